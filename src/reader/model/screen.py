@@ -1,0 +1,100 @@
+"""What the screens ask for and are given: articles, categories, progress, undo steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reader.model.document import Document
+from reader.model.stored import Entry, Saved
+from reader.model.wire import Enclosure, FolderPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An entry with its text, as the article view shows it."""
+
+    entry: Entry
+    document: Document
+    source: Literal["feed", "page", "bookmark"] = "feed"
+    """Which text `document` was made from."""
+    other_source: Literal["feed", "page", "bookmark"] | None = None
+    """The other text there is; None: only one."""
+    enclosures: tuple[Enclosure, ...] = ()
+    tags: tuple[str, ...] = ()
+    notice: str = ""
+    """One sentence about this text: why it is only a teaser, that the site removed it; "": nothing to say."""
+    incomplete: bool = False
+    """True: there is no text yet, but its page can be fetched."""
+    saved: Saved | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which entries: a built-in category, a folder, or a feed."""
+
+    kind: Literal["all", "today", "saved", "folder", "feed"]
+    feed_id: int | None = None
+    folder: FolderPath = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryQuery:
+    """What an entry list shows and in which order."""
+
+    scope: Scope
+    unread_only: bool = False
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A row of the category list."""
+
+    scope: Scope
+    title: str
+    depth: int = 0
+    """How many folders it stands in."""
+    unread: int = 0
+    total: int = 0
+    fault: str = ""
+    """Feeds: why it fails; folders: how many in it fail; "": fine."""
+    address: str = ""
+    """Feeds: what is loaded; "": not a feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedUpdate:
+    """The result of refreshing one feed: counts, or an error as a sentence."""
+
+    feed_id: int
+    title: str
+    new: int = 0
+    changed: int = 0
+    error: str = ""
+    """"": it went well (304 included)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshProgress:
+    """How far a refresh is; sent after every feed and every article page."""
+
+    phase: Literal["feeds", "pages", "pictures", "done"]
+    done: int
+    total: int
+    new: int = 0
+    failed: int = 0
+    update: FeedUpdate | None = None
+    """The feed just finished; None: it was a page or a picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One change of state that can be undone, however many entries it touched."""
+
+    id: int
+    label: str
+    """What was done, in words: "Marked 12 entries read"."""
+    count: int
+    ids: tuple[int, ...] = ()
+    """The entries it touched."""
