@@ -1,0 +1,41 @@
+"""What becomes of an address on its way: where a redirect leads, and the login that may stand in it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from reader.errors import FetchError
+from reader.fetch.hosts import origin, show_host
+from reader.text import safe_url
+
+_REDIRECT = (301, 302, 303, 307, 308)
+
+
+def redirect_target(status: int, location: str, url: str) -> str:
+    """Return where an answer sends us; "": it is no redirect. Raises FetchError for no place to go."""
+    if status not in _REDIRECT:
+        return ""
+    target = safe_url(location, url, schemes=("http", "https"))
+    if not target:
+        raise FetchError(f"{show_host(url)} sends us on to something that is not a web address; we stayed.")
+    parts, source = urlsplit(target), urlsplit(url)
+    if "@" in source.netloc and "@" not in parts.netloc and origin(target) == origin(url):
+        login = source.netloc.rpartition("@")[0]
+        parts = parts._replace(netloc=f"{login}@{parts.netloc}")
+    return urlunsplit(parts._replace(fragment=""))
+
+
+def login(url: str) -> dict[str, str]:
+    """Return the header for the user name and password that stand in an address."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": "Basic " + b64encode(pair.encode()).decode("ascii")}
+
+
+def without_login(url: str) -> str:
+    """Return an address without user name and password."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -1,0 +1,270 @@
+"""One polite HTTP client: conditional, capped in bytes, redirects and time, and it fails in sentences.
+
+It knows addresses and bytes, and nothing of what they mean.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urldefrag, urlsplit
+
+import httpx
+
+from reader.config import NetworkConfig
+from reader.errors import FetchError, TooLarge
+from reader.fetch import faults
+from reader.fetch.addresses import login, redirect_target, without_login
+from reader.fetch.freshness import fresh_for
+from reader.fetch.hosts import is_private, is_private_address, origin, show_host
+from reader.fetch.transport import PooledTransport, show_proxy
+from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
+from reader.model import Validators
+from reader.text import safe_url
+
+REDIRECTS = 10
+"""More of them in a row are refused."""
+ACCEPT_FEED = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9,"
+    " text/html;q=0.8, */*;q=0.5"
+)
+ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
+ACCEPT_PICTURE = "image/webp, image/png, image/jpeg, image/*;q=0.8, */*;q=0.1"
+
+_PERMANENT = (301, 308)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A successful answer, complete and unpacked."""
+
+    address: str
+    """Where it really came from, after redirects; without user name and password."""
+    body: bytes = b""
+    content_type: str = ""
+    """The header as sent."""
+    validators: Validators = Validators()
+    not_modified: bool = False
+    """True: what the given validators stand for is still current, and `body` is empty."""
+    moved_to: str = ""
+    """The new address when the server says that it moved for good; "": it stayed."""
+    fresh_for: timedelta | None = None
+    """How long the server asks to be left alone; None: it does not say."""
+
+
+class Client:
+    """Loads addresses; opened once, used by many tasks of one event loop, and closed with `aclose`."""
+
+    def __init__(
+        self,
+        network: NetworkConfig,
+        *,
+        transport: PooledTransport | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._network = network
+        self._clock = clock
+        self._transport = transport or PooledTransport(network.concurrency)
+        self._trusted: set[str] = set()
+        self._headers = {"User-Agent": network.user_agent, "Accept-Encoding": accept_encoding()}
+        self._timeout = httpx.Timeout(
+            network.read_timeout, connect=network.connect_timeout, pool=network.total_timeout
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection; the client cannot be used afterwards."""
+        await self._transport.aclose()
+
+    def trust(self, addresses: Iterable[str]) -> None:
+        """Remember the hosts of addresses that the user named: they may be private ones."""
+        self._trusted.update(origin(address) for address in addresses)
+
+    async def get(
+        self,
+        address: str,
+        *,
+        validators: Validators = Validators(),
+        max_bytes: int | None = None,
+        allow_private: bool = True,
+        accept: str = ACCEPT_FEED,
+    ) -> Response:
+        """Load an http(s) address; raises FetchError with a sentence.
+
+        `allow_private` says that the user named this address. Without it the user's own network stays out
+        of reach, except for hosts that were named before; redirects never lead there from outside.
+        """
+        url = safe_url(address, schemes=("http", "https"))
+        if not url:
+            raise FetchError(
+                f"{show_host(address)} is not a web address that can be loaded; check the spelling."
+            )
+        url = urldefrag(url).url
+        if allow_private:
+            self.trust((url,))
+        visit = _Visit(
+            start=url,
+            validators=validators,
+            max_bytes=self._network.max_bytes if max_bytes is None else max_bytes,
+            accept=accept,
+        )
+        try:
+            async with asyncio.timeout(self._network.total_timeout):
+                return await self._follow(visit)
+        except TimeoutError as error:
+            raise faults.too_slow(show_host(url), self._network) from error
+
+    async def _follow(self, visit: _Visit) -> Response:
+        url = visit.start
+        seen: set[str] = set()
+        moved_to, permanent = "", True
+        while True:
+            seen.add(url)
+            outside = await self._check_host(url, visit)
+            async with self._open(url, visit) as answer:
+                if outside:
+                    self._check_peer(answer, url)
+                target = redirect_target(answer.status_code, answer.headers.get("location", ""), url)
+                if not target:
+                    moved = moved_to if moved_to != visit.start else ""
+                    return await self._finish(answer, url, visit, moved)
+                permanent = permanent and answer.status_code in _PERMANENT
+            if target in seen:
+                raise FetchError(f"{show_host(url)} sends us round in a circle; the address leads nowhere.")
+            if len(seen) > REDIRECTS:
+                raise FetchError(
+                    f"{show_host(visit.start)} sends us on more than {REDIRECTS} times; we gave up."
+                )
+            url = target
+            moved_to = url if permanent else moved_to
+
+    async def _check_host(self, url: str, visit: _Visit) -> bool:
+        """Refuse a private host unless the user named it, or named another private one that leads here.
+
+        Returns True when the host passed because it is a public one.
+        """
+        first = origin(visit.start)
+        if origin(url) == first and first in self._trusted:
+            return False
+        resolve = not self._transport.proxy_for(url)
+        if not await is_private(urlsplit(url).hostname or "", resolve=resolve):
+            return True
+        if url == visit.start:
+            if origin(url) not in self._trusted:
+                raise FetchError(
+                    f"{show_host(url)} lies in your own network; what others write may not make us load it."
+                )
+        elif first not in self._trusted or not await is_private(urlsplit(visit.start).hostname or ""):
+            raise FetchError(
+                f"{show_host(visit.start)} sends us on to {show_host(url)}, which lies in your own network;"
+                " that is refused."
+            )
+        return False
+
+    def _check_peer(self, answer: httpx.Response, url: str) -> None:
+        """Refuse an answer from a private address whose name looked public a moment ago (DNS rebinding)."""
+        stream = answer.extensions.get("network_stream")
+        peer = stream.get_extra_info("server_addr") if stream is not None else None
+        if peer and not self._transport.proxy_for(url) and is_private_address(str(peer[0])):
+            raise FetchError(
+                f"{show_host(url)} turned out to lie in your own network; its answer is refused."
+            )
+
+    @asynccontextmanager
+    async def _open(self, url: str, visit: _Visit) -> AsyncIterator[httpx.Response]:
+        """Send the request and give the answer's head; its body is read inside."""
+        proxy = self._transport.proxy_for(url)
+        answer: httpx.Response | None = None
+        try:
+            # Straight to the transport: httpx.AsyncClient keeps cookies and builds the next request of a
+            # redirect even when it is told not to follow, and trips over what servers write there.
+            request = httpx.Request(
+                "GET",
+                url,
+                headers=self._headers | visit.headers() | login(url),
+                extensions={"timeout": self._timeout.as_dict()},
+            )
+            try:
+                answer = await self._transport.handle_async_request(request)
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                # The server may have closed a kept connection just as we used it (RFC 9112, section 9.3.1).
+                answer = await self._transport.handle_async_request(request)
+            yield answer
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, OSError) as error:
+            _log.info("%s: %r", url, error)
+            shown = show_proxy(proxy) if proxy else ""
+            raise faults.explain(error, show_host(url), self._network, shown) from error
+        finally:
+            if answer is not None:
+                await answer.aclose()
+
+    async def _finish(self, answer: httpx.Response, url: str, visit: _Visit, moved_to: str) -> Response:
+        host, now = show_host(url), self._clock()
+        known = visit.validators != Validators()
+        if answer.status_code == 304 and known:
+            body = b""
+        elif answer.is_success:
+            body = await _read(answer, host, visit.max_bytes)
+        else:
+            raise faults.explain_status(answer.status_code, answer.headers, host, now)
+        etag = answer.headers.get("etag", "")
+        last_modified = answer.headers.get("last-modified", "")
+        if not body and answer.status_code == 304:
+            etag = etag or visit.validators.etag
+            last_modified = last_modified or visit.validators.last_modified
+        return Response(
+            address=without_login(url),
+            body=body,
+            content_type=answer.headers.get("content-type", ""),
+            validators=Validators(etag=etag, last_modified=last_modified),
+            not_modified=answer.status_code == 304,
+            moved_to=moved_to,
+            fresh_for=fresh_for(answer.headers, now),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """What was asked for, whatever hops it takes."""
+
+    start: str
+    validators: Validators
+    max_bytes: int
+    accept: str
+
+    def headers(self) -> dict[str, str]:
+        headers = {"Accept": self.accept}
+        if self.validators.etag:
+            headers["If-None-Match"] = self.validators.etag
+        if self.validators.last_modified:
+            headers["If-Modified-Since"] = self.validators.last_modified
+        return headers
+
+
+async def _read(answer: httpx.Response, host: str, max_bytes: int) -> bytes:
+    """Return the unpacked body, counting while it comes in."""
+    unpacker = unpacker_for(answer.headers.get("content-encoding", ""))
+    if unpacker is None:
+        raise FetchError(f"{host} sends its answer packed in a way that we cannot unpack.")
+    too_large = TooLarge(
+        f"{host} sends more than {faults.megabytes(max_bytes)}, so we stopped;"
+        " max_bytes under [network] in config.toml is the limit."
+    )
+    promised = answer.headers.get("content-length", "")
+    if promised.isascii() and promised.isdigit() and int(promised[:15]) > max_bytes:
+        raise too_large
+    body = bytearray()
+    try:
+        async for chunk in answer.aiter_raw():
+            body += unpacker.unpack(chunk, max_bytes + 1 - len(body))
+            if len(body) > max_bytes:
+                raise too_large
+    except UnpackError as error:
+        raise faults.broken_packing(host) from error
+    if not unpacker.finished:
+        raise faults.broken_off(host)
+    return bytes(body)

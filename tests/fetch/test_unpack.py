@@ -1,0 +1,121 @@
+"""Content codings, and bombs made of them."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+import zlib
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from servers import Answer, Server
+
+from reader.errors import TooLarge
+from reader.fetch.client import Client
+from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
+
+TEXT = "消息都是早晨送来的。".encode() * 400
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+PACKED = {
+    "gzip": gzip.compress(TEXT),
+    "gzip of two members": gzip.compress(TEXT[:500]) + gzip.compress(TEXT[500:]),
+    "gzip and garbage": gzip.compress(TEXT) + b"\0\0garbage",
+    "deflate": zlib.compress(TEXT),
+    "deflate without header": raw_deflate(TEXT),
+    "identity": TEXT,
+    "gzip that is not": TEXT,
+    "X-GZIP": gzip.compress(TEXT),
+}
+
+
+def unpack(coding: str, data: bytes, size: int, room: int = 10_000_000) -> tuple[bytes, bool]:
+    unpacker = unpacker_for(coding)
+    assert unpacker is not None
+    out = bytearray()
+    for start in range(0, len(data), size):
+        out += unpacker.unpack(data[start : start + size], room - len(out))
+    return bytes(out), unpacker.finished
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+@pytest.mark.parametrize("name", PACKED)
+def test_unpacks_in_pieces_of_any_size(name: str, size: int) -> None:
+    assert unpack(name.partition(" ")[0], PACKED[name], size) == (TEXT, True)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "deflate without header"])
+def test_a_cut_is_noticed(name: str) -> None:
+    assert unpack(name.partition(" ")[0], PACKED[name][:-9], 1000)[1] is False
+
+
+def test_never_more_than_there_is_room_for() -> None:
+    for name, data in PACKED.items():
+        assert unpack(name.partition(" ")[0], data, 100_000, room=50) == (TEXT[:50], unpacked_whole(name))
+
+
+def unpacked_whole(name: str) -> bool:
+    return name in ("identity", "gzip that is not")
+
+
+@pytest.mark.parametrize("coding", ["squeeze", "gzip, gzip"])
+def test_unknown_codings(coding: str) -> None:
+    assert unpacker_for(coding) is None
+
+
+def test_an_empty_body_is_whole() -> None:
+    assert unpack("gzip", b"", 10) == (b"", True)
+
+
+@given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "br", "zstd"]))
+def test_garbage_never_does_more_than_raise(data: bytes, coding: str) -> None:
+    unpacker = unpacker_for(coding)
+    if unpacker is None:
+        return
+    with suppress(UnpackError):
+        assert len(unpacker.unpack(data, 1000)) <= 1000
+
+
+def test_brotli_where_it_is_installed() -> None:
+    brotli = pytest.importorskip("brotli")
+    if not hasattr(brotli.Decompressor, "can_accept_more_data"):
+        pytest.skip("this brotli cannot be bounded")
+    assert "br" in accept_encoding()
+    packed = brotli.compress(TEXT)
+    assert unpack("br", packed, 7) == (TEXT, True)
+    bomb = brotli.compress(bytes(50_000_000))
+    assert unpack("br", bomb, 100_000, room=1000) == (bytes(1000), False)
+
+
+def test_zstd_where_it_is_installed() -> None:
+    zstd = pytest.importorskip("backports.zstd")
+    assert "zstd" in accept_encoding()
+    packed = zstd.compress(TEXT)
+    assert unpack("zstd", packed, 7) == (TEXT, True)
+    bomb = zstd.compress(bytes(50_000_000))
+    assert unpack("zstd", bomb, 100_000, room=1000) == (bytes(1000), False)
+
+
+async def test_a_bomb_does_not_go_off(client: Client, server: Server) -> None:
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(100)) + packer.flush()
+    assert len(bomb) < 150_000
+    address = server.add("/feed.xml", Answer(bomb, headers={"Content-Encoding": "gzip"}))
+    tracemalloc.start()
+    with pytest.raises(TooLarge, match="more than 1 MB"):
+        await client.get(address)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000
+
+
+async def test_packed_answers_are_unpacked(client: Client, server: Server) -> None:
+    address = server.add("/feed.xml", Answer(TEXT, packed="gzip"))
+    assert (await client.get(address)).body == TEXT
