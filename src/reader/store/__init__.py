@@ -1,0 +1,40 @@
+"""The SQLite database behind plain synchronous methods, for one thread; it knows no rules about news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader.store.articles import Articles
+from reader.store.bookmarks import Bookmarks
+from reader.store.database import Database
+from reader.store.feeds import Feeds
+from reader.store.lists import Lists
+from reader.store.pages import Pages
+from reader.store.refresh import Refresh
+from reader.store.states import States
+
+__all__ = ["Store"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store(Feeds, Refresh, Pages, Lists, Articles, States, Bookmarks):
+    """Everything that is kept; each method is one transaction and raises StoreError with a sentence."""
+
+    def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now) -> None:
+        """Open the database or make a new one; an older one is brought up to date."""
+        self._db = Database(path)
+        self._clock = clock
+
+    @property
+    def read_only(self) -> bool:
+        """True: the file lies where nothing can be written; what is stored can be read."""
+        return not self._db.writable
+
+    def close(self) -> None:
+        """Write everything into the one file and let go of it."""
+        self._db.close()

@@ -1,0 +1,88 @@
+"""One article with all its texts, and where it stands."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from reader.errors import StoreError
+from reader.model import Body, Picture, Saved, StoredArticle
+from reader.store.database import Part
+from reader.store.rows import load_entries
+from reader.store.values import to_number, to_time, unpack, unpack_extras
+
+
+class Articles(Part):
+    """Read articles; note that a site has removed one."""
+
+    def article(self, entry_id: int) -> StoredArticle:
+        """Return everything there is of an article; its bodies: the page's, the feed's, the bookmark's."""
+        with self._db.reading() as connection:
+            entries = load_entries(connection, (entry_id,))
+            if not entries:
+                raise StoreError("This article is not in the database any more.")
+            entry = entries[0]
+            text = connection.execute(
+                "SELECT coalesce(content, summary), base, extras FROM feed_text WHERE article_id = ?",
+                (entry_id,),
+            ).fetchone() or (None, None, None)
+            page = connection.execute(
+                "SELECT html, base, extras, category_link FROM page_text WHERE article_id = ?", (entry_id,)
+            ).fetchone() or (None, "", None, "")
+            fault = connection.execute("SELECT fault FROM page WHERE article_id = ?", (entry_id,)).fetchone()
+            saved, copy = _load_saved(connection, entry_id) if entry.starred else (None, None)
+            bodies = [
+                Body(html=unpack(page[0]), base=page[1], source="page"),
+                Body(html=unpack(text[0]), base=entry.link if text[1] is None else text[1], source="feed"),
+            ]
+        if copy is not None and all(copy.html != body.html for body in bodies):
+            bodies.append(copy)
+        tags, enclosures = unpack_extras(text[2])
+        page_tags, _ = unpack_extras(page[2])
+        return StoredArticle(
+            entry=entry,
+            bodies=tuple(body for body in bodies if body.html),
+            enclosures=enclosures,
+            tags=tags or page_tags,
+            category_link=page[3],
+            page_fault=fault[0] if fault else "",
+            saved=saved,
+        )
+
+    def feed_ids_of(self, article_id: int) -> list[int]:
+        """Return the feeds that list an article, the first one first."""
+        with self._db.reading() as connection:
+            rows = connection.execute(
+                "SELECT feed_id FROM place WHERE article_id = ? ORDER BY feed_id", (article_id,)
+            )
+            return [feed_id for (feed_id,) in rows]
+
+    def mark_gone(self, article_id: int, at: datetime) -> None:
+        """Note that the site has removed the article; the first time it was noticed stays."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "UPDATE article SET gone_since = coalesce(gone_since, ?) WHERE id = ?",
+                (to_number(at), article_id),
+            )
+
+
+def _load_saved(connection: sqlite3.Connection, article_id: int) -> tuple[Saved | None, Body | None]:
+    row = connection.execute(
+        "SELECT saved_at, category, feed_address, html, base FROM bookmark WHERE article_id = ?",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return None, None
+    pictures = connection.execute(
+        "SELECT url, media_type, data, fault FROM picture WHERE article_id = ? ORDER BY id", (article_id,)
+    )
+    saved = Saved(
+        saved_at=to_time(row[0]),
+        category=row[1],
+        feed_address=row[2],
+        pictures=tuple(
+            Picture(url=url, media_type=media_type, data=data or b"", fault=fault)
+            for url, media_type, data, fault in pictures
+        ),
+    )
+    return saved, Body(html=unpack(row[3]), base=row[4], source="bookmark")

@@ -1,0 +1,79 @@
+"""How the category list is built from kept counts: a pure function over folders and feeds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reader.model import Category, FolderPath, Scope
+from reader.store.values import to_folder
+
+FEED_ROWS = """
+    SELECT folder, feed.id, coalesce(nullif(custom_title, ''), nullif(title, ''), address), address,
+        fault, unread, total
+    FROM shelf JOIN feed ON feed.id = shelf.feed_id JOIN tally ON tally.feed_id = feed.id
+    ORDER BY shelf.position, feed.id
+"""
+
+
+class FeedRow(NamedTuple):
+    """One place of one feed in the category list: a row of FEED_ROWS."""
+
+    folder: str
+    feed_id: int
+    title: str
+    address: str
+    fault: str
+    unread: int
+    total: int
+
+
+def build_categories(folders: Sequence[FolderPath], rows: Sequence[FeedRow]) -> list[Category]:
+    """Return the tree, depth first; on each level the folders come before the feeds."""
+    inside: defaultdict[FolderPath, list[FeedRow]] = defaultdict(list)
+    below: defaultdict[FolderPath, dict[int, FeedRow]] = defaultdict(dict)
+    for row in rows:
+        path = to_folder(row.folder)
+        inside[path].append(row)
+        for depth in range(1, len(path) + 1):
+            below[path[:depth]][row.feed_id] = row
+    children: defaultdict[FolderPath, list[FolderPath]] = defaultdict(list)
+    for path in folders:
+        children[path[:-1]].append(path)
+
+    categories: list[Category] = []
+
+    def add_level(path: FolderPath) -> None:
+        for child in children[path]:
+            categories.append(_folder(child, list(below[child].values())))
+            add_level(child)
+        categories.extend(_feed(row, len(path)) for row in inside[path])
+
+    add_level(())
+    return categories
+
+
+def _folder(path: FolderPath, feeds: Sequence[FeedRow]) -> Category:
+    failing = sum(1 for feed in feeds if feed.fault)
+    noun = "feed" if len(feeds) == 1 else "feeds"
+    return Category(
+        scope=Scope(kind="folder", folder=path),
+        title=path[-1],
+        depth=len(path) - 1,
+        unread=sum(feed.unread for feed in feeds),
+        total=sum(feed.total for feed in feeds),
+        fault=f"{failing} of {len(feeds)} {noun} failing" if failing else "",
+    )
+
+
+def _feed(row: FeedRow, depth: int) -> Category:
+    return Category(
+        scope=Scope(kind="feed", feed_id=row.feed_id),
+        title=row.title,
+        depth=depth,
+        unread=row.unread,
+        total=row.total,
+        fault=row.fault,
+        address=row.address,
+    )

@@ -1,0 +1,63 @@
+"""What SQLite's errors mean, as sentences for a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from reader.errors import StoreError
+
+_FULL = (sqlite3.SQLITE_FULL,)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+
+
+def explain(error: Exception, path: Path) -> StoreError:
+    """Return the StoreError that says what happened to the database and what to do."""
+    extended = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(error, sqlite3.Error):
+        return damaged(path, str(error))
+    code = (extended or 0) & 0xFF
+    if extended == sqlite3.SQLITE_READONLY_DBMOVED:
+        return vanished(path)
+    if code in _FULL:
+        return StoreError(
+            f"The disk is full: nothing was lost, but {path} cannot grow. Make room, then try again."
+        )
+    if code in _DAMAGED:
+        return damaged(path, str(error))
+    if code in _BUSY:
+        return StoreError(
+            f"The database {path} is in use by another reader that is writing: nothing was lost, try again."
+        )
+    if code in _FORBIDDEN:
+        return read_only(path)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(f"The database {path} cannot be opened: check that its folder exists and is yours.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"The disk that holds {path} failed or is full ({error}): nothing that was stored before is lost."
+        )
+    return StoreError(f"The database {path} refused: {error}.")
+
+
+def damaged(path: Path, reason: str) -> StoreError:
+    """Return the StoreError for a file that is no (longer a) database of ours."""
+    return StoreError(
+        f"The database {path} cannot be read ({reason}). It was left as it is: "
+        "move it away or put a backup in its place, then start reader again."
+    )
+
+
+def read_only(path: Path) -> StoreError:
+    """Return the StoreError for a place where nothing can be written."""
+    return StoreError(f"The database {path} is read-only here: it can be read, but nothing can be stored.")
+
+
+def vanished(path: Path) -> StoreError:
+    """Return the StoreError for a file that is not there any more."""
+    return StoreError(
+        f"The database {path} was moved or deleted while reader was running: "
+        "put it back and start reader again."
+    )

@@ -1,0 +1,202 @@
+"""Subscriptions and the folders they stand in; what a refresh writes is in `refresh`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from reader.errors import StoreError
+from reader.model import Feed, FeedFormat, FolderPath
+from reader.store.database import Part
+from reader.store.order import PAGED
+from reader.store.rows import FEED_BY_ADDRESS, FEED_BY_ID, FEEDS_ALL, load_feed, load_shelves, to_feed
+from reader.store.values import inside, pack_attributes, to_folder, to_number, to_path, unpack_attributes
+
+
+class Feeds(Part):
+    """Subscribe, unsubscribe, rename, arrange."""
+
+    def feeds(self) -> list[Feed]:
+        """Return all subscriptions in the order they were added."""
+        with self._db.reading() as connection:
+            shelves = load_shelves(connection)
+            return [to_feed(row, shelves.get(row[0], ((),))) for row in connection.execute(FEEDS_ALL)]
+
+    def feed(self, feed_id: int) -> Feed:
+        """Return one subscription."""
+        with self._db.reading() as connection:
+            return require_feed(connection, feed_id)
+
+    def find_feed(self, address: str) -> Feed | None:
+        """Return the subscription with this address; None: there is none."""
+        with self._db.reading() as connection:
+            return load_feed(connection, FEED_BY_ADDRESS, address)
+
+    def add_feed(
+        self,
+        *,
+        address: str,
+        format: FeedFormat,
+        title: str = "",
+        link: str = "",
+        custom_title: str = "",
+        folders: Sequence[FolderPath] = ((),),
+    ) -> Feed:
+        """Subscribe; a known address keeps everything it has and stands in these folders as well."""
+        with self._db.writing() as connection:
+            known = load_feed(connection, FEED_BY_ADDRESS, address)
+            if known is not None:
+                _shelve(connection, known.id, [folder for folder in folders if folder])
+                return require_feed(connection, known.id)
+            cursor = connection.execute(
+                "INSERT INTO feed (address, format, title, link, custom_title, added)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (address, format, title, link, custom_title, to_number(self._clock())),
+            )
+            feed_id = cursor.lastrowid or 0
+            _shelve(connection, feed_id, folders or ((),))
+            return require_feed(connection, feed_id)
+
+    def remove_feed(self, feed_id: int) -> None:
+        """Unsubscribe: its entries go, except bookmarks and those that another feed has too."""
+        with self._db.writing() as connection:
+            feed = load_feed(connection, FEED_BY_ID, feed_id)
+            if feed is None:
+                return
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS leaving (id INTEGER PRIMARY KEY)")
+            connection.execute(
+                "INSERT INTO temp.leaving SELECT article_id FROM place WHERE feed_id = ?", (feed_id,)
+            )
+            connection.execute("DELETE FROM place WHERE feed_id = ?", (feed_id,))
+            for statement in _LEAVE:
+                connection.execute(statement, {"feed": feed_id, "name": feed.name})
+
+    def rename_feed(self, feed_id: int, title: str) -> None:
+        """Give a feed the user's own name; "": its own title is shown again."""
+        with self._db.writing() as connection:
+            connection.execute("UPDATE feed SET custom_title = ? WHERE id = ?", (title, feed_id))
+
+    def move_feed(self, feed_id: int, folders: Sequence[FolderPath]) -> None:
+        """Let a feed stand in exactly these folders; none: at the top level."""
+        with self._db.writing() as connection:
+            require_feed(connection, feed_id)
+            wanted = {to_path(folder) for folder in folders or ((),)}
+            present = connection.execute("SELECT folder FROM shelf WHERE feed_id = ?", (feed_id,)).fetchall()
+            for (folder,) in present:
+                if folder not in wanted:
+                    connection.execute(
+                        "DELETE FROM shelf WHERE feed_id = ? AND folder = ?", (feed_id, folder)
+                    )
+            _shelve(connection, feed_id, folders or ((),))
+
+    def set_feed_format(self, feed_id: int, format: FeedFormat) -> None:
+        """Read the feed as another format from now on."""
+        with self._db.writing() as connection:
+            change_format(connection, require_feed(connection, feed_id), format)
+
+    def outlines(self) -> dict[int, dict[str, str]]:
+        """Return the attributes that other programs' OPML gave to feeds, by feed; most have none."""
+        with self._db.reading() as connection:
+            rows = connection.execute("SELECT id, outline FROM feed WHERE outline IS NOT NULL")
+            return {feed_id: unpack_attributes(outline) for feed_id, outline in rows}
+
+    def set_outline(self, feed_id: int, attributes: Mapping[str, str]) -> None:
+        """Keep a feed's OPML attributes, which mean nothing to us, for the next export."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "UPDATE feed SET outline = ? WHERE id = ?", (pack_attributes(attributes), feed_id)
+            )
+
+    def folders(self) -> list[FolderPath]:
+        """Return all folders in the user's order, empty ones included."""
+        with self._db.reading() as connection:
+            return load_folders(connection)
+
+    def add_folder(self, path: FolderPath) -> None:
+        """Make a folder and those around it; a known one stays as it is."""
+        with self._db.writing() as connection:
+            _add_folder(connection, path)
+
+    def remove_folder(self, path: FolderPath) -> None:
+        """Remove a folder and those in it; the feeds inside move to the folder around it."""
+        if not path:
+            return
+        with self._db.writing() as connection:
+            own, parent = to_path(path), to_path(path[:-1])
+            span = (own, len(inside(own)), inside(own))
+            connection.execute(
+                "INSERT OR IGNORE INTO shelf (feed_id, folder, position)"
+                " SELECT feed_id, ?, position FROM shelf WHERE folder = ? OR substr(folder, 1, ?) = ?",
+                (parent, *span),
+            )
+            connection.execute("DELETE FROM shelf WHERE folder = ? OR substr(folder, 1, ?) = ?", span)
+            connection.execute("DELETE FROM folder WHERE path = ? OR substr(path, 1, ?) = ?", span)
+
+
+_LEAVE = (
+    # Another feed that has the article becomes its owner.
+    """UPDATE article SET feed_id = (SELECT min(feed_id) FROM place WHERE article_id = article.id)
+        WHERE feed_id = :feed AND id IN (SELECT id FROM temp.leaving)
+        AND EXISTS (SELECT 1 FROM place WHERE article_id = article.id)""",
+    """DELETE FROM article WHERE feed_id = :feed AND starred = 0 AND id IN (SELECT id FROM temp.leaving)""",
+    """UPDATE article SET feed_id = NULL, listed = 0, feed_title = :name
+        WHERE feed_id = :feed AND id IN (SELECT id FROM temp.leaving)""",
+    "DELETE FROM feed WHERE id = :feed",
+    "DELETE FROM temp.leaving",
+)
+
+
+def require_feed(connection: sqlite3.Connection, feed_id: int) -> Feed:
+    """Return the feed; StoreError when it is not there any more."""
+    feed = load_feed(connection, FEED_BY_ID, feed_id)
+    if feed is None:
+        raise StoreError("This feed is not subscribed to (any more).")
+    return feed
+
+
+def load_folders(connection: sqlite3.Connection) -> list[FolderPath]:
+    """Return all folders in the user's order, a folder before those inside it."""
+    places: dict[str, int] = dict(connection.execute("SELECT path, position FROM folder"))
+    folders = [to_folder(path) for path in places]
+    return sorted(folders, key=lambda path: [places[to_path(path[:n])] for n in range(1, len(path) + 1)])
+
+
+def change_format(connection: sqlite3.Connection, feed: Feed, format: FeedFormat) -> None:
+    """Note the feed's format, put its list into the order that belongs to it, ask for missing pages."""
+    if format == feed.format:
+        return
+    connection.execute("UPDATE feed SET format = ? WHERE id = ?", (format, feed.id))
+    if (format in PAGED) != (feed.format in PAGED):
+        connection.execute(
+            """UPDATE place SET sort_at = (
+                SELECT CASE WHEN :paged THEN first_seen ELSE article.sort_at END
+                FROM article WHERE id = place.article_id
+            ) WHERE feed_id = :feed""",
+            {"paged": format in PAGED, "feed": feed.id},
+        )
+    if format == "index":
+        connection.execute(
+            """INSERT OR IGNORE INTO page (article_id) SELECT id FROM article
+            WHERE link != '' AND id IN (SELECT article_id FROM place WHERE feed_id = ?)""",
+            (feed.id,),
+        )
+
+
+def _add_folder(connection: sqlite3.Connection, path: FolderPath) -> None:
+    for depth in range(1, len(path) + 1):
+        connection.execute(
+            "INSERT OR IGNORE INTO folder (path, position)"
+            " SELECT ?, coalesce(max(position), 0) + 1 FROM folder",
+            (to_path(path[:depth]),),
+        )
+
+
+def _shelve(connection: sqlite3.Connection, feed_id: int, folders: Sequence[FolderPath]) -> None:
+    """Put a feed at the end of each folder that it does not stand in yet."""
+    for folder in folders:
+        _add_folder(connection, folder)
+        connection.execute(
+            "INSERT OR IGNORE INTO shelf (feed_id, folder, position)"
+            " SELECT ?, ?, coalesce(max(position), 0) + 1 FROM shelf WHERE folder = ?",
+            (feed_id, to_path(folder), to_path(folder)),
+        )

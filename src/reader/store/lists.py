@@ -1,0 +1,89 @@
+"""What the lists show: ids in order, rows for the ones on the screen, the next unread; never a body."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Literal
+
+from reader.model import Category, Entry, EntryQuery, Scope
+from reader.store.categories import FEED_ROWS, FeedRow, build_categories
+from reader.store.database import Part
+from reader.store.feeds import load_folders
+from reader.store.order import LIST_QUERIES
+from reader.store.rows import load_entries
+from reader.store.values import id_list, inside, to_number, to_path
+
+_ROWS = 500
+"""Ids looked up at once."""
+
+
+class Lists(Part):
+    """Read the category list and the entry lists."""
+
+    def categories(self, *, today: datetime) -> list[Category]:
+        """Return the built-in categories, then folders and feeds as a tree in the user's order."""
+        with self._db.reading() as connection:
+            unread, total, saved, saved_unread = connection.execute(
+                "SELECT unread, total, saved, saved_unread FROM overall"
+            ).fetchone()
+            start = {"today": to_number(today)}
+            (today_total,) = connection.execute(
+                "SELECT count(*) FROM article WHERE listed = 1 AND sort_at >= :today", start
+            ).fetchone()
+            (today_unread,) = connection.execute(
+                "SELECT count(*) FROM article WHERE listed = 1 AND read = 0 AND sort_at >= :today",
+                start,
+            ).fetchone()
+            feeds = [FeedRow(*row) for row in connection.execute(FEED_ROWS)]
+            folders = load_folders(connection)
+        built_in = [
+            Category(scope=Scope(kind="all"), title="All unread", unread=unread, total=total),
+            Category(scope=Scope(kind="today"), title="Today", unread=today_unread, total=today_total),
+            Category(scope=Scope(kind="saved"), title="Bookmarks", unread=saved_unread, total=saved),
+        ]
+        return built_in + build_categories(folders, feeds)
+
+    def entry_ids(self, query: EntryQuery, *, today: datetime, limit: int | None = None) -> array[int]:
+        """Return the ids of a list, in order; `limit` is for the first screenful."""
+        scope = query.scope
+        values = {
+            "today": to_number(today),
+            "feed": scope.feed_id,
+            "path": to_path(scope.folder),
+            "inside": inside(to_path(scope.folder)),
+            "limit": -1 if limit is None else limit,
+        }
+        statement = LIST_QUERIES[scope.kind, query.unread_only, query.oldest_first]
+        with self._db.reading() as connection:
+            return array("q", chain.from_iterable(connection.execute(statement, values)))
+
+    def entries(self, ids: Sequence[int]) -> list[Entry]:
+        """Return the entries in the order asked; unknown ids are left out."""
+        found: dict[int, Entry] = {}
+        with self._db.reading() as connection:
+            for start in range(0, len(ids), _ROWS):
+                for entry in load_entries(connection, ids[start : start + _ROWS]):
+                    found[entry.id] = entry
+        return [found[id] for id in ids if id in found]
+
+    def find_unread(self, ids: Sequence[int], *, after: int, step: Literal[1, -1]) -> int | None:
+        """Return the index of the next unread entry of a snapshot in this direction; None: there is none.
+
+        `after` itself does not count: -1 looks from the start, `len(ids)` with step -1 from the end.
+        """
+        indexes = range(after + 1, len(ids)) if step > 0 else range(min(after, len(ids)) - 1, -1, -1)
+        with self._db.reading() as connection:
+            for start in range(0, len(indexes), _ROWS):
+                chunk = indexes[start : start + _ROWS]
+                rows = connection.execute(
+                    "SELECT id FROM article WHERE read = 0 AND id IN (SELECT value FROM json_each(?))",
+                    (id_list(ids[index] for index in chunk),),
+                )
+                unread = {id for (id,) in rows}
+                for index in chunk:
+                    if ids[index] in unread:
+                        return index
+        return None

@@ -1,0 +1,72 @@
+"""The order of entries: what an article is sorted by, and the queries of the entry lists."""
+
+from __future__ import annotations
+
+from reader.model import FeedFormat
+
+PAGED: tuple[FeedFormat, ...] = ("index", "posts")
+"""Formats whose own order counts: newest batch first, then as the source lists them."""
+_DAY = 86_400_000_000
+"""Microseconds."""
+
+
+def sort_number(published: int | None, day_only: bool, first_seen: int) -> int:
+    """Return what an article is sorted by: when it was published, but never later than it was seen.
+
+    A day without a time counts as its end: today's articles then stand at the time they came in.
+    """
+    if published is None:
+        return first_seen
+    return min(published + _DAY - 1 if day_only else published, first_seen)
+
+
+RESORT = """
+    UPDATE article SET sort_at = CASE
+        WHEN published IS NULL THEN first_seen
+        WHEN day_only THEN min(published + 86399999999, first_seen)
+        ELSE min(published, first_seen) END
+    WHERE id = :id
+"""
+"""`sort_number` for an article whose dates have changed."""
+
+REPLACE = """
+    UPDATE place SET sort_at = (SELECT sort_at FROM article WHERE id = :id)
+    WHERE article_id = :id AND feed_id IN (SELECT id FROM feed WHERE format NOT IN ('index', 'posts'))
+"""
+"""Move it in the lists of the feeds that are sorted by date."""
+
+_SELECT = {
+    ("all", False): "SELECT id FROM article WHERE listed = 1",
+    ("all", True): "SELECT id FROM article WHERE listed = 1 AND read = 0",
+    ("today", False): "SELECT id FROM article WHERE listed = 1 AND sort_at >= :today",
+    ("today", True): "SELECT id FROM article WHERE listed = 1 AND read = 0 AND sort_at >= :today",
+    ("saved", False): "SELECT id FROM article WHERE starred = 1",
+    ("saved", True): "SELECT id FROM article WHERE starred = 1 AND read = 0",
+    ("feed", False): "SELECT article_id FROM place WHERE feed_id = :feed",
+    ("feed", True): "SELECT article_id FROM place WHERE feed_id = :feed AND read = 0",
+    ("folder", False): """SELECT id FROM article WHERE id IN (
+        SELECT article_id FROM place WHERE feed_id IN (
+            SELECT feed_id FROM shelf
+            WHERE folder = :path OR substr(folder, 1, length(:inside)) = :inside))""",
+    ("folder", True): """SELECT id FROM article WHERE id IN (
+        SELECT article_id FROM place WHERE read = 0 AND feed_id IN (
+            SELECT feed_id FROM shelf
+            WHERE folder = :path OR substr(folder, 1, length(:inside)) = :inside))""",
+}
+# Both directions of each order are one walk along an index; see the indexes in `schema`.
+_ORDER = {
+    ("article", False): "ORDER BY sort_at DESC, id",
+    ("article", True): "ORDER BY sort_at, id DESC",
+    ("saved", False): "ORDER BY starred_at DESC, id",
+    ("saved", True): "ORDER BY starred_at, id DESC",
+    ("feed", False): "ORDER BY sort_at DESC, position, article_id",
+    ("feed", True): "ORDER BY sort_at, position DESC, article_id DESC",
+}
+LIST_QUERIES = {
+    (kind, unread_only, oldest_first): " ".join(
+        (select, _ORDER[kind if kind in ("saved", "feed") else "article", oldest_first], "LIMIT :limit")
+    )
+    for (kind, unread_only), select in _SELECT.items()
+    for oldest_first in (False, True)
+}
+"""By scope, unread only, oldest first; parameters: today, feed, path, inside, limit."""

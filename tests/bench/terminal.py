@@ -1,0 +1,96 @@
+"""Drives a program in a pseudo-terminal and times what a person would see, from outside."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+_LIMIT = 30.0
+"""Seconds after which a program that shows nothing is given up."""
+
+
+class Terminal:
+    """A program in a pseudo-terminal of a fixed size; `seconds` are measured from just before its start."""
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int = 100, rows: int = 30, env: Mapping[str, str] | None = None
+    ) -> None:
+        self.output = bytearray()
+        self._started = time.perf_counter()
+        self._pid, self._file = pty.fork()
+        if self._pid == 0:
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
+            os.execvp(command[0], list(command))  # noqa: S606 - our own program
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            os.kill(self._pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        os.waitpid(self._pid, 0)
+        os.close(self._file)
+
+    def wait_for(self, *markers: str) -> float:
+        """Return the seconds from the start until the screen has held every marker."""
+        wanted = [marker.encode() for marker in markers]
+        while not all(marker in self.output for marker in wanted):
+            if time.perf_counter() - self._started > _LIMIT or not self._read(1.0):
+                missing = [marker.decode() for marker in wanted if marker not in self.output]
+                raise TimeoutError(f"the screen never showed {missing}: {bytes(self.output[-800:])!r}")
+        return time.perf_counter() - self._started
+
+    def press(self, keys: str, *, quiet: float = 0.08) -> float:
+        """Send keys and return the seconds until the last output that they caused; then wait for quiet."""
+        self.settle(quiet)
+        sent = last = time.perf_counter()
+        os.write(self._file, keys.encode())
+        while select.select([self._file], [], [], quiet if last > sent else 2.0)[0]:
+            if not self._read(0):
+                break
+            last = time.perf_counter()
+        return last - sent
+
+    def settle(self, quiet: float = 0.3) -> None:
+        """Read until nothing has come for `quiet` seconds."""
+        while select.select([self._file], [], [], quiet)[0] and self._read(0):
+            pass
+
+    def memory(self) -> float:
+        """Return the resident memory of the program in MB (Linux only)."""
+        with open(f"/proc/{self._pid}/statm") as file:  # noqa: PTH123 - a kernel file
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def _read(self, timeout: float) -> bool:
+        if timeout and not select.select([self._file], [], [], timeout)[0]:
+            return True
+        try:
+            data = os.read(self._file, 65536)
+        except OSError:
+            return False
+        self.output += data
+        return bool(data)
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the middle value."""
+    return sorted(values)[len(values) // 2]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value that `share` of all values do not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from store_desk import Clock, Desk
+
+from reader.store import Store
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    path = tmp_path / "reader.db"
+    store = Store(path, clock=clock)
+    yield Desk(store, clock, path)
+    store.close()

@@ -1,0 +1,187 @@
+"""Subscriptions, folders and the category list."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from store_desk import START, Desk, entry, midnight
+
+from reader.errors import StoreError
+from reader.model import FeedData, Scope, Validators
+
+
+def test_a_new_feed_has_what_it_was_given(desk: Desk) -> None:
+    feed = desk.store.add_feed(
+        address="https://news.example/feed.xml",
+        format="xml",
+        title="晨报",
+        link="https://news.example/",
+        custom_title="我的晨报",
+        folders=(("新闻", "国内"),),
+    )
+    assert feed == desk.store.feed(feed.id) == desk.store.find_feed("https://news.example/feed.xml")
+    assert (feed.name, feed.format, feed.folders) == ("我的晨报", "xml", (("新闻", "国内"),))
+    assert (feed.added, feed.last_checked, feed.next_due, feed.unread, feed.total) == (
+        START,
+        None,
+        None,
+        0,
+        0,
+    )
+    assert desk.store.folders() == [("新闻",), ("新闻", "国内")]
+    assert desk.store.find_feed("https://news.example/other") is None
+
+
+def test_a_known_address_gets_the_folders_added(desk: Desk) -> None:
+    first = desk.subscribe("a", folders=(("One",),))
+    again = desk.subscribe("a", folders=(("Two",),))
+    assert again.id == first.id
+    assert again.folders == (("One",), ("Two",))
+    assert desk.subscribe("a").folders == (("One",), ("Two",)), "no place at the top level is added"
+    assert len(desk.store.feeds()) == 1
+
+
+def test_rename_and_move(desk: Desk) -> None:
+    feed = desk.subscribe("a", folders=(("One",),))
+    desk.store.rename_feed(feed.id, "Mine")
+    assert desk.store.feed(feed.id).name == "Mine"
+    desk.store.rename_feed(feed.id, "")
+    assert desk.store.feed(feed.id).name == "a"
+    desk.store.move_feed(feed.id, (("Two",), ("One",)))
+    assert set(desk.store.feed(feed.id).folders) == {("One",), ("Two",)}
+    desk.store.move_feed(feed.id, ())
+    assert desk.store.feeds()[0].folders == ((),)
+    assert desk.store.folders() == [("One",), ("Two",)], "empty folders stay"
+
+
+def test_an_unknown_feed_is_a_sentence(desk: Desk) -> None:
+    for call in (lambda: desk.store.feed(99), lambda: desk.store.move_feed(99, ())):
+        with pytest.raises(StoreError, match="not subscribed"):
+            call()
+    desk.store.remove_feed(99)
+
+
+def test_the_category_list_is_a_tree_in_the_users_order(desk: Desk) -> None:
+    desk.store.add_folder(("Science",))
+    desk.subscribe("loose")
+    desk.subscribe("bbb", folders=(("News", "World"), ("Science",)))
+    desk.subscribe("aaa", folders=(("News",),))
+    rows = desk.store.categories(today=midnight(START))
+    assert [(row.depth, row.title, row.scope.kind) for row in rows] == [
+        (0, "All unread", "all"),
+        (0, "Today", "today"),
+        (0, "Bookmarks", "saved"),
+        (0, "Science", "folder"),
+        (1, "bbb", "feed"),
+        (0, "News", "folder"),
+        (1, "World", "folder"),
+        (2, "bbb", "feed"),
+        (1, "aaa", "feed"),
+        (0, "loose", "feed"),
+    ]
+    assert rows[6].scope == Scope(kind="folder", folder=("News", "World"))
+    assert rows[-1].address == "https://feeds.example/loose"
+
+
+def test_counts_and_faults_rise_through_the_folders(desk: Desk) -> None:
+    first = desk.subscribe("first", folders=(("News",), ("News", "Local")))
+    second = desk.subscribe("second", folders=(("News",),))
+    desk.load(first, entry("1"), entry("2"))
+    desk.load(second, entry("3"))
+    desk.store.record_fault(second.id, fault="Connection refused.", checked_at=START, next_due=None)
+    desk.store.set_read([desk.ids(first)[0]], True, label="")
+    rows = {row.title: row for row in desk.store.categories(today=midnight(START))}
+    assert (rows["News"].unread, rows["News"].total) == (2, 3), "a feed that stands twice counts once"
+    assert rows["News"].fault == "1 of 2 feeds failing"
+    assert rows["Local"].fault == ""
+    assert rows["second"].fault == "Connection refused."
+    assert desk.counts()["All unread"] == (2, 3)
+
+
+def test_a_removed_folder_leaves_its_feeds_to_the_one_around_it(desk: Desk) -> None:
+    inner = desk.subscribe("inner", folders=(("A", "B"),))
+    both = desk.subscribe("both", folders=(("A",), ("A", "B")))
+    odd = desk.subscribe("odd", folders=(("A", "Bee"),))
+    desk.store.remove_folder(("A", "B"))
+    assert desk.store.folders() == [("A",), ("A", "Bee")]
+    assert desk.store.feed(inner.id).folders == (("A",),)
+    assert desk.store.feed(both.id).folders == (("A",),)
+    assert desk.store.feed(odd.id).folders == (("A", "Bee"),)
+    desk.store.remove_folder(("A",))
+    assert desk.store.folders() == []
+    assert {feed.folders for feed in desk.store.feeds()} == {((),)}
+
+
+def test_unchanged_clears_a_fault_but_not_a_complaint(desk: Desk) -> None:
+    feed = desk.subscribe("a")
+    due = START + timedelta(hours=2)
+    desk.load(
+        feed, validators=Validators(etag='"1"'), complaint="0 of 20 links understood: the layout changed?"
+    )
+    desk.store.record_unchanged(feed.id, checked_at=START, next_due=due)
+    assert desk.store.feed(feed.id).fault.startswith("0 of 20")
+    assert desk.store.feed(feed.id).validators == Validators(etag='"1"'), "a bare 304 keeps them"
+
+    desk.store.record_fault(feed.id, fault="Timed out.", checked_at=START, next_due=None)
+    desk.store.record_fault(feed.id, fault="Gone.", checked_at=START, next_due=None, stopped=True)
+    failing = desk.store.feed(feed.id)
+    assert (failing.fault, failing.fault_count, failing.stopped) == ("Gone.", 2, True)
+    assert failing.last_success == START
+
+    later = desk.clock.move(hours=1)
+    desk.store.record_unchanged(
+        feed.id, checked_at=later, next_due=due, validators=Validators(last_modified="Fri")
+    )
+    fine = desk.store.feed(feed.id)
+    assert (fine.fault, fine.fault_count, fine.stopped, fine.next_due) == ("", 0, False, due)
+    assert (fine.last_checked, fine.last_success) == (later, later)
+    assert fine.validators == Validators(last_modified="Fri")
+
+
+def test_a_load_writes_what_the_feed_says_about_itself(desk: Desk) -> None:
+    feed = desk.subscribe("old")
+    data = FeedData(
+        title="新名字",
+        link="https://news.example/",
+        description="d",
+        author="a",
+        language="zh-CN",
+        updated=START,
+        ttl_minutes=30,
+    )
+    desk.store.record_fault(feed.id, fault="Timed out.", checked_at=START, next_due=None)
+    assert desk.load(feed, feed_data=data, validators=Validators(etag="x")).title == "新名字"
+    stored = desk.store.feed(feed.id)
+    assert (stored.title, stored.link, stored.description) == (data.title, data.link, data.description)
+    assert (stored.author, stored.language, stored.updated) == (data.author, data.language, data.updated)
+    assert (stored.ttl_minutes, stored.validators.etag) == (30, "x")
+    assert (stored.fault, stored.fault_count, stored.last_success) == ("", 0, START)
+    assert stored.next_due == START + timedelta(hours=1)
+    desk.load(feed, feed_data=FeedData())
+    assert desk.store.feed(feed.id).title == "新名字", "an empty category page has no heading"
+
+
+def test_a_moved_feed_takes_its_new_address_unless_another_has_it(desk: Desk) -> None:
+    feed, other = desk.subscribe("a"), desk.subscribe("b")
+    desk.load(feed, moved_to=other.address)
+    assert desk.store.feed(feed.id).address == feed.address
+    desk.load(feed, moved_to="https://feeds.example/new")
+    assert desk.store.feed(feed.id).address == "https://feeds.example/new"
+
+
+def test_a_feed_removed_during_its_refresh_is_a_sentence(desk: Desk) -> None:
+    feed = desk.subscribe("a")
+    changes = desk.changes(feed, entry("1"))
+    desk.store.remove_feed(feed.id)
+    with pytest.raises(StoreError, match="removed while"):
+        desk.store.apply(changes)
+    desk.store.record_fault(feed.id, fault="x", checked_at=START, next_due=None)
+    assert desk.counts()["All unread"] == (0, 0)
+
+
+def test_foreign_opml_attributes_are_kept(desk: Desk) -> None:
+    feed, other = desk.subscribe("a"), desk.subscribe("b")
+    desk.store.set_outline(feed.id, {"category": "/新闻", "nextcloud:id": "7"})
+    desk.store.set_outline(other.id, {})
+    assert desk.store.outlines() == {feed.id: {"category": "/新闻", "nextcloud:id": "7"}}

@@ -1,0 +1,146 @@
+"""A store with shorthands for the rows that tests need, and a clock that the test moves."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from reader.model import (
+    EntryChange,
+    EntryData,
+    EntryQuery,
+    Feed,
+    FeedChanges,
+    FeedData,
+    FeedFormat,
+    FeedUpdate,
+    Scope,
+    Validators,
+)
+from reader.store import Store
+
+START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **step: float) -> datetime:
+        self.now += timedelta(**step)
+        return self.now
+
+
+def entry(key: str, **fields: object) -> EntryData:
+    """An entry whose title and text come from its key."""
+    values: dict[str, object] = {
+        "key": key,
+        "title": f"标题 {key}",
+        "link": f"https://news.example/{key}",
+        "content": f"<p>正文 {key}</p>",
+        "base": f"https://news.example/{key}",
+    }
+    return EntryData(**(values | fields))  # type: ignore[arg-type]  # the fields are the caller's affair
+
+
+def change(data: EntryData, *, identity: str = "", digest: str = "") -> EntryChange:
+    """A change whose identity is the entry's link and whose digest is its text."""
+    return EntryChange(
+        data=data,
+        identity=identity or data.link or data.key,
+        digest=digest or f"{data.title}|{data.content}",
+    )
+
+
+@dataclass
+class Desk:
+    """A store with shorthands for the rows that tests need."""
+
+    store: Store
+    clock: Clock
+    path: Path
+    _count: int = field(default=0)
+
+    def subscribe(self, name: str = "", *, format: FeedFormat = "xml", **fields: object) -> Feed:
+        self._count += 1
+        address = f"https://feeds.example/{name or self._count}"
+        return self.store.add_feed(address=address, format=format, title=name, **fields)  # type: ignore[arg-type]  # see entry
+
+    def load(
+        self,
+        feed: Feed,
+        *items: EntryData | EntryChange,
+        feed_data: FeedData | None = None,
+        complaint: str = "",
+        moved_to: str = "",
+        validators: Validators = Validators(),
+    ) -> FeedUpdate:
+        """Let a refresh bring these entries."""
+        changes = self.changes(feed, *items)
+        return self.store.apply(
+            replace(
+                changes,
+                feed=feed_data or changes.feed,
+                complaint=complaint,
+                moved_to=moved_to,
+                validators=validators,
+            )
+        )
+
+    def changes(self, feed: Feed, *items: EntryData | EntryChange) -> FeedChanges:
+        """What a refresh that brings these entries would have the store write."""
+        return FeedChanges(
+            feed_id=feed.id,
+            format=self.store.feed(feed.id).format,
+            feed=FeedData(title=feed.title),
+            changes=tuple(item if isinstance(item, EntryChange) else change(item) for item in items),
+            checked_at=self.clock.now,
+            next_due=self.clock.now + timedelta(hours=1),
+        )
+
+    def ids(
+        self,
+        scope: Scope | Feed,
+        *,
+        unread_only: bool = False,
+        oldest_first: bool = False,
+        limit: int | None = None,
+    ) -> list[int]:
+        if isinstance(scope, Feed):
+            scope = Scope(kind="feed", feed_id=scope.id)
+        query = EntryQuery(scope=scope, unread_only=unread_only, oldest_first=oldest_first)
+        return list(self.store.entry_ids(query, today=midnight(self.clock.now), limit=limit))
+
+    def titles(
+        self, scope: Scope | Feed, *, unread_only: bool = False, oldest_first: bool = False
+    ) -> list[str]:
+        ids = self.ids(scope, unread_only=unread_only, oldest_first=oldest_first)
+        return [item.title.removeprefix("标题 ") for item in self.store.entries(ids)]
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Unread and total of every row of the category list, by title."""
+        rows = self.store.categories(today=midnight(self.clock.now))
+        return {row.title: (row.unread, row.total) for row in rows}
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """What is in the file, asked past the store."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            return connection.execute(query).fetchall()
+
+    def trace(self, note: Callable[[str], None]) -> None:
+        """Have every statement noted that the store runs from now on."""
+        with self.store._db.reading() as connection:
+            connection.set_trace_callback(note)
+
+
+def midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
