@@ -1,0 +1,172 @@
+"""RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, sound or broken."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from reader.errors import NotAFeed
+from reader.fetch.formats import Format
+from reader.fetch.formats.draft import MAX_ENTRIES, FeedDraft, finish_feed, pick_newest
+from reader.fetch.formats.salvage import Parts, take_apart
+from reader.fetch.formats.xmlentry import LinkDraft, pick_link, read_entry, read_link
+from reader.fetch.formats.xmlnames import XML_BASE, XML_LANG, local_of, name_of
+from reader.fetch.formats.xmltext import name_person, read_markup, resolve, text_of
+from reader.fetch.formats.xmltree import cut_prolog, read_tree, repair
+from reader.model import ParsedFeed
+
+_SIGN = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)[\s>]", re.I)
+_ITEMS = ("item", "entry")
+_ROOTS = ("rss", "feed", "rdf", "channel", "entry")
+_DATES = ("pubdate", "published", "updated", "date", "modified", "issued", "created")
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+
+
+def sniff(text: str) -> bool:
+    """Tell whether a feed's root stands in the text, be it inside a page."""
+    return bool(_SIGN.search(text))
+
+
+def parse(text: str, address: str = "") -> ParsedFeed:
+    """Read an XML feed; what cannot be parsed strictly is repaired, what cannot be repaired is salvaged."""
+    tree = read_tree(text)
+    root = _find_root(tree.root) if tree else None
+    draft = _read_feed(root, address) if root is not None else None
+    if draft is None or tree is None or not tree.whole:
+        draft = _salvage(text, address, draft)
+    if draft is None:
+        raise NotAFeed(_describe(text))
+    return finish_feed(draft, "xml")
+
+
+FORMAT = Format(name="xml", sniff=sniff, parse=parse)
+
+
+def _salvage(text: str, address: str, draft: FeedDraft | None) -> FeedDraft | None:
+    """Read a broken feed item by item; say so when something remains unread."""
+    text = repair(*cut_prolog(text))
+    parts = take_apart(text)
+    apart = _read_feed(parts.root, address) if parts.root is not None else None
+    if apart and parts.broken:
+        _add_loose(apart, parts, address)
+    # The parser's last item may be cut off, so one more than item by item is no gain.
+    if apart and apart.entries and (draft is None or len(apart.entries) + 1 >= len(draft.entries)):
+        draft = apart
+        missing = min(parts.count, MAX_ENTRIES) - len(draft.entries)
+        if missing > 0:
+            draft.complaint = _complain(text, len(draft.entries), missing)
+    elif draft:
+        draft.complaint = "The feed breaks off in the middle or is damaged."
+    return draft
+
+
+def _add_loose(draft: FeedDraft, parts: Parts, address: str) -> None:
+    """Add what the tolerant parser makes of the broken items, in their places where it finds them all."""
+    from reader.fetch.formats.loose import parse_loosely
+
+    loose = parse_loosely(parts.broken, address)
+    entries = loose.entries if loose else []
+    if len(entries) != len(parts.places):
+        draft.entries.extend(entries)
+        return
+    for place, entry in zip(parts.places, entries, strict=True):
+        draft.entries.insert(place, entry)
+
+
+def _complain(text: str, read: int, missing: int) -> str:
+    """Say what is missing of a feed."""
+    if missing == 1 and not text.rstrip().endswith(">"):
+        return "The feed breaks off in the middle; its last entry was left out."
+    return f"The feed is damaged: {read} of {read + missing} entries could be read."
+
+
+def _describe(text: str) -> str:
+    """Say what is wrong with a text that has the sign of a feed and yet is none."""
+    if re.search(r"<html\b|<body\b", text[:65_536], re.I):
+        return "The address returned a web page, not a feed."
+    return "The feed is too damaged to be read; perhaps only its beginning arrived."
+
+
+def _find_root(root: ET.Element) -> ET.Element | None:
+    """Return the feed's root: the document's, or one inside it (Atom in XHTML exists); None: no feed."""
+    if local_of(root.tag) in _ROOTS:
+        return root
+    return next((child for child in root.iter() if local_of(child.tag) in ("rss", "feed", "rdf")), None)
+
+
+def _read_feed(root: ET.Element, address: str) -> FeedDraft:
+    """Return what the feed says about itself and its items."""
+    kind = local_of(root.tag)
+    atom = kind in ("feed", "entry")
+    channel = root
+    if kind in ("rss", "rdf"):
+        channel = next((child for child in root if local_of(child.tag) == "channel"), root)
+    base = resolve(resolve(address, root.get(XML_BASE, "")), channel.get(XML_BASE, ""))
+    draft = FeedDraft(base=base, language=root.get(XML_LANG, ""))
+    links: list[LinkDraft] = []
+    rhythm: dict[str, str] = {}
+    if kind != "entry":
+        for child in channel:
+            _read_channel_element(draft, child, links, rhythm, atom=atom)
+    order = ("alternate", "text") if atom else ("text", "alternate")
+    draft.link = pick_link(links, order[0]) or pick_link(links, order[1])
+    draft.ttl = draft.ttl or _read_rhythm(rhythm)
+    items = pick_newest(_find_items(root), _find_date, draft.language)
+    draft.entries = [read_entry(item, base, atom=atom) for item in items]
+    return draft
+
+
+def _read_channel_element(
+    draft: FeedDraft, child: ET.Element, links: list[LinkDraft], rhythm: dict[str, str], *, atom: bool
+) -> None:
+    """Take over one child of the channel or feed element."""
+    name = name_of(child.tag)
+    is_atom = name[:5] == "atom:"
+    name = name.removeprefix("atom:")
+    if name in ("title", "dc:title"):
+        if not draft.title or not (is_atom or name == "dc:title"):
+            draft.title = read_markup(child, atom=is_atom) or draft.title
+    elif name == "link":
+        link = read_link(child, resolve(draft.base, child.get(XML_BASE, "")), atom=atom)
+        if link:
+            links.append(link)
+    elif name in (
+        "description",
+        "subtitle",
+        "tagline",
+        "dc:description",
+        "itunes:summary",
+        "itunes:subtitle",
+    ):
+        draft.description = draft.description or read_markup(child, atom=is_atom)
+    elif name in ("author", "dc:creator", "itunes:author", "managingeditor"):
+        draft.author = draft.author or name_person(child)
+    elif name in ("language", "dc:language"):
+        draft.language = text_of(child) or draft.language
+    elif name in ("updated", "modified", "lastbuilddate", "pubdate", "dc:date"):
+        draft.updated = draft.updated or text_of(child)
+    elif name == "ttl":
+        draft.ttl = text_of(child)
+    elif name in ("sy:updateperiod", "sy:updatefrequency"):
+        rhythm[name] = text_of(child).lower()
+
+
+def _read_rhythm(rhythm: dict[str, str]) -> str:
+    """Return the minutes between updates by RSS's syndication module; "": it does not say."""
+    period = _PERIODS.get(rhythm.get("sy:updateperiod", ""))
+    often = rhythm.get("sy:updatefrequency", "1")
+    if not period:
+        return ""
+    return str(period // (int(often) if often.isdecimal() and 0 < int(often[:9]) <= period else 1))
+
+
+def _find_items(root: ET.Element) -> list[ET.Element]:
+    """Return the items at any depth, those nested in other items included; a single entry is its own."""
+    if local_of(root.tag) == "entry":
+        return [root]
+    return [child for child in root.iter() if name_of(child.tag).removeprefix("atom:") in _ITEMS]
+
+
+def _find_date(item: ET.Element) -> str:
+    """Return the first date an item carries."""
+    return next((text_of(child) for child in item if local_of(child.tag) in _DATES), "")

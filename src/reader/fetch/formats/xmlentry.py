@@ -1,0 +1,252 @@
+"""One item of RSS or entry of Atom, from its element to an `EntryDraft`."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from reader.fetch.formats.draft import EnclosureDraft, EntryDraft
+from reader.fetch.formats.xmlnames import XML_BASE, name_of
+from reader.fetch.formats.xmltext import name_person, read_markup, resolve, text_of
+
+_ADDRESS = re.compile(r"https?://\S+$", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDraft:
+    """A link element: Atom's with its relation, or RSS's with relation "text"."""
+
+    rel: str
+    href: str
+    media_type: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What an item's elements have given so far."""
+
+    entry: EntryDraft
+    atom: bool
+    base: str
+    links: list[LinkDraft] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+    """Second choices by the name of the element."""
+    about: str = ""
+    id_is_link: bool = False
+
+
+def read_entry(item: ET.Element, base: str, *, atom: bool) -> EntryDraft:
+    """Return what an item or entry holds; `atom`: its feed is Atom, whatever its elements are called."""
+    base = resolve(base, item.get(XML_BASE, ""))
+    reading = _Reading(EntryDraft(base=base), atom, base)
+    for key, value in item.attrib.items():
+        if key == "about" or key.endswith("}about"):
+            reading.about = value.strip()
+    for child in item:
+        name = name_of(child.tag)
+        if name[:5] == "atom:":
+            name, is_atom = name[5:], True
+        else:
+            is_atom = atom and ":" not in name
+        read = _ELEMENTS.get(name)
+        if read:
+            read(reading, child, is_atom)
+    return _settle(reading)
+
+
+def read_link(element: ET.Element, base: str, *, atom: bool) -> LinkDraft | None:
+    """Return what a link element says; None: nothing."""
+    href = element.get("href")
+    if href is not None:
+        rel = element.get("rel", "alternate").strip().lower().rpartition("/")[2]
+        return LinkDraft(rel=rel, href=resolve(base, href), media_type=element.get("type", "").lower())
+    text = text_of(element)
+    tail = (element.tail or "").strip()
+    if not text and not atom and _ADDRESS.match(tail):
+        text = tail
+    return LinkDraft(rel="text", href=resolve(base, text)) if text else None
+
+
+def pick_link(links: list[LinkDraft], *relations: str, media_type: str = "") -> str:
+    """Return the first link with one of the relations and the media type."""
+    for link in links:
+        if link.rel in relations and link.href and media_type in link.media_type:
+            return link.href
+    return ""
+
+
+def _settle(reading: _Reading) -> EntryDraft:
+    """Choose among what the elements gave."""
+    entry, found, links = reading.entry, reading.found, reading.links
+    entry.id = entry.id or reading.about or found.get("dc:identifier", "")
+    text_link = pick_link(links, "text")
+    entry.link = (
+        ("" if reading.atom else text_link)
+        or pick_link(links, "alternate", media_type="html")
+        or pick_link(links, "alternate")
+        or text_link
+        or _link_from_id(reading)
+        or pick_link(links, "related", "via", "canonical")
+        or (reading.about if _ADDRESS.match(reading.about) else "")
+        or found.get("feedburner:origlink", "")
+        or next((enclosure.url for enclosure in entry.enclosures), "")
+    )
+    entry.title = entry.title or found.get("title", "")
+    entry.author = entry.author or found.get("dc:creator", "") or found.get("itunes:author", "")
+    entry.published = entry.published or found.get("date", "")
+    entry.content = found.get("content", "")
+    entry.summary = found.get("summary", "")
+    description = found.get("description", "")
+    if not entry.content:
+        entry.content = description or entry.summary or found.get("other", "")
+    elif not entry.summary:
+        entry.summary = description
+    entry.base = found.get("content base") or found.get("description base") or reading.base
+    return entry
+
+
+def _link_from_id(reading: _Reading) -> str:
+    """Return the id where it is an address that leads to the entry."""
+    key = reading.entry.id
+    if not reading.id_is_link:
+        return ""
+    return resolve(reading.base, key) if _ADDRESS.match(key) or (not reading.atom and key[:1] == "/") else ""
+
+
+# ---------------------------------------------------------------- one function for each kind of element
+
+
+def _title(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    if not reading.entry.title or not atom:
+        reading.entry.title = read_markup(element, atom=atom) or reading.entry.title
+
+
+def _link(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    link = read_link(element, resolve(reading.base, element.get(XML_BASE, "")), atom=atom)
+    if link and link.rel == "enclosure":
+        _add_enclosure(reading, element, link.href)
+    elif link:
+        reading.links.append(link)
+
+
+def _id(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    reading.entry.id = text_of(element) or reading.entry.id
+    permanent = element.get("isPermaLink") or element.get("ispermalink") or "true"
+    reading.id_is_link = permanent.strip().lower() != "false"
+
+
+def _published(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    reading.entry.published = reading.entry.published or text_of(element)
+
+
+def _updated(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    reading.entry.updated = reading.entry.updated or text_of(element)
+
+
+def _description(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    text = read_markup(element, atom=False)
+    if len(text) > len(reading.found.get("description", "")):
+        reading.found["description"] = text
+        reading.found["description base"] = resolve(reading.base, element.get(XML_BASE, ""))
+
+
+def _summary(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    text = read_markup(element, atom=True)
+    if len(text) > len(reading.found.get("summary", "")):
+        reading.found["summary"] = text
+
+
+def _content(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    text = read_markup(element, atom=atom)
+    if len(text) > len(reading.found.get("content", "")):
+        reading.found["content"] = text
+        reading.found["content base"] = resolve(reading.base, element.get(XML_BASE, ""))
+
+
+def _author(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    name = name_person(element)
+    known = reading.entry.author
+    if name and name not in known:
+        reading.entry.author = f"{known}, {name}" if known else name
+
+
+def _category(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    label = element.get("label") if atom else None
+    tag = label or element.get("term") or element.get("text") or text_of(element)
+    if tag:
+        reading.entry.tags.append(tag)
+
+
+def _keywords(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    reading.entry.tags.extend(text_of(element).split(","))
+
+
+def _enclosure(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    _add_enclosure(reading, element, element.get("url") or element.get("href") or "")
+
+
+def _add_enclosure(reading: _Reading, element: ET.Element, url: str) -> None:
+    if url.strip():
+        draft = EnclosureDraft(
+            url=resolve(reading.base, url),
+            media_type=element.get("type", ""),
+            length=(element.get("length") or element.get("fileSize") or "").strip(),
+            title=element.get("title", ""),
+        )
+        reading.entry.enclosures.append(draft)
+
+
+def _media_group(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    for child in element:
+        read = _ELEMENTS.get(name_of(child.tag))
+        if read in (_media_content, _second("title"), _second("other"), _category):
+            read(reading, child, False)
+
+
+def _media_content(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    _add_enclosure(reading, element, element.get("url", ""))
+    if len(element):
+        _media_group(reading, element, atom)
+
+
+_Reader = Callable[[_Reading, ET.Element, bool], None]
+_SECOND: dict[str, _Reader] = {}
+
+
+def _second(name: str) -> _Reader:
+    """Return the function that keeps an element's text as a second choice under this name."""
+
+    def keep(reading: _Reading, element: ET.Element, atom: bool) -> None:
+        reading.found.setdefault(name, text_of(element))
+
+    return _SECOND.setdefault(name, keep)
+
+
+_ELEMENTS: dict[str, _Reader] = {
+    "title": _title,
+    "link": _link,
+    **dict.fromkeys(("guid", "id"), _id),
+    **dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued", "date_published"), _published),
+    **dict.fromkeys(("updated", "modified", "dcterms:modified", "lastmod"), _updated),
+    **dict.fromkeys(("dc:date", "dc:created", "dcterms:created", "date", "created"), _second("date")),
+    "description": _description,
+    "summary": _summary,
+    **dict.fromkeys(("content", "content:encoded", "xhtml:body", "body", "fullitem", "xhtml:div"), _content),
+    "author": _author,
+    **dict.fromkeys(("dc:creator", "dc:author"), _second("dc:creator")),
+    "itunes:author": _second("itunes:author"),
+    **dict.fromkeys(("category", "dc:subject", "media:category", "itunes:category"), _category),
+    **dict.fromkeys(("itunes:keywords", "media:keywords"), _keywords),
+    "enclosure": _enclosure,
+    "media:group": _media_group,
+    "media:content": _media_content,
+    **dict.fromkeys(("media:title", "dc:title", "itunes:title"), _second("title")),
+    **dict.fromkeys(
+        ("itunes:summary", "itunes:subtitle", "dc:description", "media:description"), _second("other")
+    ),
+    "dc:identifier": _second("dc:identifier"),
+    "feedburner:origlink": _second("feedburner:origlink"),
+}
+"""Element -> what reads it; Atom's elements stand here without their prefix."""

@@ -1,0 +1,157 @@
+"""Sixteen charsets, declared rightly, wrongly and not at all; damage; marks; the meta element of pages."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from reader.fetch.formats.decode import decode, find_codec
+
+SIMPLIFIED = ("渡口改建完工，早班船提前半小时", "旧书店里的镕先生", "早市搬家以后，豆腐摊多了一条队")
+TRADITIONAL = ("渡輪改點，早班船提前半小時開出", "舊書店的門口曬著一排字典", "颱風過後，漁港恢復了熱鬧")
+JAPANESE = ("始発電車が五分早くなります", "駅前の売店は朝五時に開く", "雨の日は傘を貸してくれます")
+KOREAN = ("첫차가 오 분 일찍 떠납니다", "역 앞 매점은 새벽에 문을 엽니다", "비가 오면 우산을 빌려 줍니다")
+RUSSIAN = (
+    "Первый паром уходит на полчаса раньше",
+    "Книжная лавка открылась у моста",
+    "После шторма гавань ожила",
+)
+FRENCH = (
+    "L’été, le bac part plus tôt",
+    "Une librairie s’ouvre près du pont",
+    "Après l’orage, le port s’éveille à l’aube",
+)
+POLISH = (
+    "Prom odpływa pół godziny wcześniej",
+    "Księgarnia otwarta przy moście",
+    "Po burzy przystań znów żyje, łódź za łodzią",
+)
+THAI = ("เรือเที่ยวแรกออกเร็วขึ้น", "ร้านหนังสือเก่าข้างสะพาน", "หลังพายุท่าเรือคึกคักอีกครั้ง")
+HEBREW = ("המעבורת הראשונה יוצאת מוקדם", "חנות ספרים נפתחה ליד הגשר", "אחרי הסערה הנמל חזר לחיים")
+ARABIC = ("العبارة الأولى تغادر مبكرا", "مكتبة جديدة قرب الجسر", "بعد العاصفة عاد الميناء إلى الحياة")
+GREEK = (
+    "Το πρώτο πλοίο φεύγει νωρίτερα",
+    "Άνοιξε βιβλιοπωλείο δίπλα στη γέφυρα",
+    "Μετά την καταιγίδα το λιμάνι ξαναζεί",
+)
+
+CHARSETS = {
+    "gbk": ("gb2312", SIMPLIFIED),
+    "gb18030": ("gb18030", (*SIMPLIFIED, "生僻字：𠀀𠀁")),
+    "big5": ("big5", TRADITIONAL),
+    "shift_jis": ("Shift_JIS", JAPANESE),
+    "cp932": ("Shift_JIS", (*JAPANESE, "髙橋さんの①番線")),
+    "euc_jp": ("EUC-JP", JAPANESE),
+    "euc_kr": ("EUC-KR", KOREAN),
+    "cp1251": ("windows-1251", RUSSIAN),
+    "koi8_r": ("koi8-r", RUSSIAN),
+    "cp1252": ("windows-1252", FRENCH),
+    "iso8859_2": ("iso-8859-2", POLISH),
+    "cp1250": ("windows-1250", POLISH),
+    "cp874": ("windows-874", THAI),
+    "cp1255": ("windows-1255", HEBREW),
+    "cp1256": ("windows-1256", ARABIC),
+    "cp1253": ("windows-1253", GREEK),
+}
+DECLARATIONS = {
+    "declared": ("LABEL", ""),
+    "undeclared": ("", ""),
+    "declared as utf-8": ("utf-8", ""),
+    "declared by the server only": ("", "application/rss+xml; charset=LABEL"),
+    "server right, document wrong": ("utf-8", 'text/xml; charset="LABEL"'),
+    "server says utf-8": ("LABEL", "text/xml; charset=utf-8"),
+    "server says latin-1": ("LABEL", "text/xml; charset=ISO-8859-1"),
+    "server says nothing": ("LABEL", "text/xml"),
+}
+
+
+def make_feed(titles: tuple[str, ...], label: str) -> str:
+    declaration = f'<?xml version="1.0" encoding="{label}"?>' if label else '<?xml version="1.0"?>'
+    items = "".join(
+        f"<item><title>{title}</title><link>https://e.example/{title[:1]}</link></item>" for title in titles
+    )
+    return f'{declaration}<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
+
+
+@pytest.mark.parametrize("case", DECLARATIONS)
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_sixteen_charsets(charset: str, case: str) -> None:
+    label, titles = CHARSETS[charset]
+    declared, server = (part.replace("LABEL", label) for part in DECLARATIONS[case])
+    data = make_feed(titles, declared).encode(charset, "xmlcharrefreplace")
+    text, _ = decode(data, server)
+    for title in titles:
+        assert title.encode(charset, "xmlcharrefreplace").decode(charset) in text
+
+
+@pytest.mark.parametrize("label", ["gb2312", "GBK", "ISO-8859-1", "utf-16", "shift_jis", "nonsense", ""])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_valid_utf_8_wins_over_every_declaration(label: str, mark: bytes) -> None:
+    data = mark + make_feed(SIMPLIFIED, label).encode()
+    assert SIMPLIFIED[0] in decode(data, f"text/xml; charset={label}")[0]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("start", ["<", "{"])
+def test_wide_charsets_with_and_without_mark(codec: str, marked: bool, start: str) -> None:
+    text = f"{start}?xml 渡口"
+    mark = "\ufeff".encode(codec) if marked else b""
+    assert decode(mark + text.encode(codec)) == (text, codec)
+
+
+def test_one_bad_byte_costs_one_character() -> None:
+    data = make_feed(SIMPLIFIED * 4, "utf-8").encode()
+    place = data.index("早".encode())
+    text, name = decode(data[: place + 1] + b"\xff" + data[place + 2 :])
+    assert name == "utf-8"
+    assert SIMPLIFIED[1] in text
+    assert "\ufffd" in text
+
+
+def test_one_lost_byte_in_gbk_costs_few_characters() -> None:
+    data = make_feed(SIMPLIFIED, "gb2312").encode("gbk")
+    place = data.index("早".encode("gbk"))
+    text, name = decode(data[: place + 1] + data[place + 2 :])
+    assert name == "gb18030"
+    assert SIMPLIFIED[1] in text
+    assert text.endswith("</rss>")
+
+
+def test_typographic_quotes_of_windows() -> None:
+    data = make_feed(("It’s “fine” – really",), "utf-8").encode("cp1252")
+    assert "It’s “fine” – really" in decode(data)[0]
+
+
+def test_japanese_mail_charset_and_hz() -> None:
+    assert JAPANESE[0] in decode(make_feed(JAPANESE, "iso-2022-jp").encode("iso2022_jp"))[0]
+    assert JAPANESE[0] in decode(make_feed(JAPANESE, "").encode("iso2022_jp"))[0]
+    assert SIMPLIFIED[0] in decode(make_feed(SIMPLIFIED[:1], "hz-gb-2312").encode("hz"))[0]
+
+
+@pytest.mark.parametrize(
+    "meta", ['<meta charset="LABEL">', "<META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=LABEL'>"]
+)
+@pytest.mark.parametrize(
+    ("charset", "label"), [("gbk", "gb2312"), ("cp1251", "windows-1251"), ("big5", "Big5")]
+)
+def test_the_meta_element_of_a_page(meta: str, charset: str, label: str) -> None:
+    titles = CHARSETS[charset][1]
+    page = (
+        f"<!DOCTYPE html><html><head>{meta.replace('LABEL', label)}<title>{titles[0]}</title></head></html>"
+    )
+    text, name = decode(page.encode(charset), "text/html")
+    assert titles[0] in text
+    assert name == find_codec(label)
+
+
+def test_a_meta_element_inside_an_entry_says_nothing_about_the_feed() -> None:
+    feed = make_feed(("<![CDATA[<meta charset=windows-1251>]]>", *POLISH), "iso-8859-2")
+    assert POLISH[2] in decode(feed.encode("iso8859_2"))[0]
+
+
+@pytest.mark.parametrize("label", ["", "x-unknown", "\0", "base64", "rot13", "undefined", "idna"])
+def test_labels_nobody_knows(label: str) -> None:
+    assert find_codec(label) == ""
+    assert decode(b"<a>\xe9t\xe9</a>", f"text/xml; charset={label}")[0]
