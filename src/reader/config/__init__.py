@@ -1,0 +1,147 @@
+"""The settings: their names, types, ranges and defaults, read from config.toml, which we never write.
+
+The sentence given to `setting` is the field's docstring, kept where the sample file is made from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from reader import __version__
+from reader.config.setting import setting
+from reader.errors import ConfigError
+
+_NO_KEYS: Mapping[str, str] = MappingProxyType({})
+_KEYS_DOC = 'Keys for an action in place of its own, such as "entry.next_unread" = "n, f5"; see the README.'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkConfig:
+    """How feeds, pages and pictures are fetched; proxies come from the environment (HTTPS_PROXY, …)."""
+
+    concurrency: int = setting(64, "How many addresses are fetched at once.", low=1, high=512)
+    per_host: int = setting(4, "How many of them from one host.", low=1, high=64)
+    connect_timeout: float = setting(10.0, "Seconds to wait for a connection.", low=0.1, high=600)
+    read_timeout: float = setting(20.0, "Seconds to wait for the next piece of an answer.", low=0.1, high=600)
+    total_timeout: float = setting(60.0, "Seconds that one answer may take as a whole.", low=0.1, high=3600)
+    max_bytes: int = setting(
+        20_000_000, "Larger answers are refused (bytes, unpacked).", low=10_000, high=1_000_000_000
+    )
+    user_agent: str = setting(f"reader-tui/{__version__}", "How we introduce ourselves to servers.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshConfig:
+    """When feeds are asked for news."""
+
+    interval_minutes: int = setting(
+        60, "Minutes between two looks at a feed, unless it asks for more.", low=5, high=43_200
+    )
+    on_start: bool = setting(True, "Refresh the feeds that are due when the reader opens.")
+    pages_per_host: int = setting(2, "Article pages fetched from one host at once.", low=1, high=16)
+    page_delay_seconds: float = setting(
+        1.0, "Seconds between two article pages from one host.", low=0, high=60
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListConfig:
+    """How entry lists open."""
+
+    unread_only: bool = setting(False, "Show only unread entries.")
+    oldest_first: bool = setting(False, "Show the oldest entries first.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingConfig:
+    """How articles are shown."""
+
+    measure: int = setting(80, "The widest a line of text may get, in terminal cells.", low=20, high=400)
+    mark_read: Literal["open", "end", "never"] = setting(
+        "open", "When an article counts as read: when it opens, at its end, or only by hand."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting, with its default where config.toml is silent."""
+
+    theme: str = setting("paper", "Colours: paper (light), ink (dark), or any theme of Textual.")
+    keymap: Literal["default", "newsboat", "greader"] = setting("default", "The set of keys to start from.")
+    browser: tuple[str, ...] = setting(
+        (), "Program and arguments that open an address, %s or their end; empty: the system's browser."
+    )
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    refresh: RefreshConfig = field(default_factory=RefreshConfig)
+    lists: ListConfig = field(default_factory=ListConfig)
+    reading: ReadingConfig = field(default_factory=ReadingConfig)
+    keys: Mapping[str, str] = field(default_factory=lambda: _NO_KEYS, metadata={"doc": _KEYS_DOC})
+    warnings: tuple[str, ...] = ()
+    """What is wrong with config.toml, a sentence each; those settings have their defaults."""
+
+
+def defaults() -> Config:
+    """Return the settings of someone without a config.toml."""
+    return Config()
+
+
+def load_config(path: Path) -> Config:
+    """Read config.toml, which need not exist; ConfigError names file, line, key and the nearest valid key."""
+    config, _ = load_or_default(path)
+    if config.warnings:
+        raise ConfigError(" ".join(config.warnings))
+    return config
+
+
+def load_or_default(path: Path) -> tuple[Config, str]:
+    """Return the settings, every wrong one with its default, and a sentence about them ("": all is well)."""
+    try:
+        text = _read(path)
+        values = _parse(text, path) if text else {}
+    except ConfigError as error:
+        return Config(warnings=(str(error),)), f"{error} The defaults are used."
+    if not values:
+        return Config(), ""
+    from reader.config.check import Check  # most people have no config.toml
+
+    check = Check(Config, path, text)
+    config: Config = check.build(Config, values)
+    faults = tuple(check.faults)
+    if not faults:
+        return config, ""
+    more = f" {len(faults) - 1} more: see `reader config`." if len(faults) > 1 else ""
+    return dataclasses.replace(config, warnings=faults), f"{faults[0]} Its default is used.{more}"
+
+
+def sample() -> str:
+    """Return a config.toml that changes nothing and explains every setting."""
+    from reader.config.sample import make_sample
+
+    return make_sample(Config)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or str(error)
+        raise ConfigError(f"{path} cannot be read: {reason[:1].lower()}{reason[1:]}.") from error
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = str(error)
+        raise ConfigError(f"{path} is not valid TOML: {reason[:1].lower()}{reason[1:]}.") from error

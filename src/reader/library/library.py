@@ -1,0 +1,329 @@
+"""The façade over the store, the network and the converter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from reader.config import Config
+from reader.errors import ReaderError
+from reader.library import opening, reading, saving, subscriptions
+from reader.library.database import Database
+from reader.library.reading import SourceName
+from reader.library.refreshing import Refresher
+from reader.model import (
+    Article,
+    Body,
+    Category,
+    Document,
+    Entry,
+    EntryQuery,
+    Feed,
+    FeedCandidate,
+    FolderPath,
+    PageJob,
+    RefreshProgress,
+    Saved,
+    Scope,
+    Step,
+    StoredArticle,
+)
+from reader.paths import Paths
+from reader.store import Store
+
+if TYPE_CHECKING:
+    from reader.fetch.client import Client
+    from reader.library.subscriptions import ImportReport
+
+TOP: tuple[FolderPath, ...] = ((),)
+"""The folders of a feed that stands at the top level."""
+
+
+def utc_now() -> datetime:
+    """Return the time as aware UTC."""
+    return datetime.now(UTC)
+
+
+class Library:
+    """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
+
+    def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
+        """Open the database, which is made if there is none; raises StoreError with a sentence."""
+        self.config = config
+        self.paths = paths
+        self.clock = clock
+        self._database = Database(paths.database, clock)
+        self._documents = reading.DocumentCache()
+        self._client: Client | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections and the database; calling it twice is harmless."""
+        if self._client is not None:
+            client, self._client = self._client, None
+            await client.aclose()
+        await asyncio.to_thread(self._database.close)
+
+    def close(self) -> None:
+        """Close the database where no event loop runs any more."""
+        self._database.close()
+
+    # ------------------------------------------------------------ categories and lists
+
+    def _today(self) -> datetime:
+        """Return when the local day began."""
+        return self.clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+    async def categories(self) -> list[Category]:
+        """Return the category list: the built-in ones, then folders and feeds in the user's order."""
+        return await self._database.run(Store.categories, today=self._today())
+
+    async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:
+        """Return the ids of a list, in its order; it is a snapshot that later changes do not touch."""
+        return await self._database.run(Store.entry_ids, query, today=self._today(), limit=limit)
+
+    async def entries(self, ids: Sequence[int]) -> list[Entry]:
+        """Return the rows with these ids, in this order; ids that are gone are left out."""
+        return await self._database.run(Store.entries, ids)
+
+    async def find_unread(self, ids: Sequence[int], *, after: int, step: int = 1) -> int | None:
+        """Return the index of the next unread entry of a snapshot in `step` direction from `after`."""
+        return await self._database.run(Store.find_unread, ids, after=after, step=1 if step > 0 else -1)
+
+    async def bookmarks(self) -> list[Entry]:
+        """Return every bookmark, newest first."""
+        return await self.entries(await self.entry_ids(EntryQuery(scope=Scope(kind="saved"))))
+
+    # ------------------------------------------------------------ articles
+
+    async def article(self, entry_id: int, source: SourceName | None = None) -> Article:
+        """Return an article as it is stored, with its longest text or the one named by `source`.
+
+        It never waits for the network: `Article.incomplete` says that `fetch_article` could get a text.
+        """
+        return await self._make_article(await self._database.run(Store.article, entry_id), source)
+
+    async def fetch_article(self, entry_id: int) -> Article:
+        """Fetch the page of an article, keep its text, and return the article with it.
+
+        Where that fails the article comes back with what there is, and its notice says why.
+        """
+        stored = await self._database.run(Store.article, entry_id)
+        if stored.entry.link:
+            await (await self._refresher()).fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
+            stored = await self._database.run(Store.article, entry_id)
+        wanted: SourceName | None = "page" if any(body.source == "page" for body in stored.bodies) else None
+        return await self._make_article(stored, wanted)
+
+    async def prefetch(self, ids: Iterable[int]) -> None:
+        """Convert the texts of these articles ahead, so that opening them takes no time."""
+        for entry_id in ids:
+            try:
+                await self.article(entry_id)
+            except ReaderError:
+                continue
+
+    async def open_address(self, address: str) -> Article:
+        """Return the article behind a path or an address; nothing is stored."""
+        stored = await opening.open_loose(address, self._network, self.clock())
+        return await self._make_article(stored, None)
+
+    async def stored(self, entry_id: int) -> tuple[StoredArticle, Body | None]:
+        """Return what is stored of an article and the text that would be shown."""
+        stored = await self._database.run(Store.article, entry_id)
+        return stored, reading.choose_body(stored)
+
+    async def markdown(self, entry_id: int) -> str:
+        """Return an article as Markdown with front matter."""
+        from reader.convert.markdown import article_markdown
+
+        stored, body = await self.stored(entry_id)
+        entry = stored.entry
+        return await asyncio.to_thread(
+            article_markdown,
+            body.html if body else "",
+            body.base if body else "",
+            title=entry.title,
+            date=entry.date,
+            author=entry.author,
+            source=entry.link,
+            feed=entry.feed_title,
+            tags=stored.tags,
+        )
+
+    async def _make_article(self, stored: StoredArticle, source: SourceName | None) -> Article:
+        body = reading.choose_body(stored, source)
+        document = Document() if body is None else await self._convert(body)
+        return reading.make_article(stored, body, document)
+
+    async def _convert(self, body: Body) -> Document:
+        document = self._documents.get(body)
+        if document is None:
+            from reader.convert.html import to_document
+
+            document = await asyncio.to_thread(to_document, body.html, body.base)
+            self._documents.put(body, document)
+        return document
+
+    # ------------------------------------------------------------ state
+
+    async def set_read(self, ids: Sequence[int], read: bool = True, *, label: str = "") -> Step | None:
+        """Mark entries read or unread as one step that can be undone; None: they already were."""
+        words = label or f"Marked {_count(len(ids))} {'read' if read else 'unread'}"
+        return await self._database.run(Store.set_read, ids, read, label=words)
+
+    async def mark_scope_read(self, scope: Scope) -> Step | None:
+        """Mark every entry of a scope read, those not on the screen too."""
+        ids = await self.entry_ids(EntryQuery(scope=scope, unread_only=True))
+        return await self.set_read(ids)
+
+    async def undo(self) -> Step | None:
+        """Take back the last change of state; None: there is none."""
+        return await self._database.run(Store.undo)
+
+    async def redo(self) -> Step | None:
+        """Make the change again that was taken back last; None: there is none."""
+        return await self._database.run(Store.redo)
+
+    async def save(self, entry_id: int) -> Saved | None:
+        """Bookmark an article and keep a whole copy: its text, its page and its pictures.
+
+        The mark is set at once; what cannot be fetched now is tried again at the next refresh.
+        """
+        await self._database.run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+        client, refresher = await self._network(), await self._refresher()
+        return await saving.complete_copy(self._database, client, refresher, entry_id)
+
+    async def unsave(self, entry_id: int) -> Step | None:
+        """Remove a bookmark; undo brings it back with its copy."""
+        return await self._database.run(Store.set_starred, [entry_id], False, label="Removed a bookmark")
+
+    # ------------------------------------------------------------ feeds
+
+    async def feeds(self) -> list[Feed]:
+        """Return every subscription in the user's order."""
+        return await self._database.run(Store.feeds)
+
+    async def folders(self) -> list[FolderPath]:
+        """Return every folder in the user's order, empty ones included."""
+        return await self._database.run(Store.folders)
+
+    async def feed_ids_of(self, entry_id: int) -> list[int]:
+        """Return the feeds that carry an article."""
+        return await self._database.run(Store.feed_ids_of, entry_id)
+
+    async def find_feeds(self, address: str) -> tuple[FeedCandidate, ...]:
+        """Return the feeds behind an address or a folder; raises FetchError if there are none."""
+        from reader.fetch.discover import find_feeds
+
+        return await find_feeds(await self._network(), address)
+
+    async def subscribe(
+        self, candidate: FeedCandidate, *, folders: tuple[FolderPath, ...] = TOP, title: str = ""
+    ) -> Feed:
+        """Subscribe to a feed; one that is subscribed to already only gets the folders."""
+        (await self._network()).trust([candidate.address])
+        return await self._database.run(
+            Store.add_feed,
+            address=candidate.address,
+            format=candidate.format,
+            title=candidate.title,
+            custom_title=title,
+            folders=folders,
+        )
+
+    async def remove_feed(self, feed_id: int) -> None:
+        """Remove a subscription and its entries; bookmarks stay."""
+        await self._database.run(Store.remove_feed, feed_id)
+
+    async def rename_feed(self, feed_id: int, title: str) -> None:
+        """Give a feed the user's own name; "": back to its own."""
+        await self._database.run(Store.rename_feed, feed_id, title)
+
+    async def move_feed(self, feed_id: int, folders: tuple[FolderPath, ...]) -> None:
+        """Put a feed into these folders and out of all others."""
+        await self._database.run(Store.move_feed, feed_id, folders)
+
+    async def import_opml(self, path: str | Path) -> ImportReport:
+        """Subscribe to everything in an OPML file; raises ReaderError if it is none."""
+        data = await asyncio.to_thread(subscriptions.read_file, Path(path))
+        return await subscriptions.import_opml(self._database, data)
+
+    async def export_opml(self) -> bytes:
+        """Return every subscription as an OPML file."""
+        return await subscriptions.export_opml(self._database, self.clock())
+
+    # ------------------------------------------------------------ refresh
+
+    async def refresh(
+        self, feed_ids: Collection[int] | None = None, *, force: bool = False
+    ) -> AsyncGenerator[RefreshProgress, None]:
+        """Load the feeds that are due (or the named ones), the pages of new articles, and missing pictures.
+
+        Named feeds and `force` ignore when a feed is due. One broken feed is a value in the progress.
+        """
+        client, refresher = await self._network(), await self._refresher()
+        feeds = _select(await self.feeds(), feed_ids, force=force, now=self.clock())
+        client.trust(feed.address for feed in feeds)
+        async with aclosing(refresher.run(feeds)) as steps:
+            async for progress in steps:
+                yield progress
+        await saving.complete_copies(self._database, client, refresher)
+        _, missing = await saving.retry_pictures(self._database, client)
+        await saving.check_bookmarks(self._database, client, self.clock())
+        yield RefreshProgress(
+            phase="done",
+            done=len(feeds),
+            total=len(feeds),
+            new=refresher.new,
+            failed=refresher.failed + missing,
+        )
+
+    async def _refresher(self) -> Refresher:
+        network = self.config.network
+        return Refresher(
+            self._database,
+            await self._network(),
+            self.config.refresh,
+            clock=self.clock,
+            concurrency=network.concurrency,
+            per_host=network.per_host,
+        )
+
+    async def _network(self) -> Client:
+        """Return the one client, made when it is first needed because its import is slow.
+
+        Hosts on private networks are only asked where the user has named them: by subscribing.
+        """
+        if self._client is None:
+            from reader.fetch.client import Client
+
+            feeds = await self.feeds()
+            if self._client is None:
+                self._client = Client(self.config.network)
+                self._client.trust(feed.address for feed in feeds)
+        return self._client
+
+
+def _select(feeds: list[Feed], ids: Collection[int] | None, *, force: bool, now: datetime) -> list[Feed]:
+    if ids is not None:
+        return [feed for feed in feeds if feed.id in ids]
+    if force:
+        return [feed for feed in feeds if not feed.stopped]
+    return [feed for feed in feeds if not feed.stopped and (feed.next_due is None or feed.next_due <= now)]
+
+
+def _count(number: int) -> str:
+    return "1 entry" if number == 1 else f"{number:,} entries"

@@ -1,0 +1,106 @@
+"""Reads one article from a file or an address without storing anything."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from reader.errors import FetchError
+from reader.model import ArticlePage, Body, Entry, EntryData, StoredArticle
+from reader.text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from reader.fetch.client import Client
+
+_POST_ENDINGS = (".md", ".markdown", ".mkd", ".txt")
+_FILE_LIMIT = 20_000_000
+"""Bytes; larger files are refused."""
+
+
+async def open_loose(address: str, client: Callable[[], Awaitable[Client]], now: datetime) -> StoredArticle:
+    """Return the article behind a path or an address; raises FetchError with a sentence."""
+    parts = urlsplit(address)
+    if parts.scheme in ("http", "https"):
+        return await _open_web(address, await client(), now)
+    return await asyncio.to_thread(
+        _open_file, unquote(parts.path) if parts.scheme == "file" else address, now
+    )
+
+
+def _open_file(name: str, now: datetime) -> StoredArticle:
+    path = Path(name)
+    try:
+        path = path.expanduser()
+        if path.is_dir():
+            raise FetchError(f"{path} is a folder; subscribe to its posts with: reader add {path}")
+        if path.stat().st_size > _FILE_LIMIT:
+            raise FetchError(f"{path} is larger than 20 MB; it is not opened.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise FetchError(f"There is no file {path}.") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise FetchError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    if path.suffix.lower() in (".html", ".htm", ".xhtml") and not data.lstrip().startswith(b"---"):
+        from reader.convert.extract import extract_page
+        from reader.fetch.formats.decode import decode
+
+        text, _ = decode(data, "text/html")
+        return _from_page(extract_page(text, ""), "", path.name, now)
+    from reader.fetch.formats.post import parse_post
+
+    return _from_post(parse_post(data, name=path.name), "", now)
+
+
+async def _open_web(address: str, client: Client, now: datetime) -> StoredArticle:
+    from reader.convert.extract import extract_page
+    from reader.fetch.formats.post import parse_post
+    from reader.fetch.page import fetch_page
+
+    fetched = await fetch_page(client, address, allow_private=True)
+    path = urlsplit(fetched.address).path
+    if path.lower().endswith(_POST_ENDINGS) or fetched.html.lstrip().startswith("---\n"):
+        post = await asyncio.to_thread(parse_post, fetched.html.encode(), name=path.rsplit("/", 1)[-1])
+        return _from_post(post, fetched.address, now)
+    page = await asyncio.to_thread(extract_page, fetched.html, fetched.address)
+    if not page.html.strip():
+        raise FetchError(f"No article text was found at {address}; open it in a browser instead.")
+    return _from_page(page, fetched.address, urlsplit(fetched.address).netloc, now)
+
+
+def _from_post(post: EntryData, address: str, now: datetime) -> StoredArticle:
+    entry = Entry(
+        id=0,
+        feed_id=None,
+        feed_title=post.tags[-1] if post.tags else "",
+        title=post.title,
+        link=post.link or address,
+        author=post.author,
+        published=post.published,
+        day_only=post.day_only,
+        first_seen=now,
+        read=True,
+    )
+    body = Body(html=post.content, base=post.base or address)
+    return StoredArticle(entry=entry, bodies=(body,), enclosures=post.enclosures, tags=post.tags)
+
+
+def _from_page(page: ArticlePage, address: str, fallback_title: str, now: datetime) -> StoredArticle:
+    entry = Entry(
+        id=0,
+        feed_id=None,
+        feed_title=page.category_title or (page.tags[0] if page.tags else urlsplit(address).netloc),
+        title=page.title or clean_line(fallback_title),
+        link=address,
+        author=page.author,
+        published=page.published,
+        first_seen=now,
+        read=True,
+    )
+    return StoredArticle(
+        entry=entry, bodies=(Body(html=page.html, base=page.base, source="page"),), tags=page.tags
+    )

@@ -1,0 +1,119 @@
+"""Subscriptions in and out as OPML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from reader.errors import ReaderError
+from reader.library.database import Database
+from reader.model import Feed, FeedFormat, FolderPath
+from reader.opml import OpmlFeed, OpmlOutline, read_opml, write_opml
+from reader.store import Store
+
+_FORMAT = "readerFormat"
+"""The attribute that says how we read an address that is no feed by itself."""
+_SIZE_LIMIT = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What came of an OPML file."""
+
+    feed_ids: tuple[int, ...] = ()
+    """The feeds that are new."""
+    known: int = 0
+    """Feeds that were subscribed to already."""
+    skipped: int = 0
+    """Outlines whose address is none that can be loaded."""
+
+    def __str__(self) -> str:
+        words = [f"{len(self.feed_ids)} new feed{'' if len(self.feed_ids) == 1 else 's'}"]
+        if self.known:
+            words.append(f"{self.known} already subscribed to")
+        if self.skipped:
+            words.append(f"{self.skipped} skipped because their address cannot be loaded")
+        return "Imported " + ", ".join(words) + "."
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of an OPML file; raises ReaderError with a sentence."""
+    try:
+        path = path.expanduser()
+        if path.stat().st_size > _SIZE_LIMIT:
+            raise ReaderError(f"{path} is larger than 20 MB; that is no list of feeds.")
+        return path.read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ReaderError(f"{path} cannot be read: {reason}.") from error
+
+
+async def import_opml(database: Database, data: bytes) -> ImportReport:
+    """Subscribe to everything in an OPML file; feeds that are known only get the folders."""
+    return await database.run(_import, read_opml(data))
+
+
+def _import(store: Store, outline: OpmlOutline) -> ImportReport:
+    for folder in outline.folders:
+        store.add_folder(folder)
+    new: list[int] = []
+    known = 0
+    for each in outline.feeds:
+        is_new = store.find_feed(each.address) is None
+        feed = store.add_feed(
+            address=each.address,
+            format=_read_format(each),
+            title=each.title,
+            link=each.html_url,
+            custom_title=each.title,
+            folders=each.folders,
+        )
+        rest = {name: value for name, value in each.attributes.items() if name != _FORMAT}
+        if rest:
+            store.set_outline(feed.id, rest)
+        if is_new:
+            new.append(feed.id)
+        else:
+            known += 1
+    return ImportReport(feed_ids=tuple(new), known=known, skipped=outline.skipped)
+
+
+def _read_format(each: OpmlFeed) -> FeedFormat:
+    named = each.attributes.get(_FORMAT, "")
+    if each.address.startswith("file:"):
+        return "posts"
+    return "index" if named == "index" else "xml"
+
+
+async def export_opml(database: Database, now: datetime) -> bytes:
+    """Return every subscription in the order and folders of the category list."""
+    return await database.run(_export, now)
+
+
+def _export(store: Store, now: datetime) -> bytes:
+    feeds = {feed.id: feed for feed in store.feeds()}
+    outlines = store.outlines()
+    listed: list[OpmlFeed] = []
+    path: FolderPath = ()
+    for category in store.categories(today=now):
+        if category.scope.kind == "folder":
+            path = category.scope.folder
+        elif category.scope.feed_id is not None:
+            feed = feeds[category.scope.feed_id]
+            listed.append(_outline(feed, path[: category.depth], outlines.get(feed.id, {})))
+    return write_opml(listed, folders=store.folders(), created=now)
+
+
+def _outline(feed: Feed, folder: FolderPath, attributes: Mapping[str, str]) -> OpmlFeed:
+    written = OpmlFeed(
+        address=feed.address,
+        title=feed.name,
+        folders=(folder,),
+        html_url=feed.link,
+        attributes=attributes,
+    )
+    if feed.format == "index":
+        written = replace(written, attributes={**attributes, _FORMAT: "index"})
+    return written

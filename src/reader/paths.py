@@ -1,0 +1,149 @@
+"""The one place that knows which directories and files are ours; writes files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reader.errors import ConfigError, StoreError
+
+APP_DIR = "reader-tui"
+"""Our directory's name; the distribution's, because other programs are called reader too."""
+
+ENVIRONMENT = "READER_DATA_DIR"
+"""The environment variable that moves everything into one directory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """Where everything that we read and write lives; nothing is created before `prepare`."""
+
+    config_file: Path
+    """The user's settings; it need not exist, and we never write it."""
+    data_dir: Path
+    """What must not be lost: the database."""
+    cache_dir: Path
+    """What can be made again."""
+    log_file: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with the subscriptions, the articles and the bookmarks."""
+        return self.data_dir / "reader.db"
+
+    @classmethod
+    def find(cls, data_dir: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Paths:
+        """Return the directories to use: `data_dir`, else READER_DATA_DIR, else the platform's own."""
+        if data_dir is None and environment.get(ENVIRONMENT, ""):
+            data_dir = Path(environment[ENVIRONMENT])
+        if data_dir is None:
+            return cls._of_platform()
+        try:
+            root = data_dir.expanduser().absolute()
+        except (RuntimeError, OSError) as error:  # no such user after "~", or a vanished working directory
+            raise ConfigError(f"The directory {data_dir} cannot be found: {why(error)}.") from error
+        return cls(
+            config_file=root / "config.toml",
+            data_dir=root,
+            cache_dir=root / "cache",
+            log_file=root / "log" / "reader.log",
+        )
+
+    @classmethod
+    def _of_platform(cls) -> Paths:
+        import platformdirs  # only here: --data-dir needs none of it
+
+        dirs = platformdirs.PlatformDirs(APP_DIR, appauthor=False)
+        return cls(
+            config_file=dirs.user_config_path / "config.toml",
+            data_dir=dirs.user_data_path,
+            cache_dir=dirs.user_cache_path,
+            log_file=dirs.user_log_path / "reader.log",
+        )
+
+    def prepare(self) -> Paths:
+        """Create the data directory, readable by its owner only; StoreError if it cannot be used."""
+        make_dir(self.data_dir)
+        if not os.access(self.data_dir, os.R_OK | os.X_OK):
+            raise StoreError(f"The directory {self.data_dir} may not be read by you.")
+        return self
+
+
+def make_dir(path: Path) -> None:
+    """Create a directory and its parents for its owner only; StoreError says what stands in the way."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(f"The directory {path} cannot be made: there is a file in its place.") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(f"The directory {path} cannot be made: {why(error)}.") from error
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a file so that it holds either all of `data` or what it held before; StoreError if it cannot.
+
+    An existing file keeps its permissions, a link keeps pointing where it does; a pipe or a device is
+    written to directly.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            target.write_bytes(data)  # a directory fails here with the system's own words
+            return
+        _replace(target, data)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise StoreError(f"{path} cannot be written: {why(error)}.") from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    draft = Draft(target)
+    try:
+        draft.file.write(data)
+        draft.commit()
+    finally:
+        draft.discard()
+
+
+class Draft:
+    """A file in the making beside its target: nobody sees it before `commit` puts it in its place.
+
+    Raises OSError as the system gives it.
+    """
+
+    def __init__(self, target: Path) -> None:
+        import secrets  # slow, and seldom needed
+
+        self._target = target.resolve()
+        self.path = self._target.with_name(f".{self._target.name[:100]}.{secrets.token_hex(4)}")
+        self.file = self.path.open("xb")
+        self._done = False
+
+    def commit(self) -> None:
+        """Put the file in its place once it is on the disk; it keeps its predecessor's permissions."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        if self._target.exists():
+            self.path.chmod(stat.S_IMODE(self._target.stat().st_mode))
+        self.path.replace(self._target)
+        self._done = True
+
+    def discard(self) -> None:
+        """Leave nothing behind; harmless after `commit`."""
+        if self._done:
+            return
+        self._done = True
+        with suppress(OSError):
+            self.file.close()
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+
+def why(error: Exception) -> str:
+    """Return the system's own words for an error, without its number and its path."""
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return words.rstrip(".")[:1].lower() + words.rstrip(".")[1:]

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from newsstand import LATEST, open_site
+from servers import Answer, Server
+
+from reader.errors import ReaderError
+from reader.library import Library
+from reader.model import Article
+
+BODY = """<p>头一段。</p>
+ <p>第二段，含 <1% 的误差。</p><p class="em_media">（文章来源：水乡报）</p>
+
+<http://source.example/NewsShare.html?infoCode=NW202603020000000002>
+
+[返回水乡报新闻](//archive.example/category/shuixiangbao.html)｜[返回首页](//archive.example/)"""
+
+
+def post(
+    tmp_path: Path, head: str, body: str = BODY, name: str = "2026-03-02-NW202603020000000002.md"
+) -> Path:
+    path = tmp_path / name
+    path.write_bytes(f"{head}{body}".encode())
+    return path
+
+
+def words(article: Article) -> str:
+    return "\n".join(block.text for block in article.document.blocks)
+
+
+HEAD = """---
+layout: post
+title: "水巷清淤"
+date: 2026-03-02 08:06:12 +0800
+categories: shuixiangbao
+tags: 水乡报新闻
+---
+"""
+
+
+async def test_a_post_file_shows_title_date_and_all_links(library: Library, tmp_path: Path) -> None:
+    article = await library.open_address(str(post(tmp_path, HEAD)))
+    assert article.entry.title == "水巷清淤"
+    assert article.entry.published is not None
+    assert article.entry.published.isoformat() == "2026-03-02T00:06:12+00:00"
+    assert [link.url.partition(":")[2] for link in article.document.links] == [
+        "//source.example/NewsShare.html?infoCode=NW202603020000000002",
+        "//archive.example/category/shuixiangbao.html",
+        "//archive.example/",
+    ]
+    assert "<1%" in words(article)
+    assert await library.feeds() == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "\n" + HEAD,
+        HEAD.replace('"水巷清淤"', '"他说"好\\"""'),
+        HEAD.replace('"水巷清淤"', '""'),
+        HEAD.replace("2026-03-02 08:06:12 +0800", " +0800"),
+        HEAD.replace(" +0800", ""),
+        HEAD.replace("\n", "\r\n"),
+        "",
+    ],
+)
+async def test_irregular_front_matter_still_opens(library: Library, tmp_path: Path, head: str) -> None:
+    article = await library.open_address(str(post(tmp_path, head)))
+    assert "头一段" in words(article)
+
+
+async def test_an_article_address_opens_without_subscribing(library: Library, server: Server) -> None:
+    open_site(server)
+    article = await library.open_address(server.url(LATEST))
+    assert article.entry.title == "水巷清淤提前完工"
+    assert "清淤船" in words(article)
+    assert await library.feeds() == []
+
+
+async def test_a_raw_post_on_the_web_opens(library: Library, server: Server) -> None:
+    address = server.add("/raw/2026-03-02-NW1.md", Answer(HEAD + BODY, "text/plain; charset=utf-8"))
+    article = await library.open_address(address)
+    assert article.entry.title == "水巷清淤"
+    assert len(article.document.links) == 3
+
+
+@pytest.mark.parametrize("name", ["missing.md", "\0", "~nobody-at-all/x.md"])
+async def test_what_cannot_be_opened_is_said_in_a_sentence(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ReaderError) as error:
+        await library.open_address(name if name.startswith("~") else str(tmp_path / name))
+    assert str(error.value).endswith(".")
+
+
+async def test_a_folder_is_to_be_added(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match="reader add"):
+        await library.open_address(str(tmp_path))

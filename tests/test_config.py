@@ -1,0 +1,157 @@
+"""config.toml: what it may say, and the sentence for everything it may not."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.config import Config, defaults, load_config, load_or_default, sample
+from reader.config.check import find_line
+from reader.errors import ConfigError
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_no_file_means_defaults(tmp_path: Path) -> None:
+    assert load_or_default(tmp_path / "config.toml") == (defaults(), "")
+    assert load_config(tmp_path / "config.toml") == Config()
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff# nothing\n", "[network]\n", "[keys]\n"])
+def test_an_empty_file_means_defaults(tmp_path: Path, text: str) -> None:
+    assert load_config(write(tmp_path, text)) == defaults()
+
+
+def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
+    config = load_config(
+        write(
+            tmp_path,
+            'theme = "ink"\nbrowser = ["firefox", "--new-tab"]\nkeymap = "greader"\n'
+            "[network]\nconcurrency = 8\nread_timeout = 5\n"
+            "[refresh]\non_start = false\n"
+            '[reading]\nmark_read = "never"\n'
+            '[keys]\nentry.next_unread = "n, f5"\n"go.saved" = "B"\n',
+        )
+    )
+    assert config.theme == "ink"
+    assert config.browser == ("firefox", "--new-tab")
+    assert config.keymap == "greader"
+    assert (config.network.concurrency, config.network.per_host) == (8, 4)
+    assert isinstance(config.network.read_timeout, float)
+    assert config.refresh.on_start is False
+    assert config.reading.mark_read == "never"
+    assert dict(config.keys) == {"entry.next_unread": "n, f5", "go.saved": "B"}
+    assert config.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("theme = 3", "line 1: theme must be a text of one line in ASCII, not 3."),
+        ('\n\ntheme = ""', "line 3: theme must be a text"),
+        ('keymap = "emacs"', """keymap must be "default", "newsboat" or "greader", not 'emacs'."""),
+        ('browser = "firefox"', "browser must be a list of texts"),
+        ("browser = [1]", "browser must be a list of texts"),
+        ("network = 3", "line 1: network is a table: write its settings below [network]."),
+        ("keys = 3", "keys is a table: write its settings below [keys]."),
+        ("[keys]\n'a b' = 4", "line 2: keys.a b must be a text, not 4."),
+        ("[network]\nper_host = 0", "line 2: network.per_host must be a whole number from 1 to 64, not 0."),
+        ("[network]\nper_host = 4.0", "network.per_host must be a whole number"),
+        ("[network]\nper_host = true", "network.per_host must be a whole number from 1 to 64, not true."),
+        ("[network]\nread_timeout = nan", "network.read_timeout must be a number from 0.1 to 600"),
+        ("[network]\nread_timeout = inf", "network.read_timeout must be a number"),
+        ("[network]\nuser_agent = '新闻'", "network.user_agent must be a text of one line in ASCII"),
+        ("[refresh]\non_start = 1", "refresh.on_start must be true or false, not 1."),
+        ("network.per_host = 0", "line 1: network.per_host must be"),
+        (
+            "[network]\nconcurency = 4",
+            "line 2: network.concurency is unknown; did you mean network.concurrency?",
+        ),
+        ("concurrency = 4", "concurrency is unknown; did you mean network.concurrency?"),
+        ("[nettwork]\nper_host = 1", "line 1: nettwork is unknown; did you mean network?"),
+        ("qqqq = 1", "line 1: qqqq is unknown."),
+        ("warnings = []", "warnings is unknown"),
+    ],
+)
+def test_a_wrong_value_is_named_and_replaced(tmp_path: Path, text: str, words: str) -> None:
+    path = write(tmp_path, text)
+    config, notice = load_or_default(path)
+    assert words in notice
+    assert notice.startswith(str(path))
+    assert notice.endswith("Its default is used.")
+    assert dataclasses.replace(config, warnings=()) == defaults()
+    with pytest.raises(ConfigError, match=re.escape(words)):
+        load_config(path)
+
+
+def test_right_values_beside_wrong_ones_are_kept(tmp_path: Path) -> None:
+    config, notice = load_or_default(write(tmp_path, 'theme = "ink"\nkeymap = 1\nquiet = true\n'))
+    assert config.theme == "ink"
+    assert config.keymap == "default"
+    assert len(config.warnings) == 2
+    assert notice.endswith("1 more: see `reader config`.")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"theme = \n", "is not valid TOML: invalid value (at line 1, column 9)."),
+        (b"a = 1\na = 2\n", "is not valid TOML"),
+        (b"theme = \xff\n", "is not UTF-8 text (byte 8)."),
+        (b"a" * 100_000, "is not valid TOML"),
+        (b"a = " + b"[" * 100_000, "is not valid TOML"),
+    ],
+)
+def test_a_broken_file_stops_nothing(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(data)
+    config, notice = load_or_default(path)
+    assert dataclasses.replace(config, warnings=()) == defaults()
+    assert words in notice
+    assert notice.endswith("The defaults are used.")
+    with pytest.raises(ConfigError):
+        load_config(path)
+
+
+def test_a_directory_in_place_of_the_file(tmp_path: Path) -> None:
+    _, notice = load_or_default(tmp_path)
+    assert notice == f"{tmp_path} cannot be read: is a directory. The defaults are used."
+
+
+def test_the_sample_changes_nothing_and_stays_right_when_uncommented(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, sample())) == defaults()
+    uncommented = re.sub(r"^# (\w+ = )", r"\1", sample(), flags=re.M)
+    assert load_config(write(tmp_path, uncommented)) == defaults()
+    values = tomllib.loads(uncommented)
+    fields = {each.name for each in dataclasses.fields(Config)} - {"warnings"}
+    assert set(values) == fields
+    for table in ("network", "refresh", "lists", "reading"):
+        assert set(values[table]) == {each.name for each in dataclasses.fields(getattr(Config(), table))}
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_either_settings_or_a_sentence(text: str) -> None:
+    assert find_line(text, ("network", "per_host")) <= len(text.splitlines())
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["theme", "keymap", "browser", "network", "keys", "other"]),
+        st.one_of(st.none(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2)),
+    )
+)
+def test_any_values_give_a_config(values: dict[str, object]) -> None:
+    from reader.config.check import Check
+
+    check = Check(Config, Path("config.toml"), "")
+    assert isinstance(check.build(Config, values), Config)
