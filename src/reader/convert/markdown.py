@@ -1,0 +1,239 @@
+"""Markdown by html2text, for saved files, copies and pipes; and the rough text when the walk has failed."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from reader.convert.containers import Containers
+from reader.convert.figures import cut_spans
+from reader.convert.html import to_document
+from reader.convert.marks import SEPARATOR, emphasise, escape, finish, raw
+from reader.convert.repair import parse
+from reader.model import Block, Cell, Document, Span
+from reader.text import clean_line, clean_text
+
+if TYPE_CHECKING:
+    from html2text import HTML2Text
+
+_DROPPED = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "button",
+    "select",
+    "textarea",
+    "input",
+    "rp",
+    "head",
+]
+_PARAGRAPHS = frozenset(
+    {"section", "article", "main", "header", "footer", "aside", "nav", "address", "figure"}
+    | {"figcaption", "caption", "details", "summary", "dd", "dt", "tr", "td", "th"}
+)
+_FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def to_markdown(html: str, base: str = "") -> str:
+    """Return a page or fragment as CommonMark with pipe tables; every address in it is absolute."""
+    return document_markdown(to_document(html, base))
+
+
+def article_markdown(
+    html: str,
+    base: str = "",
+    *,
+    title: str = "",
+    date: datetime | None = None,
+    author: str = "",
+    source: str = "",
+    feed: str = "",
+    tags: Sequence[str] = (),
+) -> str:
+    """Return an article as a Markdown file: front matter, its title as the heading, its text."""
+    title = clean_line(title)
+    head = front_matter(title=title, date=date, author=author, source=source, feed=feed, tags=tags)
+    heading = f"# {finish(escape(title))}\n\n" if title else ""
+    return f"{head}\n{heading}{to_markdown(html, base)}"
+
+
+def front_matter(**fields: str | datetime | Sequence[str] | None) -> str:
+    """Return YAML front matter of the fields that are not empty; JSON strings are YAML strings."""
+    lines = ["---"]
+    for name, value in fields.items():
+        if not value:
+            continue
+        if isinstance(value, datetime):
+            lines.append(f"{name}: {value.isoformat(sep=' ', timespec='seconds')}")
+        elif isinstance(value, str):
+            lines.append(f"{name}: {json.dumps(value, ensure_ascii=False)}")
+        else:
+            lines.append(f"{name}: {json.dumps(list(value), ensure_ascii=False)}")
+    return "\n".join([*lines, "---", ""])
+
+
+def document_markdown(document: Document) -> str:
+    """Return a document as CommonMark with pipe tables."""
+    pieces = iter(_converted([piece for block in document.blocks for piece in _pieces(block, document)]))
+    containers = Containers()
+    lines: list[str] = []
+    for block in document.blocks:
+        written = _written(block, pieces)
+        if not written:
+            continue
+        between, first, rest = containers.enter(block)
+        lines += between if lines else []
+        lines += [(first if index == 0 else rest) + line for index, line in enumerate(written)]
+    text = "\n".join(line.rstrip() if not line.endswith("  ") or not line.strip() else line for line in lines)
+    return clean_text(text) + "\n" if text else ""
+
+
+# ---------------------------------------------------------------- one run through html2text
+
+
+def _converted(pieces: list[str]) -> list[str]:
+    """Return each piece of simple HTML as Markdown; all go through html2text together."""
+    if not pieces:
+        return []
+    whole = f"<p>{SEPARATOR}</p>".join(pieces)
+    text = _exporter().handle(whole)
+    return [finish(part).strip("\n") for part in text.split(SEPARATOR)]
+
+
+def _exporter(
+    callback: Callable[[HTML2Text, str, dict[str, Any], bool], bool | None] | None = None,
+) -> HTML2Text:
+    from html2text import HTML2Text
+
+    exporter = HTML2Text(bodywidth=0)
+    exporter.unicode_snob = True
+    exporter.backquote_code_style = True
+    exporter.skip_internal_links = False
+    exporter.use_automatic_links = False
+    exporter.tag_callback = callback  # type: ignore[assignment]  # its type is that of its default
+    return exporter
+
+
+def _pieces(block: Block, document: Document) -> Iterator[str]:
+    """Yield what of a block html2text has to write: its text, or each of a table's cells."""
+    if block.kind == "table":
+        for row in block.rows:
+            for cell in row:
+                text = cell.text.replace("\n", " ")
+                yield f"<p>{_inline(text, cell.spans, document, in_table=True)}</p>"
+    elif block.kind == "heading":
+        name = f"h{min(max(block.level, 1), 6)}"
+        yield f"<{name}>{_inline(block.text.replace(chr(10), ' '), block.spans, document)}</{name}>"
+    elif block.kind == "caption" and not block.spans:
+        spans = (Span(start=0, end=len(block.text), styles=("em",)),)
+        yield f"<p>{_inline(block.text, spans, document)}</p>"
+    elif block.kind not in {"code", "rule"}:
+        yield f"<p>{_inline(block.text, block.spans, document)}</p>"
+
+
+def _inline(text: str, spans: Sequence[Span], document: Document, *, in_table: bool = False) -> str:
+    """Return text with spans as HTML: links and pictures as elements, the rest as private signs."""
+    parts: list[str] = []
+    position = 0
+    for link, group in groupby(spans, key=lambda span: span.link):
+        run = list(group)
+        if link is None:
+            continue
+        start, end = run[0].start, run[-1].end
+        parts.append(_words(text, spans, position, start, document, in_table))
+        words = _words(text, spans, start, end, document, in_table)
+        url = document.links[link].url
+        if text[start:end] == url and len(run) == 1:
+            parts.append(raw(f"<{url}>"))
+        else:
+            parts.append(f'<a href="{entities.escape(url)}">{words}</a>')
+        position = end
+    parts.append(_words(text, spans, position, len(text), document, in_table))
+    return "".join(parts)
+
+
+def _words(text: str, spans: Sequence[Span], start: int, end: int, document: Document, in_table: bool) -> str:
+    """Return a stretch inside or outside of one link."""
+    parts: list[str] = []
+    for span in [*spans, None]:
+        if span is not None and (span.image is None or not start <= span.start < end):
+            continue
+        stop = span.start if span else end
+        words = emphasise(text[start:stop], cut_spans(spans, start, stop), in_table=in_table)
+        parts.append(words.replace("\n", "<br>"))
+        if span is not None and span.image is not None:
+            parts.append(_picture(text[span.start : span.end], span.image, document))
+            start = span.end
+    return "".join(parts)
+
+
+def _picture(words: str, number: int, document: Document) -> str:
+    image = document.images[number]
+    if not image.url:
+        return escape(words)
+    alt = escape(words.removeprefix("🖼").strip())
+    return f'<img src="{entities.escape(image.url)}" alt="{alt}">'
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _written(block: Block, pieces: Iterator[str]) -> list[str]:
+    """Return the block's lines without the signs of the lists and quotes around it."""
+    if block.kind == "rule":
+        return ["---"]
+    if block.kind == "code":
+        longest = max((len(run) for run in _FENCE.findall(block.text)), default=2)
+        fence = "`" * max(3, longest + 1)
+        return [f"{fence}{block.language}", *block.text.split("\n"), fence]
+    if block.kind == "table":
+        return _table(block.rows, pieces)
+    return next(pieces).split("\n")
+
+
+def _table(rows: Sequence[Sequence[Cell]], pieces: Iterator[str]) -> list[str]:
+    """Return a pipe table; without a head row it gets an empty one, as the format demands."""
+    columns = max(sum(cell.columns for cell in row) for row in rows)
+    lines = []
+    for row in rows:
+        texts: list[str] = []
+        for cell in row:
+            texts += [next(pieces).replace("\n", " ").strip(), *[""] * (cell.columns - 1)]
+        texts += [""] * (columns - len(texts))
+        lines.append(f"| {' | '.join(texts)} |")
+    if not any(cell.head for cell in rows[0]):
+        lines.insert(0, f"|{'  |' * columns}")
+    rules = {"left": "---", "center": ":---:", "right": "---:"}
+    aligns: list[str] = []
+    for cell in max(rows, key=len):
+        aligns += [rules[cell.align]] * cell.columns
+    aligns = (aligns + ["---"] * columns)[:columns]
+    return [lines[0], f"| {' | '.join(aligns)} |", *lines[1:]]
+
+
+# ---------------------------------------------------------------- the fallback
+
+
+def rough_markdown(html: str) -> str:
+    """Return what html2text makes of a repaired page by itself; for pages that our own walk cannot read."""
+    tree = parse(html)
+    if tree.root is not None:
+        tree.root.strip_tags(_DROPPED, recursive=True)
+    text = _exporter(_separate).handle(tree.html or "")
+    return _BLANK_LINES.sub("\n\n", clean_text(text)).strip()
+
+
+def _separate(exporter: HTML2Text, tag: str, attributes: dict[str, Any], start: bool) -> bool:
+    """Keep apart what html2text would run together, and leave out links, whose addresses may be broken."""
+    if tag in _PARAGRAPHS:
+        exporter.p()
+        return True
+    return tag in {"a", "img", "table", "tbody", "thead", "tfoot", "abbr"}

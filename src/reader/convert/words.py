@@ -1,0 +1,32 @@
+"""Counting words by script, because each script is read at its own speed."""
+
+from __future__ import annotations
+
+import re
+
+from reader.model import WordCount
+
+HAN = "々〇〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Character class of Chinese characters."""
+KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+"""Character class of Japanese syllables."""
+HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
+"""Character class of Korean syllables and their parts."""
+
+_HAN = re.compile(f"[{HAN}]+")
+_KANA = re.compile(f"[{KANA}]+")
+_HANGUL = re.compile(f"[{HANGUL}]+")
+_LATIN = re.compile(f"[^\\W_{HAN}{KANA}{HANGUL}]+(?:['’.,\u0300-\u036f-][^\\W_{HAN}{KANA}{HANGUL}]+)*")
+
+
+def count_words(text: str) -> WordCount:
+    """Count Chinese characters and Japanese syllables one by one, Korean and other scripts by word."""
+    latin = sum(1 for _ in _LATIN.finditer(text))
+    if text.isascii():
+        return WordCount(latin=latin)
+    return WordCount(
+        han=sum(map(len, _HAN.findall(text))),
+        kana=sum(map(len, _KANA.findall(text))),
+        hangul=len(_HANGUL.findall(text)),
+        latin=latin,
+    )

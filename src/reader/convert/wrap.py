@@ -1,0 +1,101 @@
+"""Breaking text into lines of a width in cells, by the Unicode and the Chinese rules; knows no widget."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from functools import lru_cache
+
+from .cells import cell_width, columns, cut, display, pad
+from .justify import justify
+from .linebreak import AVOID, MUST, OK, SPLIT, breaks, classes
+
+__all__ = ["cell_width", "cut", "display", "justify", "pad", "wrap"]
+
+_BREAK, _AVOIDED, _INSIDE_WORD, _END = bytes([OK]), bytes([AVOID]), bytes([SPLIT]), bytes([MUST])
+_BLANKS = " \u3000"
+_HANGING = frozenset("，。、；：,.")
+_HANGING_ROOM = 2
+_CLOSING = frozenset("CPEKsI")
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str) -> tuple[bytes, array[int]]:
+    """Return the breaks and columns of a text: neither depends on the width, so a resize is cheap."""
+    return breaks(text), columns(text)
+
+
+def wrap(text: str, width: int, *, first: int = 0, hang: bool = False) -> list[int]:
+    """Return the offsets at which new lines start, the first line's 0 excluded.
+
+    `first` cells of the first line are taken already. With `hang` a stop may stand up to two cells
+    beyond the width. Blanks at the end of a line are not counted; "\\n" ends a line.
+    """
+    if not text:
+        return []
+    width = max(width, 2)
+    verdicts, cells = _measured(text)
+    starts: list[int] = []
+    start = 0
+    while True:
+        end = verdicts.find(_END, start + 1)
+        lines = _fill(text, verdicts, cells, (start, end), width, first, hang)
+        starts += lines
+        if end >= len(text):
+            return starts
+        starts.append(end)
+        start, first = end, 0
+
+
+def _fill(
+    text: str, verdicts: bytes, cells: array[int], part: tuple[int, int], width: int, first: int, hang: bool
+) -> list[int]:
+    """Return the line starts inside one part of the text, which ends at a forced break."""
+    start, end = part
+    tolerance = max(6, width // 6)
+    room = max(width - first, 0)
+    starts: list[int] = []
+    while cells[end] - cells[start] > room:
+        reach = bisect_right(cells, cells[start] + room, start, end + 1) - 1
+        while reach < end and text[reach] in _BLANKS:
+            reach += 1
+        if hang and reach < end and _may_hang(text, verdicts, cells, reach, cells[start] + room):
+            reach += 1
+        if reach >= end:
+            break
+        best = verdicts.rfind(_BREAK, start + 1, reach + 1)
+        hole = cells[reach] - cells[best] if best > 0 else width
+        if hole > tolerance:
+            best = max(best, verdicts.rfind(_AVOIDED, start + 1, reach + 1))
+        if best <= start:
+            best = verdicts.rfind(_INSIDE_WORD, start + 1, reach + 1)
+        if best <= start:
+            best = max(reach, start + 1)
+        starts.append(best)
+        start, room = best, width
+    if starts:
+        _keep_company(text, verdicts, cells, starts, part, width)
+    return starts
+
+
+def _may_hang(text: str, verdicts: bytes, cells: array[int], at: int, limit: int) -> bool:
+    return text[at] in _HANGING and cells[at + 1] <= limit + _HANGING_ROOM and verdicts[at + 1] >= OK
+
+
+def _keep_company(
+    text: str, verdicts: bytes, cells: array[int], starts: list[int], part: tuple[int, int], width: int
+) -> None:
+    """Move one more character down when the last line would hold a single one (孤字)."""
+    begin, end = part
+    last = text[starts[-1] : end].strip()
+    if len(last) > 4 or not last:
+        return
+    letters = classes(last)
+    if letters[0] not in "ie23" or not _CLOSING.issuperset(letters[1:]):
+        return
+    lowest = max(starts[-2] if len(starts) > 1 else begin, starts[-1] - 6)
+    for wanted in (OK, AVOID):
+        for at in range(starts[-1] - 1, lowest, -1):
+            if verdicts[at] == wanted and cells[end] - cells[at] <= width:
+                starts[-1] = at
+                return
