@@ -1,0 +1,65 @@
+"""What a command is, and what it is given to work with."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.config import Config
+from reader.paths import Paths
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+OK = 0
+FAILED = 1
+USAGE = 2
+INTERRUPTED = 130
+"""What shells give for a program ended by Ctrl-C."""
+PIPE_CLOSED = 141
+"""What shells give for a program whose output nobody reads any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where things are, how they are set, and the way to the library."""
+
+    paths: Paths
+    config: Config
+    notice: str = ""
+    """What is wrong with config.toml, as a sentence; "": nothing."""
+    data_dir: Path | None = None
+    """The directory named by --data-dir; None: not given."""
+
+    def with_library(self, work: Callable[[Library], Awaitable[int]]) -> int:
+        """Open the library, run `work` with it, close it, and return the exit status of `work`."""
+
+        import asyncio  # --help and --version need none of it
+
+        async def run() -> int:
+            from reader.library import Library
+
+            async with Library(self.paths.prepare(), self.config) as library:
+                return await work(library)
+
+        return asyncio.run(run())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One word of the command line; each stands in a module of its own under `commands`."""
+
+    name: str
+    summary: str
+    """What it does, in one line for the list of commands."""
+    run: Callable[[Context, Namespace], int]
+    """Does it and returns the exit status; raises ReaderError with a sentence."""
+    configure: Callable[[ArgumentParser], None] = lambda parser: None
+    """Declares its arguments."""
+    examples: tuple[tuple[str, str], ...] = ()
+    """Command lines as typed, each with what it does."""
+    shows_notice: bool = False
+    """True: it shows what is wrong with config.toml itself."""

@@ -1,0 +1,48 @@
+"""`reader config`: where everything is, what is wrong with config.toml, and a sample of it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from reader.cli.command import FAILED, OK, Command, Context
+from reader.cli.output import complain, print_json, say
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--sample", action="store_true", help="print a config.toml that explains every setting")
+    form.add_argument("--json", action="store_true", help="print the settings in force as JSON")
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """Show the configuration."""
+    from reader.config import sample
+
+    if arguments.sample:
+        say(sample().rstrip())
+        return OK
+    if arguments.json:
+        print_json(context.config)
+    else:
+        paths = context.paths
+        there = "" if paths.config_file.exists() else " (not there: the defaults are used)"
+        say(f"settings   {paths.config_file}{there}")
+        say(f"database   {paths.database}")
+        say(f"log        {paths.log_file}")
+    for warning in context.config.warnings:
+        complain(warning)
+    return FAILED if context.config.warnings else OK
+
+
+COMMAND = Command(
+    name="config",
+    summary="show where everything is and check the settings",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader config", "the files, and what is wrong with the settings"),
+        ("reader config --sample", "every setting, explained"),
+    ),
+    shows_notice=True,
+)

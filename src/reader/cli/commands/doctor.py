@@ -1,0 +1,111 @@
+"""`reader doctor`: looks at everything that can be wrong, mends what it safely can, and says what is left."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+
+from reader.cli.command import FAILED, OK, Command, Context
+from reader.cli.output import print_json, say
+from reader.model.check import Check
+
+_NARROWEST, _LOWEST = 40, 12
+"""Columns and rows that the screens need."""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--full", action="store_true", help="read the whole database; takes longer")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """Examine; exits with 1 if something needs the user."""
+    from reader.library.upkeep import examine
+
+    checks: list[Check] = []
+    for check in (*_check_surroundings(context), *examine(context.paths, full=arguments.full)):
+        checks.append(check)
+        if not arguments.json:
+            say(f"{check.state:<9}  {check.name:<12}  {check.message}")
+    if arguments.json:
+        print_json(checks)
+    return FAILED if any(check.state == "needs you" for check in checks) else OK
+
+
+def _check_surroundings(context: Context) -> Iterator[Check]:
+    yield _check_configuration(context)
+    yield _check_encoding()
+    yield from _check_terminal()
+
+
+def _check_configuration(context: Context) -> Check:
+    file = context.paths.config_file
+    if context.notice:
+        return Check(name="config", state="needs you", message=context.notice)
+    if not file.exists():
+        return Check(name="config", message=f"none at {file}; the defaults hold")
+    return Check(name="config", message=str(file))
+
+
+def _check_encoding() -> Check:
+    encoding = (sys.stdout.encoding or locale.getpreferredencoding(False)).lower().replace("_", "-")
+    if encoding in ("utf-8", "utf8"):
+        return Check(name="encoding", message="UTF-8")
+    return Check(
+        name="encoding",
+        state="needs you",
+        message=f"The terminal speaks {encoding}, which lacks most of the world's letters: "
+        "set LANG to a UTF-8 locale, such as C.UTF-8.",
+    )
+
+
+def _check_terminal() -> Iterator[Check]:
+    if not sys.stdout.isatty():
+        yield Check(name="terminal", message="the output is no terminal: size and colours were not looked at")
+        return
+    size = shutil.get_terminal_size()
+    if size.columns < _NARROWEST or size.lines < _LOWEST:
+        yield Check(
+            name="terminal",
+            state="needs you",
+            message=f"{size.columns} × {size.lines} is too small: the screens need "
+            f"{_NARROWEST} × {_LOWEST}.",
+        )
+    else:
+        yield Check(name="terminal", message=f"{size.columns} × {size.lines}")
+    yield _check_colours()
+
+
+def _check_colours() -> Check:
+    if os.environ.get("NO_COLOR"):
+        return Check(name="colours", message="none, because NO_COLOR is set")
+    terminal = os.environ.get("TERM", "")
+    if terminal in ("", "dumb"):
+        return Check(
+            name="colours",
+            state="needs you",
+            message="TERM names no terminal that screens can be drawn on: set it, such as to xterm-256color.",
+        )
+    if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return Check(name="colours", message="16 million")
+    if "256" in terminal:
+        return Check(name="colours", message="256; the themes are shown in the nearest ones")
+    return Check(name="colours", message=f"few ({terminal}); the themes are shown in the nearest ones")
+
+
+COMMAND = Command(
+    name="doctor",
+    summary="look for what is wrong and mend it; exits with 1 if something needs you",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader doctor", "one line for each thing that was looked at"),
+        ("reader doctor --full", "read every page of the database"),
+    ),
+    shows_notice=True,
+)

@@ -1,0 +1,69 @@
+"""`reader entries`: the news as a list."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING
+
+from reader.cli.choose import choose_category
+from reader.cli.command import OK, Command, Context
+from reader.cli.listing import load_entries, print_entries
+from reader.cli.output import complain, is_terminal
+from reader.model import EntryQuery, Scope
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+_SCREENFUL = 100
+"""Rows on a terminal when no limit is given; pipes and JSON get everything."""
+
+
+def _limit(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text} is not a number of entries")
+    return int(text)
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--unread", action="store_true", help="only unread ones")
+    parser.add_argument("--category", metavar="NAME", help="a folder, a feed, today or bookmarks")
+    parser.add_argument("--oldest", action="store_true", help="the oldest first")
+    parser.add_argument(
+        "--limit", metavar="N", type=_limit, help=f"at most N, 0 for all; a terminal gets {_SCREENFUL}"
+    )
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """List entries."""
+
+    async def work(library: Library) -> int:
+        scope = Scope(kind="all")
+        if arguments.category is not None:
+            scope = choose_category(arguments.category, await library.categories()).scope
+        query = EntryQuery(scope=scope, unread_only=arguments.unread, oldest_first=arguments.oldest)
+        ids = await library.entry_ids(query)
+        limit = arguments.limit
+        if limit is None:
+            limit = _SCREENFUL if is_terminal() and not arguments.json else 0
+        print_entries(await load_entries(library, ids[: limit or None]), as_json=arguments.json)
+        if arguments.limit is None and 0 < limit < len(ids):
+            complain(f"these are {limit} of {len(ids):,} entries; --limit 0 shows all.")
+        return OK
+
+    return context.with_library(work)
+
+
+COMMAND = Command(
+    name="entries",
+    summary="list entries, newest first",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader entries --unread", "what is new"),
+        ("reader entries --category Science --limit 10", "a folder or a feed"),
+        ("reader entries --category today", "since midnight"),
+        ("reader entries --unread --json", "for another program"),
+    ),
+)

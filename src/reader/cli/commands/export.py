@@ -1,0 +1,145 @@
+"""`reader export`: the subscriptions as OPML, or articles for other programs and devices."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.cli.command import OK, Command, Context
+from reader.cli.output import complain, count, say
+from reader.cli.progress import ProgressLine
+from reader.errors import ReaderError
+from reader.paths import write_atomic
+
+if TYPE_CHECKING:
+    from reader.export.item import Written
+    from reader.library import Library
+    from reader.library.exporting import ExportOrder
+
+_FORMATS = ("markdown", "epub", "html", "json", "text")
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "words",
+        metavar="FILE|QUERY",
+        nargs="*",
+        help="where to; - or nothing: stdout; after it, or with --epub instead of it: which articles",
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--bookmarks", metavar="FORMAT", choices=_FORMATS, help=f"export bookmarks: {', '.join(_FORMATS)}"
+    )
+    what.add_argument(
+        "--epub", metavar="FILE", type=Path, help="one book of the articles that match the QUERY"
+    )
+    parser.add_argument(
+        "--id", metavar="ID", type=int, action="append", help="only this article; can be given again"
+    )
+    parser.add_argument(
+        "--delete",
+        action="store_true",
+        help="markdown: delete the files of removed bookmarks, unless you have changed them",
+    )
+    parser.add_argument(
+        "--offline", action="store_true", help="fetch nothing: leave out pictures that are not kept"
+    )
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """Export."""
+
+    async def work(library: Library) -> int:
+        if arguments.bookmarks or arguments.epub:
+            return await _export_articles(library, arguments)
+        if arguments.id or arguments.delete or len(arguments.words) > 1:
+            raise ReaderError("To export articles name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY.")
+        return await _export_feeds(library, arguments.words[0] if arguments.words else "-")
+
+    return context.with_library(work)
+
+
+async def _export_feeds(library: Library, file: str) -> int:
+    data = await library.export_opml()
+    if file == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)  # the file says that it is UTF-8, whatever the terminal speaks
+        sys.stdout.buffer.flush()
+    else:
+        write_atomic(Path(file), data)
+        say(f"Written: {file}")
+    return OK
+
+
+async def _export_articles(library: Library, arguments: Namespace) -> int:
+    order = await _make_order(library, arguments)
+    if order.ids is not None and not order.ids:
+        raise ReaderError("No article matches: nothing was written.")
+    written: Written | None = None
+    with ProgressLine() as line:
+        async with aclosing(library.export(order)) as steps:
+            async for progress in steps:
+                line.show(f"{progress.done}/{progress.total} · {progress.title}")
+                written = progress.written
+    if written is not None:
+        _report(written)
+    return OK
+
+
+async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
+    from reader.library.exporting import ExportOrder
+
+    words = list(arguments.words)
+    target: Path | None = arguments.epub
+    if target is None:
+        if not words:
+            raise ReaderError(f"Say where to: reader export --bookmarks {arguments.bookmarks} DEST")
+        target = Path(words.pop(0))
+    query = " ".join(words).strip()
+    ids: list[int] | None = arguments.id
+    if arguments.bookmarks and query:
+        query = f"is:saved ({query})"
+    if ids is None and query:
+        ids = await library.find_ids(query)
+    elif ids is None and arguments.epub:
+        raise ReaderError("Say which articles: reader export --epub FILE 'is:unread newer:1d'")
+    return ExportOrder(
+        format=arguments.bookmarks or "epub",
+        target=target,
+        ids=ids,
+        title=" ".join(words).strip() or "Bookmarks",
+        delete=arguments.delete,
+        fetch=not arguments.offline,
+    )
+
+
+def _report(written: Written) -> None:
+    words = [count(written.articles, "article"), f"{count(written.written, 'file')} written"]
+    if written.unchanged:
+        words.append(f"{written.unchanged:,} unchanged")
+    if written.deleted:
+        words.append(f"{len(written.deleted):,} deleted")
+    say(f"{written.path}: {', '.join(words)}.")
+    for name in written.edited:
+        complain(f"{name} was changed by you: it was left as it is.")
+    for name in written.removed:
+        complain(f"{name} is no bookmark any more; --delete deletes it.")
+
+
+COMMAND = Command(
+    name="export",
+    summary="write the subscriptions as OPML, or articles as Markdown, EPUB, HTML, JSON, text",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader export feeds.opml", "the feeds into a file, whole or not at all"),
+        ("reader export | less", "to look at"),
+        ("reader export --bookmarks markdown notes/", "for git or Obsidian; again, only what changed"),
+        ("reader export --bookmarks epub kept.epub", "every bookmark as one book"),
+        ("reader export --epub today.epub 'is:unread newer:1d'", "today's news for the e-reader"),
+    ),
+)

@@ -1,0 +1,92 @@
+"""`reader import`: subscribes to the feeds of an OPML file, or takes in bookmarks of other programs and our own."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.cli.command import OK, Command, Context
+from reader.cli.output import print_json, print_rows, say
+from reader.cli.progress import ProgressLine
+
+if TYPE_CHECKING:
+    from reader.library import Library
+    from reader.library.importing import BookmarkReport
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="OPML, a browser's bookmarks, an export of Pocket, Instapaper, wallabag, Raindrop.io or reader, "
+        "or a folder of Markdown files; what it is is found out",
+    )
+    parser.add_argument("--quiet", action="store_true", help="do not list what could not be had")
+    parser.add_argument("--json", action="store_true", help="print the result of an import of bookmarks as JSON")
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """Import."""
+
+    async def work(library: Library) -> int:
+        if not _holds_bookmarks(arguments.file):
+            say(str(await library.import_opml(arguments.file)))
+            return OK
+        report = await _import_bookmarks(library, arguments.file)
+        if arguments.json:
+            print_json(report)
+            return OK
+        say(str(report))
+        if not arguments.quiet:
+            _list_missing(report)
+        return OK
+
+    return context.with_library(work)
+
+
+def _holds_bookmarks(path: Path) -> bool:
+    """Tell whether this is a file or folder of bookmarks; a pipe can be read only once and holds feeds."""
+    from reader.imports import detect
+
+    path = path.expanduser()
+    return path.is_dir() or (path.is_file() and detect(path) is not None)
+
+
+async def _import_bookmarks(library: Library, path: Path) -> BookmarkReport:
+    from reader.library.importing import BookmarkReport
+
+    report = BookmarkReport()
+    with ProgressLine() as line:
+        async with aclosing(library.import_bookmarks(path)) as steps:
+            async for progress in steps:
+                line.show(f"{progress.done}/{progress.total} · {progress.title}")
+                report = progress.report or report
+    return report
+
+
+def _list_missing(report: BookmarkReport) -> None:
+    if report.missing:
+        say("Without a text; a later refresh or import tries again:")
+        rows = ((each.title, each.address, each.reason) for each in report.missing)
+        print_rows(("Title", "Address", "Why"), rows, wide=(0, 1, 2))
+    if report.skipped:
+        say("Skipped:")
+        for each in report.skipped:
+            say(f"  {each}")
+
+
+COMMAND = Command(
+    name="import",
+    summary="take in feeds (OPML) or bookmarks of another program",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader import feeds.opml && reader refresh", "bring your feeds and load them"),
+        ("reader import bookmarks.html", "a browser's bookmarks; run again, it goes on where it stopped"),
+        ("reader import notes/", "a folder that reader export --bookmarks markdown wrote"),
+    ),
+)

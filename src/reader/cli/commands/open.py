@@ -1,0 +1,104 @@
+"""`reader open`: reads one article from a file or an address; nothing is stored."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from reader.cli.articles import print_article, print_plain
+from reader.cli.command import OK, Command, Context
+from reader.cli.output import complain, say
+from reader.cli.screen import run_app
+from reader.errors import StoreError
+from reader.model import Article, Document, StoredArticle
+
+if TYPE_CHECKING:
+    from reader.fetch.client import Client
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("address", metavar="PATH|URL", help="a post file, a saved page, an article's address")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print Markdown with front matter")
+    form.add_argument("--plain", action="store_true", help="print plain text, as pipes get it")
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """Open an article on the screen, or print it where there is none."""
+    import asyncio
+
+    stored = asyncio.run(_load(context, arguments.address))
+    if arguments.markdown:
+        say(_markdown(stored).rstrip())
+    elif arguments.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print_plain(_article(stored))
+    else:
+        return _show(context, _article(stored))
+    return OK
+
+
+async def _load(context: Context, address: str) -> StoredArticle:
+    """Load the article without the library: a broken database keeps nobody from reading a file."""
+    from reader.library.opening import open_loose
+
+    async with AsyncExitStack() as stack:
+
+        async def connect() -> Client:
+            from reader.fetch.client import Client
+
+            client = Client(context.config.network)
+            stack.push_async_callback(client.aclose)
+            return client
+
+        return await open_loose(address, connect, datetime.now(UTC))
+
+
+def _article(stored: StoredArticle) -> Article:
+    from reader.convert.html import to_document
+    from reader.library.reading import choose_body, make_article
+
+    body = choose_body(stored)
+    return make_article(stored, body, to_document(body.html, body.base) if body else Document())
+
+
+def _markdown(stored: StoredArticle) -> str:
+    from reader.convert.markdown import article_markdown
+    from reader.library.reading import choose_body
+
+    body, entry = choose_body(stored), stored.entry
+    return article_markdown(
+        body.html if body else "",
+        body.base if body else "",
+        title=entry.title,
+        date=entry.date,
+        author=entry.author,
+        source=entry.link,
+        feed=entry.feed_title,
+        tags=stored.tags,
+    )
+
+
+def _show(context: Context, article: Article) -> int:
+    try:
+        return run_app(context, article).status
+    except StoreError as error:
+        complain(str(error))
+        print_article(article, context.config.reading.measure)
+        return OK
+
+
+COMMAND = Command(
+    name="open",
+    summary="read one article from a file or an address, without subscribing",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader open 2026-11-23-storm.md", "a post file, on the screen"),
+        ("reader open https://example.org/2026/11/23/storm.html", "an article's page"),
+        ("reader open page.html --markdown > page.md", "a saved page as Markdown"),
+    ),
+)

@@ -1,0 +1,46 @@
+"""`reader remove`: ends subscriptions; bookmarks stay."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from reader.cli.choose import choose_feed
+from reader.cli.command import OK, Command, Context
+from reader.cli.output import say
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "feeds", metavar="FEED", nargs="+", help="its number, title, address or a part of them"
+    )
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """Remove the feeds, all of them or none."""
+
+    async def work(library: Library) -> int:
+        known = await library.feeds()
+        chosen = {feed.id: feed for feed in (choose_feed(wanted, known) for wanted in arguments.feeds)}
+        for feed in chosen.values():
+            await library.remove_feed(feed.id)
+            say(f"Removed: {feed.name}")
+        return OK
+
+    return context.with_library(work)
+
+
+COMMAND = Command(
+    name="remove",
+    summary="end a subscription; its bookmarks stay",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader remove 12", "by its number in `reader feeds`"),
+        ("reader remove 'Nature News'", "by its title, or a part that no other feed has"),
+    ),
+)

@@ -1,0 +1,34 @@
+"""`reader restore`: puts a backup in the place of the database, which is kept beside it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from reader.cli.command import OK, Command, Context
+from reader.cli.output import say
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="what `reader backup` wrote")
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """Restore."""
+    from reader.library.upkeep import restore
+
+    aside = restore(context.paths, arguments.file)
+    say(f"Restored from {arguments.file}.")
+    if aside is not None:
+        say(f"What was there before is kept as {aside}.")
+    return OK
+
+
+COMMAND = Command(
+    name="restore",
+    summary="put a backup in place; what was there is kept beside it",
+    run=run,
+    configure=configure,
+    examples=(("reader restore ~/reader-2026-11.db", "close the app first"),),
+)

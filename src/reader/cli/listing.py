@@ -1,0 +1,63 @@
+"""Prints entries as rows or as JSON; shared by the commands that list them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from reader.cli.output import print_json, print_rows, show_date
+from reader.model import Entry
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+AT_ONCE = 500
+"""Rows read from the store at once."""
+
+
+async def load_entries(library: Library, ids: Sequence[int]) -> list[Entry]:
+    """Return the entries of a long list without holding up the store."""
+    entries: list[Entry] = []
+    for start in range(0, len(ids), AT_ONCE):
+        entries += await library.entries(ids[start : start + AT_ONCE])
+    return entries
+
+
+def print_entries(entries: Iterable[Entry], *, as_json: bool) -> None:
+    """Print entries for a person, a pipe, or as JSON."""
+    if as_json:
+        print_json([{**_record(entry)} for entry in entries])
+        return
+    if sys.stdout.isatty():
+        rows = ((str(e.id), _mark(e), e.title or e.link, e.feed_title, show(e)) for e in entries)
+        print_rows(("ID", "", "Title", "Feed", "Date"), rows, wide=(2, 3))
+        return
+    print_rows((), _lines(entries))
+
+
+def show(entry: Entry) -> str:
+    """Return an entry's date for a person."""
+    return show_date(entry.date, day_only=entry.day_only)
+
+
+def _lines(entries: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
+    for entry in entries:
+        yield (str(entry.id), show(entry), _state(entry), entry.feed_title, entry.title, entry.link)
+
+
+def _record(entry: Entry) -> dict[str, object]:
+    from reader.cli.output import to_plain_values
+
+    return {**to_plain_values(entry), "date": entry.date.isoformat()}
+
+
+def _state(entry: Entry) -> str:
+    words = ["read" if entry.read else "unread"]
+    words += ["bookmark"] * entry.starred
+    words += ["gone"] * (entry.gone_since is not None)
+    return ",".join(words)
+
+
+def _mark(entry: Entry) -> str:
+    return ("" if entry.read else "●") + ("★" if entry.starred else "") + ("†" if entry.gone_since else "")

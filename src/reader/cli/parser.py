@@ -1,0 +1,130 @@
+"""Arguments: which command is meant, what it accepts, and help with examples."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import NoReturn
+
+from reader import __version__
+from reader.cli.command import USAGE, Command
+from reader.cli.output import complain
+
+DEFAULT = "app"
+"""The command that runs when none is named; it is not listed."""
+
+_DESCRIPTION = "A terminal newspaper. Without a command it opens on the screen."
+_EXAMPLES = (
+    ("reader", "open the newspaper"),
+    ("reader demo", "look at it with sample articles, without the network"),
+    ("reader add https://example.org/", "subscribe to the feed of a site"),
+    ("reader refresh --quiet --due", "for cron: load what is due, say only what failed"),
+    ("reader entries --unread --json", "the unread entries for another program"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and how to get help, and leave with the status for wrong usage."""
+        complain(f"{message}. See: {self.prog} --help")
+        sys.exit(USAGE)
+
+
+class TopParser(Parser):
+    """The parser of what stands before the command; its help lists the commands."""
+
+    def format_help(self) -> str:
+        """Return the help with every command and some examples."""
+        commands = [command for command in all_commands() if command.name != DEFAULT]
+        listed = "\n".join(f"  {command.name:<11}{command.summary}" for command in commands)
+        more = "See `reader COMMAND --help` for what a command accepts."
+        return (
+            f"usage: reader [--data-dir DIR] [COMMAND …]\n\n{_DESCRIPTION}\n\ncommands:\n{listed}\n\n"
+            f"options:\n"
+            f"  --data-dir DIR   keep everything in DIR (or set READER_DATA_DIR)\n"
+            f"  --version        print the version\n"
+            f"  -h, --help       print this help\n\n{_show_examples(_EXAMPLES)}\n{more}\n"
+        )
+
+
+def make_top_parser() -> Parser:
+    """Return the parser of the options that stand before the command."""
+    parser = TopParser(prog="reader", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"reader-tui {__version__}")
+    parser.add_argument("--data-dir", metavar="DIR")
+    return parser
+
+
+def make_command_parser(command: Command) -> Parser:
+    """Return the parser of a command's own arguments."""
+    parser = Parser(
+        prog="reader" if command.name == DEFAULT else f"reader {command.name}",
+        description=command.summary[:1].upper() + command.summary[1:] + ".",
+        epilog=_show_examples(command.examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.configure(parser)
+    parser.add_argument("--data-dir", metavar="DIR", help="keep everything in DIR (or set READER_DATA_DIR)")
+    return parser
+
+
+def split_arguments(argv: Sequence[str]) -> tuple[list[str], str, list[str]]:
+    """Return the options before the command, the command's name, and what follows it."""
+    index = 0
+    while index < len(argv) and argv[index].startswith("-"):
+        index += 2 if argv[index] == "--data-dir" else 1
+    if index >= len(argv):
+        return list(argv), DEFAULT, []
+    return list(argv[:index]), argv[index], list(argv[index + 1 :])
+
+
+def find_command(name: str) -> Command:
+    """Load the command called `name`; leaves with a sentence if there is none."""
+    modules = _modules()
+    if name in modules:
+        return _load(modules[name])
+    near = difflib.get_close_matches(name, [each for each in modules if each != DEFAULT], n=1)
+    if near:
+        hint = f"did you mean {near[0]}"
+    elif "/" in name or "." in name:
+        hint = f"to subscribe to it: reader add {name}; to read it once: reader open {name}"
+    else:
+        hint = "see: reader --help"
+    complain(f"there is no command {name}; {hint}.")
+    sys.exit(USAGE)
+
+
+def all_commands() -> Iterator[Command]:
+    """Load every command, in the order of their names."""
+    modules = _modules()
+    for name in sorted(modules):
+        yield _load(modules[name])
+
+
+def _modules() -> dict[str, str]:
+    """Return the commands' names and modules; `import` is no name for a module, so that one is import_."""
+    from reader.cli import commands
+
+    return {
+        each.name.rstrip("_"): f"{commands.__name__}.{each.name}" for each in iter_modules(commands.__path__)
+    }
+
+
+def _load(module: str) -> Command:
+    command = import_module(module).COMMAND
+    assert isinstance(command, Command)  # noqa: S101 - the contract of a module under commands
+    return command
+
+
+def _show_examples(examples: Sequence[tuple[str, str]]) -> str:
+    if not examples:
+        return ""
+    width = max(len(line) for line, _ in examples) + 3
+    return "examples:\n" + "\n".join(f"  {line:<{width}}{words}" for line, words in examples) + "\n"

@@ -1,0 +1,54 @@
+"""The line on stderr that says how far a refresh is; only a terminal gets it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from types import TracebackType
+from typing import Self
+
+from reader.model import RefreshProgress
+from reader.text import clean_line
+
+_PHASES = {"feeds": "Feeds", "pages": "Articles", "pictures": "Pictures", "done": "Done"}
+
+
+class ProgressLine:
+    """A line that is written over itself and leaves nothing behind."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._stream = sys.stderr
+        self._on = not quiet and self._stream.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.clear()
+
+    def show(self, text: str) -> None:
+        """Replace the line, cut to the terminal's width."""
+        if self._on:
+            from reader.convert.wrap import cut
+
+            width = shutil.get_terminal_size().columns - 1
+            self._stream.write(f"\r\x1b[K{cut(clean_line(text), width)}")
+            self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed."""
+        if self._on:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+
+def describe(progress: RefreshProgress) -> str:
+    """Return a progress as words: "Feeds 12/40 · 3 new · 1 failed"."""
+    words = [f"{_PHASES[progress.phase]} {progress.done}/{progress.total}"]
+    if progress.new:
+        words.append(f"{progress.new:,} new")
+    if progress.failed:
+        words.append(f"{progress.failed:,} failed")
+    return " · ".join(words)

@@ -1,0 +1,74 @@
+"""Runs a refresh from the command line: progress while it lasts, failures in words at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reader.cli.command import FAILED, OK
+from reader.cli.output import complain, count
+from reader.cli.progress import ProgressLine, describe
+from reader.model import FeedUpdate
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a refresh has done so far."""
+
+    updates: list[FeedUpdate] = field(default_factory=list)
+    """One for each feed that was asked."""
+    new: int = 0
+    pages: int = 0
+    """Article pages that were asked for."""
+    pages_failed: int = 0
+    pictures_failed: int = 0
+    """Pictures of bookmarks that are still missing."""
+
+    @property
+    def failures(self) -> list[FeedUpdate]:
+        """The feeds that failed."""
+        return [update for update in self.updates if update.error]
+
+    @property
+    def failed(self) -> bool:
+        """Whether a feed or an article page failed; a picture that is gone for ever must not alarm cron."""
+        return bool(self.failures or self.pages_failed)
+
+
+async def refresh_feeds(
+    library: Library, ids: Collection[int] | None, *, force: bool = False, quiet: bool = False
+) -> Outcome:
+    """Refresh and return what happened; the progress goes to stderr if that is a terminal."""
+    outcome = Outcome()
+    with ProgressLine(quiet=quiet) as line:
+        line.show("Refreshing …")
+        async with aclosing(library.refresh(ids, force=force)) as steps:
+            async for progress in steps:
+                if progress.update is not None:
+                    outcome.updates.append(progress.update)
+                outcome.new = progress.new
+                if progress.phase == "pages":
+                    outcome.pages = progress.total
+                    outcome.pages_failed = progress.failed - len(outcome.failures)
+                elif progress.phase == "done":
+                    known = len(outcome.failures) + outcome.pages_failed
+                    outcome.pictures_failed = max(0, progress.failed - known)
+                line.show(describe(progress))
+    return outcome
+
+
+def report(outcome: Outcome) -> int:
+    """Say on stderr what failed and return the exit status."""
+    for update in outcome.failures:
+        complain(f"{update.title}: {update.error}")
+    if outcome.pages_failed:
+        pages = count(outcome.pages_failed, "article page")
+        complain(f"{pages} could not be fetched; the next refresh tries again.")
+    if outcome.pictures_failed:
+        complain(f"{count(outcome.pictures_failed, 'picture')} of bookmarks could not be fetched.")
+    return FAILED if outcome.failed else OK

@@ -1,0 +1,213 @@
+"""Where every failure ends: exit statuses, sentences, pipes, signals, broken files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+from cli_kit import Run
+
+import reader
+from reader.cli import main
+from reader.cli.command import Command, Context
+from reader.cli.commands import feeds
+from reader.cli.progress import ProgressLine, describe
+from reader.config import sample
+from reader.model import RefreshProgress
+
+SOURCE = Path(reader.__file__).parent.parent
+
+
+def start(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+    """Start `reader` as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "reader", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    )
+
+
+def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Let `reader feeds` fail."""
+
+    def run(context: Context, arguments: Namespace) -> int:
+        raise error
+
+    monkeypatch.setattr(feeds, "COMMAND", Command(name="feeds", summary="fail", run=run))
+
+
+def test_without_a_terminal_the_app_does_not_open(run: Run) -> None:
+    for arguments in ((), ("demo",)):
+        result = run(*arguments)
+        assert result.status == 2
+        assert result.err.startswith("reader: the newspaper needs a terminal")
+        assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(KeyboardInterrupt(), 130), (BrokenPipeError(), 141), (SystemExit(3), 3)]
+)
+def test_leaving_is_quiet(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int
+) -> None:
+    fail_with(monkeypatch, error)
+    if isinstance(error, BrokenPipeError):
+        monkeypatch.setattr(os, "dup2", lambda *numbers: None)  # stdout is pytest's
+    result = run("feeds")
+    assert (result.status, result.out, result.err) == (status, "", "")
+
+
+def test_a_mistake_of_ours_goes_to_the_log(run: Run, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_with(monkeypatch, KeyError("x\x1b[31m"))
+    result = run("feeds")
+    log = data_dir / "log" / "reader.log"
+    assert result.status == 1
+    assert result.err.startswith("reader: a mistake in this program stopped it (KeyError: ")
+    assert result.err.endswith(f"Details are in {log}.\n")
+    assert "\x1b" not in result.err
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_broken_configuration_stops_nothing(run: Run, data_dir: Path) -> None:
+    file = data_dir / "config.toml"
+    file.write_text("theme = \n", encoding="utf-8")
+    result = run("feeds")
+    assert (result.status, result.out) == (0, "")
+    assert result.err.startswith(f"reader: {file} is not valid TOML")
+    assert result.err.count("\n") == 1
+
+
+def test_config_shows_files_and_faults(run: Run, data_dir: Path) -> None:
+    result = run("config")
+    assert (result.status, result.err) == (0, "")
+    for path in (data_dir / "config.toml", data_dir / "reader.db", data_dir / "log" / "reader.log"):
+        assert str(path) in result.out
+    (data_dir / "config.toml").write_text("them = 1\nkeymap = 2\n", encoding="utf-8")
+    result = run("config")
+    assert result.status == 1
+    assert [line.partition("config.toml, ")[2] for line in result.err.splitlines()] == [
+        "line 1: them is unknown; did you mean theme?",
+        'line 2: keymap must be "default", "newsboat" or "greader", not 2.',
+    ]
+    (data_dir / "config.toml").unlink()
+    assert "not there" in run("config").out
+
+
+def test_config_prints_a_sample_and_what_is_in_force(run: Run) -> None:
+    assert run("config", "--sample").out == sample()
+    assert run("config", "--json").json["network"]["connect_timeout"] == 2.0
+
+
+def test_the_environment_moves_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("READER_DATA_DIR", str(tmp_path / "there"))
+    assert main(["config"]) == 0
+    assert str(tmp_path / "there" / "reader.db") in capsys.readouterr().out
+    assert main(["config", "--data-dir", str(tmp_path / "here")]) == 0
+    assert str(tmp_path / "here" / "reader.db") in capsys.readouterr().out
+
+
+def one_sentence(run: Run, *arguments: str) -> str:
+    result = run(*arguments)
+    assert result.status == 1
+    assert result.out == ""
+    assert result.err.startswith("reader: ")
+    assert result.err.count("\n") == 1
+    assert "mistake in this program" not in result.err
+    return result.err
+
+
+COMMANDS = [
+    ("feeds",),
+    ("entries", "--json"),
+    ("show", "1"),
+    ("refresh", "--quiet"),
+    ("bookmarks",),
+    ("export",),
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+def test_a_corrupt_database_is_a_sentence_and_left_alone(
+    run: Run, data_dir: Path, arguments: tuple[str, ...]
+) -> None:
+    file = data_dir / "reader.db"
+    file.write_bytes(b"this is no database, whatever its name says" * 100)
+    before = file.read_bytes()
+    assert str(file) in one_sentence(run, *arguments)
+    assert file.read_bytes() == before
+
+
+def test_a_newer_database_is_a_sentence_and_left_alone(run: Run, data_dir: Path) -> None:
+    assert run("feeds").status == 0
+    with sqlite3.connect(data_dir / "reader.db") as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    connection.close()
+    assert "newer" in one_sentence(run, "feeds")
+
+
+def test_a_data_directory_that_is_a_file(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    assert "there is a file in its place" in one_sentence(run, "feeds", "--data-dir", str(file))
+
+
+def test_output_that_nobody_reads_is_quiet(run: Run, data_dir: Path) -> None:
+    process = start("--data-dir", str(data_dir), "config", "--sample")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 141
+
+
+def test_ctrl_c_is_quiet(run: Run, data_dir: Path) -> None:
+    fifo = data_dir / "fifo"
+    os.mkfifo(fifo)
+    process = start("--data-dir", str(data_dir), "import", str(fifo))
+    assert process.stderr is not None
+    writer = fifo.open("wb")  # returns once the command has opened the other end
+    process.send_signal(signal.SIGINT)
+    writer.close()
+    assert process.wait() == 130
+    assert process.stderr.read() == b""
+
+
+def test_any_locale_can_print_any_text(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    process = start("--data-dir", str(data_dir / "海"), "config")
+    out, err = process.communicate()
+    assert (process.returncode, err) == (0, b"")
+    assert b"/?/reader.db" in out
+
+
+def test_progress_is_for_terminals(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ProgressLine() as line:
+        line.show("nothing to see")
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "12")
+    with ProgressLine(quiet=True) as line:
+        line.show("quiet")
+    with ProgressLine() as line:
+        line.show("正在刷新订阅\x1b[31m")
+    assert capsys.readouterr() == ("", "\r\x1b[K正在刷新订…\r\x1b[K")
+
+
+def test_progress_in_words() -> None:
+    assert describe(RefreshProgress(phase="feeds", done=12, total=40, new=3, failed=1)) == (
+        "Feeds 12/40 · 3 new · 1 failed"
+    )
+    assert describe(RefreshProgress(phase="pages", done=0, total=2)) == "Articles 0/2"

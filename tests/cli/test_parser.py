@@ -1,0 +1,102 @@
+"""Arguments, help and the sentences for a wrong command line."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+
+from reader import __version__
+from reader.cli import main
+from reader.cli.command import Command
+from reader.cli.parser import DEFAULT, all_commands, find_command, make_command_parser, split_arguments
+
+COMMANDS = list(all_commands())
+LISTED = [command for command in COMMANDS if command.name != DEFAULT]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_each_command_keeps_the_contract(command: Command) -> None:
+    assert find_command(command.name) is command
+    assert re.fullmatch(r"[a-z]+", command.name)
+    assert command.summary
+    assert not command.summary.endswith(".")
+    text = make_command_parser(command).format_help()
+    assert "--data-dir" in text
+    assert max(len(line) for line in text.splitlines()) <= 110
+
+
+@pytest.mark.parametrize("command", LISTED, ids=lambda command: command.name)
+def test_each_example_is_a_valid_command_line(command: Command) -> None:
+    assert command.examples
+    for line, words in command.examples:
+        assert words
+        for part in re.split(r"[|>]|&&", line):
+            program, *arguments = shlex.split(part.strip())
+            if program == "reader":
+                before, name, after = split_arguments(arguments)
+                assert before == []
+                make_command_parser(find_command(name)).parse_args(after)
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    text = capsys.readouterr().out
+    for command in LISTED:
+        assert f"  {command.name} " in text
+        assert command.summary in text
+    assert "reader demo" in text
+
+
+@pytest.mark.parametrize("command", LISTED, ids=lambda command: command.name)
+def test_help_of_a_command_shows_examples(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command.name, "--help"]) == 0
+    assert "examples:\n  reader " in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"reader-tui {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("refrehs", "reader: there is no command refrehs; did you mean refresh."),
+        ("https://example.org/x", "to subscribe to it: reader add https://example.org/x"),
+        ("qqqqqq", "there is no command qqqqqq; see: reader --help."),
+        ("--nonsense", "unrecognized arguments: --nonsense. See: reader --help"),
+        ("add", "the following arguments are required: ADDRESS. See: reader add --help"),
+        ("add x --pick 1 --all", "not allowed with argument"),
+        ("show twelve", "argument ID: invalid int value: 'twelve'"),
+        ("entries --limit many", "many is not a number of entries"),
+        ("--data-dir", "expected one argument"),
+        ("'a\x1b[31m'", "there is no command a[31m;"),
+    ],
+)
+def test_a_wrong_command_line_is_one_sentence(
+    line: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(shlex.split(line)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert err.startswith("reader: ")
+    assert err.count("\n") == 1
+    assert "\x1b" not in err
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", ([], "app", [])),
+        ("--data-dir d", (["--data-dir", "d"], "app", [])),
+        ("--data-dir=d add x", (["--data-dir=d"], "add", ["x"])),
+        ("--data-dir d add --all x", (["--data-dir", "d"], "add", ["--all", "x"])),
+        ("add --help", ([], "add", ["--help"])),
+        ("--help add", (["--help"], "add", [])),
+    ],
+)
+def test_arguments_are_split_at_the_command(line: str, expected: tuple[list[str], str, list[str]]) -> None:
+    assert split_arguments(shlex.split(line)) == expected
