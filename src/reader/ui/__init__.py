@@ -1,0 +1,1 @@
+"""The screens, in Textual; everything about news is asked of `reader.library`."""

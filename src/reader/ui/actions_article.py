@@ -1,0 +1,222 @@
+"""What can be done with the article on the screen, for every screen that shows one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from textual import on
+
+from reader.errors import ReaderError
+from reader.model import Article, Entry, Saved
+from reader.ui import messages
+from reader.ui.actions_output import OutputActions
+from reader.ui.actions_page import progress_words
+from reader.ui.widgets.article_pane import ArticlePane
+
+_LOOK = 0.2
+"""Seconds that an article is on the screen before it is asked how much of it can be seen."""
+
+
+def saved_words(saved: Saved | None) -> str:
+    """Return what saving has brought, as a sentence."""
+    if saved is None or not saved.pictures:
+        return "Saved."
+    count, missing = len(saved.pictures), saved.missing
+    if missing:
+        return f"Saved; {missing} of {count} pictures will be tried again at the next refresh."
+    return "Saved with 1 picture." if count == 1 else f"Saved with {count} pictures."
+
+
+class ArticleActions(OutputActions):
+    """A screen with an article pane; it opens, saves, copies and follows links."""
+
+    number: str = ""
+    """Digits typed so far; "": none."""
+    _left_at: tuple[int, int] = (0, 0)
+    """Where the article in the pane is being read; one read to its end begins anew."""
+
+    def target(self) -> Entry | None:
+        """Return the entry that an action is about; None: there is none."""
+        return self.article.entry if self.article else None
+
+    def show_article(self, article: Article, *, previous_title: str = "", next_title: str = "") -> None:
+        """Put an article into the pane, where it was left the last time."""
+        self.keep_position()
+        self.article, self._left_at = article, article.position
+        self.pane.show(
+            article,
+            position=article.position,
+            previous_title=previous_title,
+            next_title=next_title,
+        )
+        # An article as long as the one before does not make the pane tell that it has moved.
+        self.set_timer(_LOOK, self.tell_progress)
+        self.draw_at_once()
+
+    def keep_position(self) -> None:
+        """Remember where the article in the pane was left."""
+        if self.article is not None:
+            self.start(
+                self.library.put_position(self.article, self._left_at), group="position", exclusive=False
+            )
+
+    async def on_unmount(self) -> None:
+        """Remember the position when the program is left in the middle of an article."""
+        if self.article is not None:
+            with suppress(ReaderError):
+                await self.library.put_position(self.article, self._left_at)
+
+    def tell_progress(self) -> None:
+        """Put how far the article has been read on the status line."""
+        self._left_at = (0, 0) if self.pane.at_end else self.pane.position
+        if (status := self.status) is not None:
+            minutes = self.article.document.words.minutes if self.article else 0
+            status.position = progress_words(self.pane.progress, minutes) if self.article else ""
+
+    # ------------------------------------------------------------ scrolling
+
+    def scroll_article(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.pane.scroll_lines(lines)
+
+    def page_article(self, pages: int) -> None:
+        """Scroll by pages."""
+        if pages > 0:
+            self.pane.page_down()
+        else:
+            self.pane.page_up()
+
+    def jump_article(self, *, end: bool) -> None:
+        """Go to the first or the last line."""
+        if end:
+            self.pane.to_end()
+        else:
+            self.pane.to_top()
+
+    def half_article(self, step: int) -> None:
+        """Scroll half a page."""
+        if step > 0:
+            self.pane.half_page_down()
+        else:
+            self.pane.half_page_up()
+
+    @on(ArticlePane.Scrolled)
+    def _on_scrolled(self, message: ArticlePane.Scrolled) -> None:
+        message.stop()
+        self.tell_progress()
+
+    # ------------------------------------------------------------ addresses
+
+    @on(ArticlePane.LinkOpened)
+    def _on_link_opened(self, message: ArticlePane.LinkOpened) -> None:
+        message.stop()
+        self.post_message(messages.OpenInBrowser(message.url))
+
+    def open_target(self) -> bool:
+        """Open the article in the browser; False: there is no address."""
+        entry = self.target()
+        if entry is None or not entry.link:
+            self.say("There is no address to open." if entry else "There is no article here.")
+            return False
+        self.post_message(messages.OpenInBrowser(entry.link))
+        self.say("Opened in the browser.")
+        return True
+
+    def action_article_browser(self) -> None:
+        """Open the article in the browser."""
+        self.open_target()
+
+    def action_article_copy_address(self) -> None:
+        """Copy the article's address."""
+        if (entry := self.target()) is not None and entry.link:
+            self.post_message(messages.CopyText(entry.link, "the address"))
+
+    def action_article_copy_title(self) -> None:
+        """Copy the article's title and address."""
+        if (entry := self.target()) is not None:
+            text = "\n".join(part for part in (entry.title, entry.link) if part)
+            self.post_message(messages.CopyText(text, "title and address"))
+
+    def action_article_links(self) -> None:
+        """List the article's links."""
+        if self.article is None:
+            self.say("Open an article to see its links.")
+        elif not self.article.document.links:
+            self.say("This article has no links.")
+        else:
+            self.post_message(messages.ShowScreen("links", links=self.article.document.links))
+
+    def type_link_number(self, digit: str) -> None:
+        """Take a digit of a link's number."""
+        self.number = (self.number + digit).lstrip("0")[:4]
+        self.say(f"Link {self.number} · Enter opens it" if self.number else "")
+
+    def open_link_number(self) -> bool:
+        """Open the link whose number was typed; False: no number was."""
+        if not self.number or self.article is None:
+            return False
+        number, self.number = int(self.number), ""
+        self.say("" if self.pane.open_link_number(number) else f"There is no link {number}.")
+        return True
+
+    def forget_number(self) -> bool:
+        """Forget the digits typed so far; False: there were none."""
+        had, self.number = bool(self.number), ""
+        if had:
+            self.say("")
+        return had
+
+    # ------------------------------------------------------------ the other text, saving
+
+    def action_article_switch_source(self) -> None:
+        """Switch between the feed's text and the full page's, which is fetched if need be."""
+        if self.article is not None and self.article.entry.id:
+            self.start(self._switch(self.article), group="article")
+
+    async def _switch(self, article: Article) -> None:
+        if article.other_source is not None:
+            self.show_article(await self.library.article(article.entry.id, article.other_source))
+            self.say({"feed": "The feed's text.", "page": "The page's text."}.get(article.other_source, ""))
+            return
+        self.say("Fetching the page …")
+        fetched = await self.library.fetch_article(article.entry.id)
+        if self.article is not None and self.article.entry.id == article.entry.id:
+            self.show_article(fetched)
+            self.say(fetched.notice or "The page's text.")
+
+    def action_article_changes(self) -> None:
+        """Show what has changed in the article, or the article again."""
+        if self.article is not None and self.article.entry.id:
+            self.start(self._compare(self.article), group="article")
+
+    async def _compare(self, article: Article) -> None:
+        if article.compared:
+            self.show_article(await self.library.article(article.entry.id, article.source))
+            self.say("The text as it is now.")
+        else:
+            self.show_article(await self.library.changes(article.entry.id))
+
+    def action_entry_save(self) -> None:
+        """Save the article, or remove its bookmark."""
+        entry = self.target()
+        if entry is None:
+            return
+        if not entry.id:
+            self.say("Only articles of subscribed feeds can be saved.")
+            return
+        self.show_starred(entry.id, not entry.starred)
+        self.start(self._save(entry), group="save", exclusive=False)
+
+    def show_starred(self, entry_id: int, starred: bool) -> None:
+        """Show at once that an entry is, or is no longer, a bookmark."""
+        if self.article is not None and self.article.entry.id == entry_id:
+            self.article = replace(self.article, entry=replace(self.article.entry, starred=starred))
+
+    async def _save(self, entry: Entry) -> None:
+        if entry.starred:
+            await self.library.unsave(entry.id)
+            self.toast(f"Bookmark removed; {self.context.keys.shown('state.undo')} brings it back.")
+        else:
+            self.toast(saved_words(await self.library.save(entry.id)))
+        self.post_message(messages.NewsChanged([entry.id]))

@@ -1,0 +1,89 @@
+"""What leaves the reader: the article piped to a command, or written to a file."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual.app import SuspendNotSupported
+
+from reader.model import Article
+from reader.ui import messages
+from reader.ui.actions_pictures import PictureActions
+from reader.ui.piping import describe_end, run_command, split_command, wait_for_enter
+
+_COMMAND = "pipe"
+"""The key under which the last command is kept."""
+
+
+class OutputActions(PictureActions):
+    """A screen with an article pane that can hand its article on."""
+
+    def action_article_pipe(self) -> None:
+        """Ask for a command and give it the article as Markdown."""
+        if self.article is None:
+            self.say("Open an article to pipe it to a command.")
+            return
+        self.start(self._ask_for_command(), group="pipe")
+
+    async def _ask_for_command(self) -> None:
+        value = await self.library.setting(_COMMAND) or ""
+        hint = "The command gets the article as Markdown; no shell reads it. Enter runs it, Esc closes."
+        self.post_message(
+            messages.ShowScreen("prompt", question="Pipe to", hint=hint, value=value, then=self._pipe)
+        )
+
+    def _pipe(self, line: str) -> None:
+        if self.article is not None:
+            self.start(self._run(self.article, line), group="pipe")
+
+    async def _run(self, article: Article, line: str) -> None:
+        words = split_command(line)
+        text = await self.article_text(article)
+        await self.library.put_setting(_COMMAND, line)
+        try:
+            # The terminal is the command's: nothing of ours runs until Enter gives it back.
+            with self.app.suspend():
+                status = run_command(words, text)
+                wait_for_enter(f"{describe_end(words[0], status)} Enter goes back to the reader. ")
+        except SuspendNotSupported:
+            status = await asyncio.to_thread(run_command, words, text, quiet=True)
+        self.say(describe_end(words[0], status))
+
+    async def article_text(self, article: Article) -> str:
+        """Return the article as Markdown; one that was opened without subscribing as plain text."""
+        if article.entry.id:
+            return await self.library.markdown(article.entry.id)
+        from reader.convert.plain import to_plain
+
+        body = await asyncio.to_thread(to_plain, article.document)
+        return f"{article.entry.title}\n\n{body}\n"
+
+    # ------------------------------------------------------------ export
+
+    def action_article_export(self) -> None:
+        """Ask for a format and a place, and write the article there."""
+        article = self.article
+        if article is None:
+            self.say("Open an article to export it.")
+        elif not article.entry.id:
+            self.say("Save the article first; then it can be exported.")
+        else:
+            from reader.export.names import article_name
+
+            name = article_name(article.entry.title, article.entry.date)
+            self.post_message(messages.ShowScreen("export", file_name=name, then=self._export))
+
+    def _export(self, format_name: str, target: Path) -> None:
+        if self.article is not None:
+            self.start(self._write(self.article.entry.id, format_name, target), group="export")
+
+    async def _write(self, entry_id: int, format_name: str, target: Path) -> None:
+        from reader.library.exporting import ExportOrder
+
+        self.say("Exporting …")
+        order = ExportOrder(format=format_name, target=target, ids=[entry_id])
+        async for progress in self.library.export(order):
+            if progress.written is not None:
+                self.say("")
+                self.toast(f"Written to {progress.written.path}.")

@@ -1,0 +1,180 @@
+"""What can be done with the page of an article: find words, follow links by letters, set its width."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+
+from textual import on
+
+from reader.config import ReadingConfig
+from reader.model import Article
+from reader.ui.screen import ReaderScreen
+from reader.ui.widgets.article_lines import Typesetting
+from reader.ui.widgets.article_pane import ArticlePane
+from reader.ui.widgets.article_view import ArticleView
+from reader.ui.widgets.find_bar import FindBar
+from reader.ui.widgets.status_bar import HintBar
+
+_STEP = 4
+"""Cells by which the measure changes: two Chinese characters."""
+_MEASURE = "measure"
+"""The key under which the measure is kept."""
+
+
+def typesetting(config: ReadingConfig) -> Typesetting:
+    """Return how paragraphs are set."""
+    return Typesetting(
+        numbers=config.link_numbers,
+        spaced=config.paragraph_spacing > 0,
+        indent=config.indent,
+        justify=config.justify,
+        hang=config.hanging_punctuation,
+    )
+
+
+def kept_measure(kept: str | None, configured: int) -> int:
+    """Return the measure to begin with: the one kept, unless config.toml has been changed since."""
+    words = (kept or "").split()
+    if len(words) == 2 and all(word.isdecimal() for word in words) and int(words[1]) == configured:
+        return int(words[0])
+    return configured
+
+
+def progress_words(progress: float, minutes: int) -> str:
+    """Return how far an article has been read: "34% · 5 min left"."""
+    left = math.ceil(minutes * (1 - progress))
+    return f"{progress:.0%} · {left} min left" if left and progress < 1 else f"{progress:.0%}"
+
+
+class PageActions(ReaderScreen[None]):
+    """A screen with an article pane whose page can be searched and set."""
+
+    article: Article | None = None
+    """The article in the pane; None: none is open."""
+
+    @cached_property
+    def pane(self) -> ArticlePane:
+        """The pane that shows the article."""
+        return self.query_one(ArticlePane)
+
+    def set_page(self) -> None:
+        """Set pages as config.toml says, and as wide as they were left."""
+        self.pane.view.setting = typesetting(self.context.config.reading)
+        self.start(self._load_measure(), group="measure")
+
+    async def _load_measure(self) -> None:
+        configured = self.context.config.reading.measure
+        self.pane.measure = kept_measure(await self.library.setting(_MEASURE), configured)
+
+    async def _keep_measure(self) -> None:
+        configured = self.context.config.reading.measure
+        await self.library.put_setting(_MEASURE, f"{self.pane.measure} {configured}")
+
+    def action_article_narrower(self) -> None:
+        """Make the column narrower."""
+        self._set_measure(-_STEP)
+
+    def action_article_wider(self) -> None:
+        """Make the column wider."""
+        self._set_measure(_STEP)
+
+    def _set_measure(self, change: int) -> None:
+        if self.article is None:
+            return
+        # What cannot be seen is not changed: a column is never wider than its pane.
+        self.pane.measure = min(self.pane.measure, max(20, self.pane.view.size.width)) + change
+        self.say(f"Column: {self.pane.measure} cells, {self.pane.measure // 2} Chinese characters.")
+        self.start(self._keep_measure(), group="measure")
+
+    def action_article_left(self) -> None:
+        """Move wide tables and code to the left."""
+        self._scroll_sideways(-1)
+
+    def action_article_right(self) -> None:
+        """Move wide tables and code to the right."""
+        self._scroll_sideways(1)
+
+    def _scroll_sideways(self, step: int) -> None:
+        if self.article is not None and not self.pane.scroll_sideways(step):
+            self.say("Nothing here is wider than the column.")
+
+    # ------------------------------------------------------------ find
+
+    @property
+    def find_bar(self) -> FindBar | None:
+        """The line in which words to find are typed; None: nothing is looked for."""
+        return self.query_one_optional(FindBar)
+
+    async def open_find(self) -> None:
+        """Open the line in which words to find are typed."""
+        if self.article is None:
+            self.say("Open an article to find words in it.")
+            return
+        if self.find_bar is None:
+            hints = self.query_one(HintBar)
+            await self.mount(FindBar(), after=hints)
+            hints.display = False
+        if (bar := self.find_bar) is not None:
+            bar.type_here()
+            self._tell_found(typing=True)
+
+    async def action_find_open(self) -> None:
+        """Find words in the article."""
+        await self.open_find()
+
+    def _tell_found(self, *, typing: bool = False) -> None:
+        if (bar := self.find_bar) is not None:
+            bar.tell(*self.pane.view.found, typing=typing)
+
+    @on(FindBar.Typed)
+    def _on_typed(self, message: FindBar.Typed) -> None:
+        self.pane.view.find(message.query)
+        self._tell_found(typing=True)
+
+    @on(FindBar.Stepped)
+    def _on_stepped(self, message: FindBar.Stepped) -> None:
+        self.pane.view.find_step(message.step)
+        self._tell_found(typing=True)
+
+    @on(FindBar.Accepted)
+    async def _on_accepted(self) -> None:
+        if not self.pane.view.found.total:
+            await self.close_find()
+            return
+        self.pane.focus_text()
+        self._tell_found()
+
+    @on(FindBar.Cancelled)
+    async def _on_cancelled(self) -> None:
+        await self.close_find()
+
+    @on(ArticleView.FindChanged)
+    async def _on_find_changed(self, message: ArticleView.FindChanged) -> None:
+        message.stop()
+        if self.pane.view.found.query:
+            self._tell_found()
+        else:
+            await self.close_find()
+
+    async def close_find(self) -> None:
+        """Take the line away; the reader stays where the last hit was."""
+        self.pane.view.find("")
+        if (bar := self.find_bar) is not None:
+            had_focus = bar.has_focus_within
+            await bar.remove()
+            self.query_one(HintBar).display = self.app.size.height >= 12
+            if had_focus and self.article is not None:
+                self.pane.focus_text()
+
+    # ------------------------------------------------------------ links by letters
+
+    def action_article_hints(self) -> None:
+        """Put letters over the links on the screen."""
+        if self.article is None:
+            self.say("Open an article to follow its links.")
+        elif self.pane.view.start_hints():
+            self.pane.focus_text()
+            self.say("Type the letters of a link; Esc takes them away.")
+        else:
+            self.say("There is no link on the screen.")

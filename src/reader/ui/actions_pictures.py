@@ -1,0 +1,110 @@
+"""Pictures of the article: drawn in the text when asked for, or at once, and listed."""
+
+from __future__ import annotations
+
+import asyncio
+
+from reader.convert.picture import INSTALL, PictureError, can_draw, decode_picture
+from reader.model import Article, Document, Image
+from reader.ui import messages
+from reader.ui.actions_page import PageActions
+
+_MOST = 40
+"""Pictures drawn in one article."""
+
+
+def figures(document: Document) -> list[tuple[int, Image]]:
+    """Return the pictures that stand alone, each once, with the block they stand in first."""
+    found: dict[str, tuple[int, Image]] = {}
+    for index, block in enumerate(document.blocks):
+        if block.kind == "figure":
+            numbers = (span.image for span in block.spans if span.image is not None)
+            number = next(numbers, len(document.images))
+            if number < len(document.images) and (image := document.images[number]).url:
+                found.setdefault(image.url, (index, image))
+    return list(found.values())
+
+
+class PictureActions(PageActions):
+    """A screen with an article pane that can draw pictures."""
+
+    def draw_at_once(self) -> None:
+        """Draw the pictures of an article that has just been opened, if config.toml says so."""
+        if self.context.config.reading.pictures == "always" and self.article is not None and can_draw():
+            self._draw(self.article, self._urls(self.article))
+
+    def action_article_pictures(self) -> None:
+        """Draw the article's pictures, or take them away again."""
+        article = self.article
+        if article is None:
+            self.say("Open an article to see its pictures.")
+        elif self.pane.view.pictures:
+            self.workers.cancel_group(self, "pictures")
+            self.pane.view.drop_pictures()
+        elif self.context.config.reading.pictures == "alt":
+            self.say('Pictures are set to words only: reading.pictures = "ask" in config.toml draws them.')
+        elif not can_draw():
+            self.say(INSTALL)
+        elif urls := self._urls(article):
+            self._draw(article, urls)
+        else:
+            self.say("This article has no pictures.")
+
+    def _urls(self, article: Article) -> list[str]:
+        """Return the addresses to load, those from the reader's place on first."""
+        here = self.pane.position[0]
+        found = sorted(figures(article.document), key=lambda figure: (figure[0] < here, figure[0]))
+        return [image.url for _, image in found][:_MOST]
+
+    def _draw(self, article: Article, urls: list[str]) -> None:
+        self.start(self._load(article, urls), group="pictures")
+
+    async def _load(self, article: Article, urls: list[str]) -> None:
+        view = self.pane.view
+        background = view.background_colors[1].rgb
+        faults: list[str] = []
+        for number, url in enumerate(urls, 1):
+            self.say(f"Picture {number} of {len(urls)} …")
+            picture = await self.library.picture(article.entry.id, url)
+            try:
+                if not picture.data:
+                    raise PictureError(picture.fault or "The picture is empty.")
+                bitmap = await asyncio.to_thread(decode_picture, picture.data, background=background)
+            except PictureError as error:
+                faults.append(str(error))
+                continue
+            if self.pane.article is not article and not self._is_same(article):
+                return
+            view.put_picture(url, bitmap)
+        missing = f"{len(faults)} of {len(urls)} pictures cannot be shown. " if len(urls) > 1 else ""
+        self.say(f"{missing}{faults[0]}" if faults else "")
+
+    def _is_same(self, article: Article) -> bool:
+        """Tell whether the pane still shows this text; marks on its entry may have changed."""
+        return self.article is not None and self.article.document is article.document
+
+    def action_article_picture_list(self) -> None:
+        """List the article's pictures."""
+        article = self.article
+        if article is None:
+            self.say("Open an article to see its pictures.")
+            return
+        images = [image for image in article.document.images if image.url]
+        if not images:
+            self.say("This article has no pictures.")
+            return
+        self.post_message(messages.ShowScreen("pictures", images=images, show=self.show_picture))
+
+    def show_picture(self, url: str) -> None:
+        """Go to a picture in the text and draw it."""
+        if self.article is None:
+            return
+        block = next((index for index, image in figures(self.article.document) if image.url == url), None)
+        if block is None:
+            self.say("This picture stands inside a line of text; it can only be opened in the browser.")
+            return
+        self.pane.view.go_to((block, 0))
+        if not can_draw():
+            self.say(INSTALL)
+        else:
+            self._draw(self.article, [url])

@@ -1,0 +1,244 @@
+"""The app: owns refresh, theme and keymap, and does what needs the whole program."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.reactive import reactive
+
+from reader.convert.ambiguous import is_wide
+from reader.errors import ReaderError
+from reader.model import Article, RefreshProgress, Scope, Step
+from reader.ui import browser, messages
+from reader.ui.keymap import bindings, resolve
+from reader.ui.routes import RoutingApp
+from reader.ui.screen import Context
+from reader.ui.scrub import Scrub
+from reader.ui.stand_ins import StandIns
+from reader.ui.themes import THEMES
+from reader.ui.widgets.status_bar import describe
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from reader.config import Config
+    from reader.library import Library
+
+
+def _commands() -> type[Provider]:
+    from reader.ui.commands import ActionCommands
+
+    return ActionCommands
+
+
+def _spare_the_collector() -> None:
+    """Keep what lives as long as the app out of garbage collection.
+
+    Every line drawn makes garbage; a full collection each fifty lines took 50 ms, in the middle of scrolling.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+_TICK = 60.0
+"""Seconds between two looks at which feeds are due."""
+
+
+class ReaderApp(RoutingApp):
+    """The reader's screens over a library; `run` returns "demo" if the demo shall be opened instead."""
+
+    TITLE = "reader"
+    # A default screen's own CSS_PATH is never read, so its sheet is named here.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "reader.tcss",
+        "screens/categories.tcss",
+        "screens/article.tcss",
+    ]
+    COMMANDS = {_commands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("go.*", "program.*", "state.*", "feeds.refresh_all", "feed.add", "all.mark_read")
+    ]
+
+    activity: reactive[str] = reactive("")
+    """The refresh under way, for the status line; "": none."""
+
+    def __init__(
+        self,
+        library: Library,
+        config: Config,
+        *,
+        notice: str = "",
+        open_article: Article | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        keys = resolve(config.keys, config.keymap)
+        super().__init__(keys)
+        self.context = Context(library=library, config=config, keys=keys, clock=clock or library.clock)
+        self.open_article = open_article
+        self.set_class(is_wide(), "-two-cells")
+        self._notices = [*([notice] if notice else []), *keys.problems]
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = config.theme if config.theme in self.available_themes else "paper"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let nothing pass to the terminal that could be taken for a control sequence."""
+        return [*super().get_line_filters(), *([StandIns()] if is_wide() else []), Scrub()]
+
+    def complain(self, sentence: str) -> None:
+        """Show a fault over whatever is on the screen; text from outside is never markup."""
+        self.notify(sentence, severity="error", timeout=8, markup=False)
+
+    def on_mount(self) -> None:
+        """Tell what is wrong with the settings, and look for news."""
+        for notice in self._notices:
+            self.complain(notice)
+        if not self.is_headless:
+            self.call_after_refresh(_spare_the_collector)
+        if self.context.config.refresh.on_start and self.open_article is None:
+            self.call_after_refresh(self._refresh_due, at_start=True)
+        if self.context.config.refresh.while_open:
+            self.set_interval(_TICK, self._refresh_due)
+
+    # ------------------------------------------------------------ program
+
+    def action_program_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    def action_program_up(self) -> None:
+        """Go up one level; at the top, leave."""
+        self.leave()
+
+    def action_program_quit(self) -> None:
+        """Leave at once."""
+        self.exit()
+
+    def action_program_suspend(self) -> None:
+        """Go back to the shell."""
+        self.action_suspend_process()
+
+    def action_program_theme(self) -> None:
+        """Switch between the light and the dark theme."""
+        self.theme = "paper" if self.theme == "ink" else "ink"
+
+    def action_help_quit(self) -> None:
+        """Answer ^c where there is nothing to copy."""
+        if key := self.context.keys.shown("program.quit"):
+            self.notify(f"{key} quits.", timeout=2, markup=False)
+
+    @on(messages.OpenInBrowser)
+    async def _on_open_in_browser(self, message: messages.OpenInBrowser) -> None:
+        try:
+            command = browser.browser_command(message.address, self.context.config.browser)
+            if browser.needs_terminal(command):
+                with self.suspend():
+                    browser.start_browser(command, wait=True)
+            else:
+                await asyncio.to_thread(browser.start_browser, command)
+        except ReaderError as error:
+            self.complain(str(error))
+
+    @on(messages.CopyText)
+    def _on_copy_text(self, message: messages.CopyText) -> None:
+        self.copy_to_clipboard(message.text)
+        self.notify(f"Copied {message.what}.", timeout=2, markup=False)
+
+    # ------------------------------------------------------------ news
+
+    @on(messages.NewsChanged)
+    def _on_news_changed(self, message: messages.NewsChanged) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(messages.NewsArrived(message.ids, progress=message.progress))
+
+    @on(messages.StartRefresh)
+    def _on_start_refresh(self, message: messages.StartRefresh) -> None:
+        self._refresh(message.feed_ids)
+
+    def action_feeds_refresh_all(self) -> None:
+        """Load every feed."""
+        self._refresh(None)
+
+    def _refresh_due(self, *, at_start: bool = False) -> None:
+        """Load the feeds whose time has come, while nobody is disturbed by it."""
+        if not self._is_refreshing:
+            self.run_worker(self._look_for_due(at_start), group="timetable", exclusive=True)
+
+    async def _look_for_due(self, at_start: bool) -> None:
+        minutes = self.context.config.refresh.on_start_minutes if at_start else 0
+        due = await self.context.library.due_feeds(older_than=timedelta(minutes=minutes))
+        # At the start also what was left undone the last time: pages, pictures of bookmarks.
+        if (due or at_start) and not self._is_refreshing:
+            self._refresh(due if minutes else None, force=False, quiet=not at_start)
+
+    @property
+    def _is_refreshing(self) -> bool:
+        return any(worker.group == "refresh" and worker.is_running for worker in self.workers)
+
+    def _refresh(self, feed_ids: Collection[int] | None, *, force: bool = True, quiet: bool = False) -> None:
+        """Begin a refresh; while one is under way, a second one joins it. `quiet`: failures are not told."""
+        if self._is_refreshing:
+            self.notify("A refresh is under way already.", timeout=2, markup=False)
+        else:
+            self.run_worker(self._follow(feed_ids, force, quiet), group="refresh")
+
+    async def _follow(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
+        self.activity = "Looking for news"
+        progress: RefreshProgress | None = None
+        try:
+            async for progress in self.context.library.refresh(feed_ids, force=force):
+                self.activity = describe(progress)
+                self.post_message(messages.NewsChanged(progress=progress))
+        except ReaderError as error:
+            self.complain(str(error))
+            progress = None
+        finally:
+            self.activity = ""
+        if progress is not None and (progress.new or not quiet):
+            self._tell_result(progress, asked=force)
+
+    def _tell_result(self, progress: RefreshProgress, *, asked: bool) -> None:
+        """Sum up a refresh; one that nobody asked for is silent unless it has something to tell."""
+        if progress.failed:
+            where = self.context.keys.shown("go.health")
+            hint = f"; {where} tells why" if where else ""
+            self.complain(f"{progress.new:,} new, {progress.failed} failed{hint}.")
+        elif progress.new or asked:
+            self.notify(f"{progress.new:,} new." if progress.new else "Nothing new.", timeout=3, markup=False)
+
+    def action_state_undo(self) -> None:
+        """Take back the last change of state."""
+        self._change(self.context.library.undo, "Undone: ", "Nothing to undo.")
+
+    def action_state_redo(self) -> None:
+        """Do again what was taken back."""
+        self._change(self.context.library.redo, "Done again: ", "Nothing to do again.")
+
+    def action_all_mark_read(self) -> None:
+        """Mark everything read."""
+        everything = partial(self.context.library.mark_scope_read, Scope(kind="all"))
+        self._change(everything, "", "Nothing is unread.")
+
+    def _change(self, change: Callable[[], Awaitable[Step | None]], did: str, nothing: str) -> None:
+        self.run_worker(self._tell(change, did, nothing), group="state")
+
+    async def _tell(self, change: Callable[[], Awaitable[Step | None]], did: str, nothing: str) -> None:
+        try:
+            step = await change()
+        except ReaderError as error:
+            self.complain(str(error))
+            return
+        undo = self.context.keys.shown("state.undo")
+        hint = f" · {undo} takes it back" if undo and not did else ""
+        self.notify(f"{did}{step.label}{hint}" if step else nothing, markup=False)
+        if step is not None:
+            self.post_message(messages.NewsChanged(step.ids))

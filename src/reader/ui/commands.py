@@ -1,0 +1,59 @@
+"""The command palette: every action that can be done here, with its key and its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.types import IgnoreReturnCallbackType
+
+from reader.ui.actions import ACTIONS, Action
+from reader.ui.keymap import Keymap
+from reader.ui.screen import ReaderScreen
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+class ActionCommands(Provider):
+    """Finds actions by their label, sentence or name."""
+
+    def _reachable(self) -> Iterator[tuple[Action, str, IgnoreReturnCallbackType]]:
+        app: App[object] = self.app
+        active = {
+            binding.binding.id: binding
+            for binding in self.screen.active_bindings.values()
+            if binding.binding.id and binding.enabled
+        }
+        keys = self.screen.context.keys if isinstance(self.screen, ReaderScreen) else None
+        for action in ACTIONS:
+            if (binding := active.get(action.id)) is not None and action.id != "program.palette":
+                run = partial(app.run_action, binding.binding.action, binding.node)
+                yield action, _shown(keys, action), run
+
+    async def discover(self) -> Hits:
+        """Offer everything, in the order of the help."""
+        for action, key, run in self._reachable():
+            yield DiscoveryHit(_title(action, key), run, text=action.label, help=action.help)
+
+    async def search(self, query: str) -> Hits:
+        """Offer the actions whose label, sentence or name holds the words."""
+        matcher = self.matcher(query)
+        for action, key, run in self._reachable():
+            score = max(
+                matcher.match(action.label), matcher.match(action.help) * 0.8, matcher.match(action.id) * 0.9
+            )
+            if score > 0:
+                yield Hit(score, _title(action, key), run, text=action.label, help=action.help)
+
+
+def _shown(keys: Keymap | None, action: Action) -> str:
+    return keys.all_shown(action.id) if keys else ""
+
+
+def _title(action: Action, key: str) -> Content:
+    title = Content(action.label)
+    return title.append(Content.styled(f"  {key}", "dim")) if key else title

@@ -1,0 +1,287 @@
+"""Keys: how people write them, what Textual calls them, and which action each of them does."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
+
+from reader.ui.actions import ACTIONS, BY_ID, Action
+
+__all__ = ["ACTIONS", "KEYMAPS", "Action", "Keymap", "bindings", "parse_keys", "resolve", "show_key"]
+
+UNBOUND = "unbound"
+"""Stands for a key in a Textual binding that no key press reaches."""
+
+KEYMAPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "default": {},
+        # newsboat's own keys where they differ; `g` sorts there, so top is Home alone.
+        "newsboat": {
+            "entry.toggle_read": "N, m",
+            "list.sort": "g, S",
+            "move.top": "home",
+            "move.bottom": "end",
+            "entry.save": "s, ^e",
+            "go.saved": "B, ^g",
+            "go.unread": "U",
+            "go.today": "T",
+            "go.categories": "c",
+            "go.health": "H",
+            "list.mark_above": "alt+a",
+            "list.mark_below": "alt+b",
+            "list.unread_only": "L, M",
+        },
+        # Google Reader's set, as Miniflux keeps it.
+        "greader": {
+            "article.browser": "v, o",
+            "article.picture_list": "V",
+            "article.changes": "alt+v",
+            "entry.next": "j",
+            "entry.previous": "k",
+            "entry.next_unread": "n",
+            "entry.previous_unread": "p",
+            "category.next": "N, ]",
+            "category.previous": "P, [",
+            "move.down": "down",
+            "move.up": "up",
+            "feeds.refresh_here": "r",
+        },
+    }
+)
+"""Named keymaps: what each changes in the defaults."""
+
+# Chinese input methods send these instead of the key that is printed on the cap.
+_TWINS: Mapping[str, tuple[str, ...]] = {
+    "?": ("？",),
+    "/": ("／", "、"),
+    ":": ("：",),
+    ".": ("。", "．"),
+    ",": ("，",),
+    "[": ("【", "［"),
+    "]": ("】", "］"),
+    "{": ("｛", "「", "『"),
+    "}": ("｝", "」", "』"),
+    "<": ("《", "＜"),
+    ">": ("》", "＞"),
+    "-": ("－",),
+    "&": ("＆",),
+    "#": ("＃",),
+    "|": ("｜",),
+    "!": ("！",),
+    "$": ("￥",),
+}
+_MODIFIERS = ("ctrl+", "alt+", "shift+", "super+", "hyper+", "meta+")
+_TERMINAL = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+j": "Enter", "ctrl+m": "Enter"}
+_NAMES = {"esc": "escape", "del": "delete", "pgdn": "pagedown", "pgup": "pageup", "return": "enter"}
+_SHOWN = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "tab": "Tab",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "home": "Home",
+    "end": "End",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+}
+_KNOWN = frozenset(key.value for key in Keys)
+
+
+def _key_of(character: str) -> str:
+    """Return Textual's name for a typed character."""
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, character).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
+
+
+_TWIN_KEYS: Mapping[str, tuple[str, ...]] = {
+    **{_key_of(key): tuple(_key_of(twin) for twin in twins) for key, twins in _TWINS.items()},
+    "space": ("ideographic_space",),
+}
+
+
+def _normalize(word: str) -> str:
+    """Return Textual's name for one key as a person writes it; raises ValueError with a sentence."""
+    if len(word) == 1:
+        return _key_of(word)
+    lowered = word.lower()
+    if len(word) == 2 and word[0] == "^":
+        lowered = f"ctrl+{lowered[1]}"
+    modifiers = ""
+    while (prefix := next((m for m in _MODIFIERS if lowered.startswith(m)), "")) and len(lowered) > len(
+        prefix
+    ):
+        modifiers, lowered = modifiers + prefix, lowered[len(prefix) :]
+    name = _NAMES.get(lowered, lowered)
+    key = modifiers + (_key_of(name) if len(name) == 1 else name)
+    if key in _TERMINAL:
+        raise ValueError(f"many terminals send {show_key(key)} as {_TERMINAL[key]}, so it cannot be used.")
+    if len(name) == 1 or name in _KNOWN or key in _KNOWN or _is_character(name):
+        return key
+    near = difflib.get_close_matches(name, sorted(_KNOWN | set(_NAMES)), 1)
+    raise ValueError(f'there is no key "{word}"' + (f'; did you mean "{near[0]}"?' if near else "."))
+
+
+def _is_character(name: str) -> bool:
+    """Tell whether a key's name is that of a character ("question_mark")."""
+    try:
+        unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        return name in KEY_NAME_REPLACEMENTS.values() or format_key(name) != name
+    return True
+
+
+def parse_keys(text: str) -> tuple[str, ...]:
+    """Return the keys in `text` by Textual's names; raises ValueError with a sentence.
+
+    A comma means "or", a blank "and then": "g s, F5" is two ways to say one thing.
+    """
+    return tuple(
+        " ".join(_normalize(word) for word in part.split()) for part in text.split(",") if part.strip()
+    )
+
+
+def show_key(key: str) -> str:
+    """Return a key as the footer and the help write it: "^d", "g s", "Space"."""
+    shown = []
+    for word in key.split():
+        if word.startswith("ctrl+"):
+            shown.append("^" + format_key(word[5:]))
+        elif word.startswith("alt+"):
+            shown.append("Alt-" + show_key(word[4:]))
+        elif word.startswith("shift+"):
+            shown.append("Shift-" + show_key(word[6:]))
+        elif len(word) > 1 and word[0] == "f" and word[1:].isdigit():
+            shown.append(word.upper())
+        else:
+            shown.append(_SHOWN.get(word) or format_key(word))
+    return " ".join(shown)
+
+
+def _with_twins(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys and after each its full-width twins."""
+    return tuple(twin for key in keys for twin in (key, *_TWIN_KEYS.get(key, ())))
+
+
+def bindings(*patterns: str) -> list[Binding]:
+    """Return the bindings of the named actions for a screen's BINDINGS; "entry.*" means all of a noun."""
+    made: list[Binding] = []
+    for pattern in patterns:
+        noun = pattern.removesuffix(".*")
+        chosen = [a for a in ACTIONS if a.id == pattern or (noun != pattern and a.id.startswith(noun + "."))]
+        if not chosen:
+            raise LookupError(f"no action is called {pattern}")
+        for action in chosen:
+            keys = _with_twins(parse_keys(action.keys))
+            if action.typed:
+                made += [Binding(key, f"{action.handler}('{key}')", action.label, show=False) for key in keys]
+                continue
+            made.append(
+                Binding(
+                    ",".join(keys) or f"{UNBOUND}_{action.handler}",
+                    action.handler,
+                    action.label,
+                    show=bool(action.footer),
+                    tooltip=action.help,
+                    id=action.id,
+                )
+            )
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keymap:
+    """Which keys do what, after the user's own settings."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    """Action id -> its keys by Textual's names, without the full-width twins."""
+    overrides: Mapping[str, str]
+    """What differs from the defaults, for `App.set_keymap`."""
+    problems: tuple[str, ...] = ()
+    """One sentence for each setting that could not be followed."""
+
+    def shown(self, action_id: str) -> str:
+        """Return the action's first key as people write it; "": it has none."""
+        keys = self.keys.get(action_id, ())
+        return show_key(keys[0]) if keys else ""
+
+    def all_shown(self, action_id: str) -> str:
+        """Return all the action's keys as people write them, such as "g s, F5"; "": it has none."""
+        return ", ".join(show_key(key) for key in self.keys.get(action_id, ()))
+
+    @property
+    def prefixes(self) -> frozenset[str]:
+        """Every key, or keys, after which another one must follow."""
+        return frozenset(
+            " ".join(words[:count])
+            for keys in self.keys.values()
+            for words in (key.split() for key in keys)
+            for count in range(1, len(words))
+        )
+
+
+def resolve(settings: Mapping[str, str], base: str = "default") -> Keymap:
+    """Return the keymap that the `[keys]` of config.toml ask for; wrong lines become problems."""
+    problems: list[str] = []
+    defaults = {action.id: parse_keys(action.keys) for action in ACTIONS}
+    named = {name: parse_keys(text) for name, text in KEYMAPS[base].items()}
+    own = _read_settings(settings, problems)
+    keys = {**defaults, **named, **own}
+    taken: dict[str, str] = {}
+    for name in sorted(keys, key=lambda name: (name not in own, name not in named)):
+        lost = [key for key in keys[name] if key in taken]
+        keys[name] = tuple(key for key in keys[name] if key not in taken)
+        taken.update(dict.fromkeys(keys[name], name))
+        if lost and not keys[name]:
+            by = BY_ID[taken[lost[0]]].label
+            problems.append(f'[keys] {show_key(lost[0])} now means "{by}"; "{name}" has no key left.')
+    _drop_hidden(keys, problems)
+    overrides = {
+        name: ",".join(_with_twins(chosen)) or UNBOUND
+        for name, chosen in keys.items()
+        if chosen != defaults[name]
+    }
+    return Keymap(keys=keys, overrides=overrides, problems=tuple(problems))
+
+
+def _read_settings(settings: Mapping[str, str], problems: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return the user's own keys by action; what is wrong with a line goes to `problems`."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for name, text in settings.items():
+        action = BY_ID.get(name)
+        if action is None:
+            near = difflib.get_close_matches(name, list(BY_ID), 1, 0.4)
+            hint = f'; the nearest is "{near[0]}"' if near else ""
+            problems.append(f'[keys] There is no action "{name}"{hint}.')
+        elif action.typed:
+            problems.append(f'[keys] The keys of "{name}" cannot be changed.')
+        else:
+            try:
+                keys[name] = parse_keys(text)
+            except ValueError as error:
+                problems.append(f'[keys] {name} = "{text}": {error}')
+    return keys
+
+
+def _drop_hidden(keys: dict[str, tuple[str, ...]], problems: list[str]) -> None:
+    """Take away sequences that can never be finished because their first key does something alone."""
+    alone = {key: name for name, chosen in keys.items() for key in chosen if " " not in key}
+    hidden: dict[str, list[str]] = {}
+    for name, chosen in keys.items():
+        for key in chosen:
+            if " " in key and (first := key.split()[0]) in alone:
+                hidden.setdefault(first, []).append(show_key(key))
+        keys[name] = tuple(key for key in chosen if " " not in key or key.split()[0] not in alone)
+    for first, lost in hidden.items():
+        label = BY_ID[alone[first]].label
+        problems.append(
+            f'[keys] {show_key(first)} alone means "{label}", so {", ".join(lost)} cannot be reached.'
+        )

@@ -1,0 +1,173 @@
+"""Pure answers about lists: what is next, what is folded away, how old something is, what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from reader.model import Category, Entry, FolderPath, Scope
+
+
+def folder_of(category: Category) -> FolderPath:
+    """Return the folder that a row is, or (): it is no folder."""
+    return category.scope.folder if category.scope.kind == "folder" else ()
+
+
+def visible_rows(categories: Sequence[Category], folded: Collection[FolderPath]) -> list[int]:
+    """Return the indexes of the categories that no folded folder hides."""
+    rows: list[int] = []
+    hidden_below = -1
+    for index, category in enumerate(categories):
+        if hidden_below >= 0 and category.depth > hidden_below:
+            continue
+        hidden_below = category.depth if folder_of(category) in folded and folder_of(category) else -1
+        rows.append(index)
+    return rows
+
+
+def parent_row(categories: Sequence[Category], index: int) -> int | None:
+    """Return the index of the folder that a row stands in; None: it stands at the top."""
+    depth = categories[index].depth
+    for above in range(index - 1, -1, -1):
+        if categories[above].depth < depth:
+            return above if folder_of(categories[above]) else None
+    return None
+
+
+def find_scope(categories: Sequence[Category], scope: Scope) -> int | None:
+    """Return the first row that shows this scope."""
+    return next((index for index, row in enumerate(categories) if row.scope == scope), None)
+
+
+def next_category(
+    categories: Sequence[Category], current: int, step: int, *, unread: bool = False
+) -> int | None:
+    """Return the row after `current` in the direction of `step`, going round at the ends; None: no other.
+
+    With `unread` only rows with unread entries count, and of those only places that hold their own
+    entries: the built-in lists and the folder around a feed would show the same ones again.
+    """
+    count = len(categories)
+    here = categories[current] if 0 <= current < count else None
+    for distance in range(1, count):
+        index = (current + step * distance) % count
+        row = categories[index]
+        if not unread or (row.unread > 0 and _is_elsewhere(row, here)):
+            return index
+    return None
+
+
+def _is_elsewhere(row: Category, here: Category | None) -> bool:
+    """Tell whether `row` shows entries of its own that `here` does not show already."""
+    if here is not None and here.scope.kind == "folder":
+        return row.scope.kind in ("folder", "feed") and row.depth <= here.depth
+    return row.scope.kind == "feed"
+
+
+def shows_many_feeds(scope: Scope) -> bool:
+    """Tell whether a list mixes feeds, so that each row has to name its own."""
+    return scope.kind != "feed"
+
+
+def feeds_in(categories: Sequence[Category], scope: Scope) -> list[int] | None:
+    """Return the feeds that a scope's entries come from; None: all of them."""
+    if scope.kind == "feed" and scope.feed_id is not None:
+        return [scope.feed_id]
+    index = find_scope(categories, scope)
+    if scope.kind != "folder" or index is None:
+        return None
+    ids: list[int] = []
+    for row in categories[index + 1 :]:
+        if row.depth <= categories[index].depth:
+            break
+        if row.scope.feed_id is not None:
+            ids.append(row.scope.feed_id)
+    return ids
+
+
+def age(entry: Entry, now: datetime) -> str:
+    """Return how long ago an entry came, in at most five cells: "5m", "3h", "2d", "12-31", "2024"."""
+    then = entry.date.astimezone(now.tzinfo)
+    today = now.astimezone().date()
+    day = entry.date.astimezone().date()
+    passed = now - then
+    if passed < timedelta(0):
+        return "now" if passed > -timedelta(hours=1) else _date(day.year, day.month, day.day, today.year)
+    if entry.day_only:
+        days = (today - day).days
+        if days <= 0:
+            return "today"
+        return f"{days}d" if days < 7 else _date(day.year, day.month, day.day, today.year)
+    if passed < timedelta(hours=1):
+        return f"{passed.seconds // 60}m"
+    if passed < timedelta(days=1):
+        return f"{passed.seconds // 3600}h"
+    if passed < timedelta(days=7):
+        return f"{passed.days}d"
+    return _date(day.year, day.month, day.day, today.year)
+
+
+def _date(year: int, month: int, day: int, this_year: int) -> str:
+    return f"{month:02}-{day:02}" if year == this_year else f"{year:04}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """How wide the columns of an entry row are; 0: the column is left out."""
+
+    title: int
+    feed: int
+    age: int
+
+
+GUTTER = 3
+"""Cells before the title: unread, bookmark, blank."""
+
+
+def entry_columns(width: int, *, feeds: bool) -> Columns:
+    """Return the columns that fit; the feed gives way first, then the age."""
+    age_width = 5 if width >= 30 else 0
+    feed_width = min(20, max(8, width // 5)) if feeds and width >= 50 else 0
+    taken = GUTTER + sum(column + 2 for column in (age_width, feed_width) if column) + 1
+    return Columns(title=max(0, width - taken), feed=feed_width, age=age_width)
+
+
+def keep_place(old: Sequence[int], new: Sequence[int], cursor: int) -> int:
+    """Return the cursor's place in a list loaded again: on the same entry, else on the next one left."""
+    if not new:
+        return 0
+    if not 0 <= cursor < len(old):
+        return min(max(cursor, 0), len(new) - 1)
+    places = {entry_id: index for index, entry_id in enumerate(new)}
+    for entry_id in (*old[cursor:], *reversed(old[:cursor])):
+        if entry_id in places:
+            return places[entry_id]
+    return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panes:
+    """Which panes are on the screen."""
+
+    categories: bool
+    entries: bool
+    article: bool
+
+
+def panes_for(width: int, place: str, *, reading: bool, only: bool = False) -> Panes:
+    """Return the panes that fit: three from 140 columns, two from 80, else the one with the focus.
+
+    `reading`: an article is open. `only`: the reader wants nothing but the article.
+    """
+    if reading and only and place == "article":
+        return Panes(categories=False, entries=False, article=True)
+    if width >= 140:
+        return Panes(categories=True, entries=True, article=True)
+    if width < 80:
+        return Panes(categories=place == "categories", entries=place == "entries", article=place == "article")
+    if place == "article":
+        return Panes(categories=False, entries=width >= 110, article=True)
+    if place == "entries" and reading and width >= 110:
+        return Panes(categories=False, entries=True, article=True)
+    return Panes(categories=True, entries=True, article=False)

@@ -1,0 +1,94 @@
+"""What screens ask of the app, and what the app tells the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from textual.message import Message
+from textual.screen import Screen
+
+from reader.model import RefreshProgress
+
+
+class LeaveScreen(Message):
+    """Please take the screen away that asks; the bottom one ends the program."""
+
+    screen: Screen[Any] | None = None
+    """The screen that it came from, filled in on its way."""
+
+
+class ShowScreen(Message):
+    """Please put another screen on top."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        super().__init__()
+        self.name = name
+        """The name of its module in `reader.ui.screens`."""
+        self.options = options
+        """Given to the screen's constructor."""
+
+
+class OpenDemo(Message):
+    """Please end this newspaper and open the demo's."""
+
+
+class Ask(Message):
+    """Please ask the user a question that can be answered with yes."""
+
+    def __init__(self, question: str, yes: str, then: Callable[[], object]) -> None:
+        super().__init__()
+        self.question = question
+        self.yes = yes
+        """What is done, for the button: "Remove"."""
+        self.then = then
+        """Called if the answer is yes."""
+
+
+class StartRefresh(Message):
+    """Please load these feeds now, due or not."""
+
+    def __init__(self, feed_ids: Collection[int] | None = None) -> None:
+        super().__init__()
+        self.feed_ids = feed_ids
+        """None: every feed."""
+
+
+class OpenInBrowser(Message):
+    """Please open an address in the user's browser."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+
+class CopyText(Message):
+    """Please put text on the clipboard."""
+
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+        """What it is, for the status line: "the address"."""
+
+
+class NewsChanged(Message):
+    """The library holds something else than before; screens post it, the app passes it on to all screens."""
+
+    def __init__(self, ids: Collection[int] = (), *, progress: RefreshProgress | None = None) -> None:
+        super().__init__()
+        self.ids = ids
+        """The entries whose state changed; (): none, but feeds or lists did."""
+        self.progress = progress
+        """How far the refresh is that brought it; None: it was no refresh."""
+
+
+class NewsArrived(Message):
+    """The app's answer to `NewsChanged`, sent to every screen; the fields are the same."""
+
+    bubble = False
+
+    def __init__(self, ids: Collection[int] = (), *, progress: RefreshProgress | None = None) -> None:
+        super().__init__()
+        self.ids = ids
+        self.progress = progress

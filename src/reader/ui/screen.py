@@ -1,0 +1,103 @@
+"""What every screen of ours has: the library at hand, a status line, and work that ends in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import finalize
+
+from textual import on
+from textual.content import Content
+from textual.screen import Screen
+from textual.worker import Worker
+
+from reader.errors import ReaderError
+from reader.ui import messages
+from reader.ui.actions import Place
+from reader.ui.keymap import Keymap
+from reader.ui.widgets.status_bar import HintBar, StatusBar
+
+if TYPE_CHECKING:
+    from reader.config import Config
+    from reader.library import Library
+
+Result = TypeVar("Result")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a screen is given to work with."""
+
+    library: Library
+    config: Config
+    keys: Keymap
+    clock: Callable[[], datetime]
+    """Returns the time as aware UTC."""
+
+
+class ReaderScreen(Screen[Result]):
+    """A screen that can ask the library and tell what happened."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+
+    @property
+    def library(self) -> Library:
+        """Everything that can be asked about news."""
+        return self.context.library
+
+    @property
+    def status(self) -> StatusBar | None:
+        """The status line; None: this screen has none."""
+        return self.query_one_optional(StatusBar)
+
+    @on(messages.LeaveScreen)
+    def _sign(self, message: messages.LeaveScreen) -> None:
+        message.screen = self
+
+    def say(self, message: str) -> None:
+        """Put one sentence on the status line for some seconds; "": take it away."""
+        if (status := self.status) is not None:
+            status.say(message)
+
+    def note(self, notice: str) -> None:
+        """Put one sentence on the status line that stays until it is changed; "": take it away."""
+        if (status := self.status) is not None:
+            status.notice = notice
+
+    def show_hints(self, place: Place) -> None:
+        """Show the keys that matter most in this place on the bottom line."""
+        if (hints := self.query_one_optional(HintBar)) is not None:
+            hints.place = place
+
+    def toast(self, message: str, *, fault: bool = False) -> None:
+        """Show a sentence over the screen for some seconds; text from outside is never markup."""
+        if message:
+            self.notify(
+                Content(message).plain,
+                severity="error" if fault else "information",
+                timeout=8 if fault else 4,
+                markup=False,
+            )
+
+    def start(self, work: Coroutine[Any, Any, T], *, group: str, exclusive: bool = True) -> Worker[T | None]:
+        """Run work for this screen; an expected fault becomes one sentence on the screen."""
+        guarded: Callable[[], Coroutine[None, None, T | None]] = partial(self._guarded, work)
+        worker: Worker[T | None] = self.run_worker(guarded, group=group, exclusive=exclusive)
+        # One that is cancelled before its first step is never awaited, of which Python would complain.
+        finalize(worker, work.close).atexit = False
+        return worker
+
+    async def _guarded(self, work: Coroutine[Any, Any, T]) -> T | None:
+        try:
+            return await work
+        except ReaderError as error:
+            self.toast(str(error), fault=True)
+            return None

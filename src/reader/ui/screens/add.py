@@ -1,0 +1,150 @@
+"""Subscribes to whatever an address leads to: a feed, a site, a category page, a folder or an OPML file."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+from textual.widgets.selection_list import Selection
+
+from reader.errors import ReaderError
+from reader.model import FeedCandidate, FolderPath
+from reader.ui import messages
+from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.pick_list import TickList
+
+_HINT = "An address, a site, a category page, a folder of posts, or an OPML file · Enter looks it up"
+_CHOOSE = "Space ticks · a all · Enter subscribes to what is ticked · Esc goes back"
+
+
+def folder_path(text: str) -> FolderPath:
+    """Return the folder that "News/China" names; (): the top level."""
+    return tuple(part.strip() for part in text.split("/") if part.strip())
+
+
+def is_opml(address: str) -> bool:
+    """Tell whether what was typed is a file that OPML readers write."""
+    return address.lower().endswith((".opml", ".opml.xml")) and "://" not in address
+
+
+class AddScreen(ReaderScreen[None], ModalScreen[None]):
+    """Asks for an address and lets the user choose among the feeds behind it."""
+
+    CSS_PATH = "add.tcss"
+    BINDINGS = [
+        Binding("escape", "back", "Back"),
+    ]
+
+    def __init__(self, context: Context, *, address: str = "", opml: bool = False) -> None:
+        """Begin with an address that is looked up at once, or ask for an OPML file."""
+        super().__init__(context)
+        self._address = address
+        self._opml = opml
+        self._candidates: tuple[FeedCandidate, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="add", classes="dialog"):
+            example = "~/feeds.opml" if self._opml else "https://example.org/ or ~/posts"
+            yield Input(self._address, placeholder=example, id="add-address")
+            yield Input(placeholder="Folder, such as News/China (may stay empty)", id="add-folder")
+            yield Static(Content(_HINT), id="add-status", classes="dialog-hint")
+            yield TickList[int](id="add-choices")
+
+    def on_mount(self) -> None:
+        self.query_one("#add").border_title = "Import an OPML file" if self._opml else "Add a feed"
+        self.query_one("#add-choices").display = False
+        self.query_one("#add-address").focus()
+        if self._address:
+            self._start_look_up(self._address)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        address = self.query_one("#add-address", Input).value.strip()
+        if address:
+            self._start_look_up(address)
+
+    def on_tick_list_finished(self) -> None:
+        choices = self.query_one("#add-choices", TickList)
+        chosen = tuple(self._candidates[index] for index in sorted(choices.selected))
+        self.start(self._subscribe(chosen), group="add")
+
+    def action_back(self) -> None:
+        """Go back to the address, or close."""
+        choices = self.query_one("#add-choices")
+        if choices.display:
+            choices.display = False
+            self.workers.cancel_group(self, "add")
+            self._tell(_HINT)
+            self.query_one("#add-address").focus()
+        else:
+            self.post_message(messages.LeaveScreen())
+
+    def _start_look_up(self, address: str) -> None:
+        self.start(self._look_up(address), group="add")
+
+    async def _look_up(self, address: str) -> None:
+        self._tell(f"Looking at {address} …")
+        try:
+            if is_opml(address):
+                report = await self.library.import_opml(address)
+                self.toast(str(report))
+                self._finish(report.feed_ids)
+                return
+            found = await self.library.find_feeds(address)
+        except ReaderError as error:
+            self._tell(str(error), fault=True)
+            self.query_one("#add-address").focus()
+            return
+        if len(found) == 1:
+            await self._subscribe(found)
+        else:
+            self._offer(found)
+
+    def _offer(self, found: tuple[FeedCandidate, ...]) -> None:
+        self._candidates = found
+        choices = self.query_one("#add-choices", TickList)
+        choices.clear_options()
+        choices.add_options(
+            Selection(_candidate_line(candidate), index, initial_state=index == 0)
+            for index, candidate in enumerate(found)
+        )
+        choices.display = True
+        choices.focus()
+        self._tell(f"{len(found)} feeds were found. {_CHOOSE}")
+
+    async def _subscribe(self, chosen: tuple[FeedCandidate, ...]) -> None:
+        if not chosen:
+            self._tell("Nothing is ticked yet. " + _CHOOSE)
+            return
+        folder = folder_path(self.query_one("#add-folder", Input).value)
+        try:
+            feeds = [await self.library.subscribe(candidate, folders=(folder,)) for candidate in chosen]
+        except ReaderError as error:
+            self._tell(str(error), fault=True)
+            return
+        self._finish(tuple(feed.id for feed in feeds))
+
+    def _finish(self, feed_ids: tuple[int, ...]) -> None:
+        """Close the dialog and have the new feeds loaded."""
+        self.post_message(messages.LeaveScreen())
+        self.post_message(messages.NewsChanged())
+        if feed_ids:
+            self.post_message(messages.StartRefresh(feed_ids))
+
+    def _tell(self, sentence: str, *, fault: bool = False) -> None:
+        status = self.query_one("#add-status", Static)
+        status.set_classes("dialog-fault" if fault else "dialog-hint")
+        status.update(Content(sentence))
+
+
+def _candidate_line(candidate: FeedCandidate) -> Content:
+    note = candidate.note or candidate.address
+    return Content.assemble(
+        Content(candidate.title or candidate.address), "  ", Content.styled(note, "$text-muted")
+    )
+
+
+SCREEN = AddScreen

@@ -1,0 +1,143 @@
+"""How the feeds are doing: when each last loaded, what is wrong in words, and when it is tried again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+from reader.model import Feed, PageTrouble
+from reader.ui import messages
+from reader.ui.keymap import bindings
+from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.pick_list import PickList
+
+
+def since(now: datetime, then: datetime | None) -> str:
+    """Return how long ago something was, in words; None is "never"."""
+    if then is None:
+        return "never"
+    return f"{_span(abs((now - then).total_seconds()))} ago"
+
+
+def until(now: datetime, then: datetime | None) -> str:
+    """Return how far off something is, in words; None and the past are "now"."""
+    if then is None or then <= now:
+        return "now"
+    return f"in {_span((then - now).total_seconds())}"
+
+
+def _span(seconds: float) -> str:
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{number} {unit}{'s' if number > 1 else ''}"
+    return "a moment"
+
+
+def health_order(feeds: list[Feed]) -> list[Feed]:
+    """Return the feeds with those that need attention first."""
+    return sorted(feeds, key=lambda feed: (not feed.stopped, not feed.fault, -feed.fault_count))
+
+
+def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -> Content:
+    """Return a feed's state in two to four lines; `trouble`: what keeps its article pages away."""
+    mark, style = ("✗", "$text-error") if feed.fault else ("✓", "$text-success")
+    lines = [
+        Content.assemble(Content.styled(mark, style), " ", Content.styled(feed.name, "bold")),
+        Content.styled(
+            f"  loaded {since(now, feed.last_success)}, tried {since(now, feed.last_checked)}, "
+            + ("stopped for good" if feed.stopped else f"next try {until(now, feed.next_due)}"),
+            "$text-muted",
+        ),
+    ]
+    if feed.fault:
+        times = f" ({feed.fault_count} times in a row)" if feed.fault_count > 1 else ""
+        lines.append(Content.styled(f"  {feed.fault}{times}", "$text-error"))
+    if trouble is not None:
+        pages = "1 article page" if trouble.count == 1 else f"{trouble.count:,} article pages"
+        lines.append(Content.styled(f"  {pages} could not be fetched yet: {trouble.fault}", "$text-warning"))
+    lines.append(Content.styled(f"  {feed.address}", "$text-muted"))
+    return Content("\n").join(lines)
+
+
+class HealthScreen(ReaderScreen[None]):
+    """Lists every feed, the failing ones first."""
+
+    CSS_PATH = "health.tcss"
+    BINDINGS = [
+        *bindings("move.back", "program.up"),
+        Binding("r", "refresh_feed", "Refresh it"),
+        Binding("D,delete", "remove_feed", "Remove it"),
+    ]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._feeds: list[Feed] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="health"):
+            yield Static("Feed health", id="health-title", classes="screen-title")
+            yield PickList(id="health-list")
+            yield Static("r refresh it · D remove it · Esc back", classes="screen-hint")
+
+    def on_mount(self) -> None:
+        self.start(self._reload(), group="health")
+
+    def on_news_arrived(self) -> None:
+        self.start(self._reload(), group="health")
+
+    async def _reload(self) -> None:
+        """Read the feeds' state again and keep the cursor on its feed."""
+        options = self.query_one("#health-list", PickList)
+        before = self._current()
+        self._feeds = health_order(await self.library.feeds())
+        now = self.context.clock()
+        troubles = await self.library.page_troubles()
+        options.set_options(Option(health_line(feed, now, troubles.get(feed.id))) for feed in self._feeds)
+        ids = [feed.id for feed in self._feeds]
+        options.highlighted = ids.index(before.id) if before and before.id in ids else (0 if ids else None)
+        failing = sum(1 for feed in self._feeds if feed.fault)
+        title = f"Feed health · {len(ids)} feeds, " + (f"{failing} need attention" if failing else "all well")
+        self.query_one("#health-title", Static).update(Content(title))
+        options.focus()
+
+    def _current(self) -> Feed | None:
+        index = self.query_one("#health-list", PickList).highlighted
+        return self._feeds[index] if index is not None and index < len(self._feeds) else None
+
+    def action_refresh_feed(self) -> None:
+        """Ask for the feed under the cursor to be loaded now."""
+        if (feed := self._current()) is not None:
+            self.post_message(messages.StartRefresh([feed.id]))
+
+    def action_remove_feed(self) -> None:
+        """Ask, then unsubscribe from the feed under the cursor."""
+        if (feed := self._current()) is not None:
+            question = f"Remove {feed.name} with its {feed.total:,} entries? Bookmarks stay."
+            remove = partial(self._remove, feed.id)
+            self.post_message(messages.Ask(question, "Remove", remove))
+
+    def _remove(self, feed_id: int) -> None:
+        self.start(self._remove_feed(feed_id), group="health-remove")
+
+    async def _remove_feed(self, feed_id: int) -> None:
+        await self.library.remove_feed(feed_id)
+        self.post_message(messages.NewsChanged())
+
+    def action_move_back(self) -> None:
+        """Go back."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_program_up(self) -> None:
+        """Go back."""
+        self.post_message(messages.LeaveScreen())
+
+
+SCREEN = HealthScreen

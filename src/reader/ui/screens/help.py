@@ -1,0 +1,108 @@
+"""Every key, with a line to find the one that is wanted."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from reader.convert.wrap import wrap
+from reader.ui import messages
+from reader.ui.actions import ACTIONS, Action
+from reader.ui.keymap import Keymap
+from reader.ui.screen import ReaderScreen
+
+_KEY_COLUMN = 16
+"""Cells; longer keys stand on a line of their own."""
+
+
+def matching(actions: tuple[Action, ...], words: str, keymap: Keymap) -> list[Action]:
+    """Return the actions that contain every word in their keys, name or sentence."""
+    wanted = words.casefold().split()
+    return [
+        action
+        for action in actions
+        if all(
+            word in f"{keymap.all_shown(action.id)} {action.id} {action.label} {action.help}".casefold()
+            for word in wanted
+        )
+    ]
+
+
+def help_text(actions: list[Action], keymap: Keymap, width: int) -> Content:
+    """Return the keys and sentences of these actions, chapter by chapter, at most `width` cells wide."""
+    lines: list[Content] = []
+    for group, members in groupby(actions, key=lambda action: action.group):
+        lines += [Content(""), Content.styled(group, "$accent bold")]
+        for action in members:
+            lines += _rows(keymap.all_shown(action.id) or "-", action.help, width)
+    return Content("\n").join(lines[1:]) if lines else Content.styled("No key does that.", "$text-muted")
+
+
+def _rows(keys: str, sentence: str, width: int) -> list[Content]:
+    """Return the lines of one action: its keys, with its sentence beside or below them."""
+    room = max(16, width - _KEY_COLUMN)
+    starts = [0, *wrap(sentence, room), len(sentence)]
+    parts = [sentence[start:end].rstrip() for start, end in pairwise(starts)]
+    blank = " " * (_KEY_COLUMN if width > 2 * _KEY_COLUMN else 2)
+    head = Content.styled(keys.ljust(len(blank)), "bold")
+    if len(keys) >= len(blank):
+        return [head, *(Content(blank + part) for part in parts)]
+    return [Content.assemble(head, parts[0]), *(Content(blank + part) for part in parts[1:])]
+
+
+class HelpScreen(ReaderScreen[None], ModalScreen[None]):
+    """Shows every key; what is typed narrows the list."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS = [
+        Binding("escape,f1", "close", "Close"),
+        Binding("down", "scroll(1)", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("pagedown,ctrl+f,ctrl+d", "scroll(10)", show=False),
+        Binding("pageup,ctrl+b,ctrl+u", "scroll(-10)", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="help", classes="dialog"):
+            yield Input(placeholder="Find a key: type a word", id="help-find", compact=True)
+            with VerticalScroll(id="help-scroll", can_focus=False):
+                yield Static(id="help-keys")
+            yield Static(Content("Type to search · ↑ ↓ scroll · Esc closes"), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#help").border_title = "Keys"
+        self.query_one("#help-find").focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
+
+    def on_input_changed(self) -> None:
+        self._show()
+        self.query_one("#help-scroll").scroll_home(animate=False)
+
+    def _show(self) -> None:
+        """Show the keys that match what is typed, as wide as the sheet is."""
+        scroll = self.query_one("#help-scroll")
+        found = matching(ACTIONS, self.query_one("#help-find", Input).value, self.context.keys)
+        text = help_text(found, self.context.keys, scroll.size.width - 1)
+        self.query_one("#help-keys", Static).update(text)
+
+    def on_input_submitted(self) -> None:
+        self.action_close()
+
+    def action_close(self) -> None:
+        """Close the help."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the list of keys while the search line keeps the focus."""
+        self.query_one("#help-scroll").scroll_relative(y=lines, animate=False)
+
+
+SCREEN = HelpScreen

@@ -1,0 +1,85 @@
+"""The links of an article as a list: Enter opens one, y copies its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.convert.wrap import cell_width, cut
+from reader.model import Link
+from reader.text import clean_line
+from reader.ui import messages
+from reader.ui.keymap import bindings
+from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.pick_list import PickList
+
+
+class LinksScreen(ReaderScreen[None], ModalScreen[None]):
+    """A numbered list over the article."""
+
+    CSS_PATH = "links.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("move.back", "program.up", "article.links", "article.copy_address")
+    ]
+
+    def __init__(self, context: Context, *, links: Sequence[Link]) -> None:
+        super().__init__(context)
+        self._links = links
+
+    def compose(self) -> ComposeResult:
+        """Build the list."""
+        with Vertical(id="links"):
+            count = len(self._links)
+            yield Static(Content(f"{count} link{'' if count == 1 else 's'}"), id="links-title")
+            yield PickList(*(self._option(number) for number in range(len(self._links))))
+
+    def _option(self, index: int) -> Option:
+        link = self._links[index]
+        width = min(100, self.app.size.width - 8)
+        number = f"{index + 1}".rjust(len(str(len(self._links))))
+        # Textual stops at control characters; texts have none, but a list is made from anything.
+        words, url = clean_line(link.text), clean_line(link.url)
+        text = cut(words or url, width - len(number) - 2)
+        room = width - len(number) - 4 - cell_width(text)
+        address = cut(url, room) if words not in ("", url) and room > 12 else ""
+        return Option(
+            Content.assemble((f"{number}  ", "dim"), text, ("  " + address if address else "", "dim"))
+        )
+
+    def on_mount(self) -> None:
+        """Begin at the first link."""
+        self.query_one(PickList).focus()
+
+    @on(OptionList.OptionSelected)
+    def _on_option_selected(self, message: OptionList.OptionSelected) -> None:
+        self.post_message(messages.OpenInBrowser(self._links[message.option_index].url))
+        self.post_message(messages.LeaveScreen())
+
+    def action_article_copy_address(self) -> None:
+        """Copy the address under the cursor."""
+        if (index := self.query_one(PickList).highlighted) is not None:
+            self.post_message(messages.CopyText(self._links[index].url, "the link's address"))
+
+    def action_article_links(self) -> None:
+        """Close the list."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_move_back(self) -> None:
+        """Close the list."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_program_up(self) -> None:
+        """Close the list."""
+        self.post_message(messages.LeaveScreen())
+
+
+SCREEN = LinksScreen

@@ -1,0 +1,103 @@
+"""The pictures of an article as a list: Enter opens one in the browser, i draws it in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.convert.wrap import cell_width, cut
+from reader.model import Image
+from reader.text import clean_line
+from reader.ui import messages
+from reader.ui.keymap import bindings
+from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.pick_list import PickList
+
+
+class PicturesScreen(ReaderScreen[None], ModalScreen[None]):
+    """A numbered list over the article."""
+
+    CSS_PATH = "pictures.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(
+            "move.back", "program.up", "article.pictures", "article.picture_list", "article.copy_address"
+        )
+    ]
+
+    def __init__(self, context: Context, *, images: Sequence[Image], show: Callable[[str], object]) -> None:
+        """`show` goes to the picture with an address in the article and draws it."""
+        super().__init__(context)
+        self._images = images
+        self._show = show
+
+    def compose(self) -> ComposeResult:
+        """Build the list."""
+        with Vertical(id="pictures"):
+            count = len(self._images)
+            yield Static(Content(f"{count} picture{'' if count == 1 else 's'}"), id="pictures-title")
+            yield PickList(*(self._option(index) for index in range(count)))
+            draws = self.context.keys.shown("article.pictures")
+            hint = f"Enter opens it in the browser · {draws} shows it in the text · Esc closes"
+            yield Static(Content(hint), classes="dialog-hint")
+
+    def _option(self, index: int) -> Option:
+        image = self._images[index]
+        width = min(100, self.app.size.width - 8)
+        number = f"{index + 1}".rjust(len(str(len(self._images))))
+        # Textual stops at control characters; texts have none, but lists are made from anything.
+        alt, url = clean_line(image.alt), clean_line(image.url)
+        text = cut(alt or url, width - len(number) - 2)
+        room = width - len(number) - 4 - cell_width(text)
+        address = cut(url, room) if alt and room > 12 else ""
+        return Option(
+            Content.assemble((f"{number}  ", "dim"), text, ("  " + address if address else "", "dim"))
+        )
+
+    def on_mount(self) -> None:
+        """Begin at the first picture."""
+        self.query_one(PickList).focus()
+
+    @property
+    def _address(self) -> str:
+        index = self.query_one(PickList).highlighted
+        return self._images[index].url if index is not None else ""
+
+    @on(OptionList.OptionSelected)
+    def _on_option_selected(self, message: OptionList.OptionSelected) -> None:
+        self.post_message(messages.OpenInBrowser(self._images[message.option_index].url))
+        self.post_message(messages.LeaveScreen())
+
+    def action_article_pictures(self) -> None:
+        """Draw the picture under the cursor in the text."""
+        if address := self._address:
+            self._show(address)
+        self.post_message(messages.LeaveScreen())
+
+    def action_article_copy_address(self) -> None:
+        """Copy the address under the cursor."""
+        if address := self._address:
+            self.post_message(messages.CopyText(address, "the picture's address"))
+
+    def action_article_picture_list(self) -> None:
+        """Close the list."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_move_back(self) -> None:
+        """Close the list."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_program_up(self) -> None:
+        """Close the list."""
+        self.post_message(messages.LeaveScreen())
+
+
+SCREEN = PicturesScreen

@@ -1,0 +1,212 @@
+"""Search as one types: hits with the sentence that has the words, newest or best first, in a chosen scope."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.convert.wrap import cut
+from reader.errors import ReaderError
+from reader.model import Found, Hit, Scope, SearchOrder
+from reader.query import QueryError, parse
+from reader.ui import messages
+from reader.ui.listing import age
+from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.pick_list import PickList
+
+_PAGE = 50
+"""Hits that are asked for at once; the end of the list asks for more."""
+_HINT = "Enter opens · Tab: where · ^r: order · ^s: keep as category · Esc back"
+_EXAMPLES = (
+    "Words find entries that have all of them. Also:\n\n"
+    '  "old town" -rain      a phrase, without a word\n'
+    "  storm or fog          one or the other\n"
+    "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh\n"
+    "  is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture"
+)
+
+
+class SearchScreen(ReaderScreen[None]):
+    """A line to type in above the hits."""
+
+    CSS_PATH = "search.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back"),
+        Binding("tab", "scope", "Where", priority=True),
+        Binding("ctrl+r", "order", "Order", priority=True),
+        Binding("ctrl+s", "keep", "Keep", priority=True),
+        Binding("down", "into_hits", show=False),
+        Binding("slash", "type", show=False),
+    ]
+
+    def __init__(
+        self, context: Context, *, scope: Scope | None = None, title: str = "", text: str = ""
+    ) -> None:
+        """Search in a scope, which has this title, at first; None: everywhere."""
+        super().__init__(context)
+        places = [(scope, title)] if scope is not None and scope.kind not in ("all", "saved") else []
+        self._places = [*places, (Scope(kind="all"), "everything"), (Scope(kind="saved"), "bookmarks")]
+        if scope is not None and scope.kind == "saved":
+            self._places.reverse()
+        self._order: SearchOrder = "newest"
+        self._text = text
+        self._found = Found()
+        self._limit = _PAGE
+
+    def compose(self) -> ComposeResult:
+        """Build the line, what is told about it, and the hits."""
+        with Vertical(id="search"):
+            yield Input(self._text, id="search-line", placeholder="Find in the news", select_on_focus=False)
+            yield Static(id="search-told")
+            yield PickList(id="search-hits")
+            yield Static(Content(_EXAMPLES), id="search-help")
+            yield Static(Content(_HINT), classes="screen-hint")
+
+    def on_mount(self) -> None:
+        """Begin typing."""
+        self._line.focus()
+        self._search()
+
+    @property
+    def _line(self) -> Input:
+        return self.query_one("#search-line", Input)
+
+    @property
+    def _hits(self) -> PickList:
+        return self.query_one("#search-hits", PickList)
+
+    # ------------------------------------------------------------ searching
+
+    @on(Input.Changed)
+    def _on_typed(self, message: Input.Changed) -> None:
+        message.stop()
+        self._limit = _PAGE
+        self._search()
+
+    def _search(self) -> None:
+        self.start(self._ask(), group="search")
+
+    async def _ask(self) -> None:
+        text = self._line.value
+        scope, where = self._places[0]
+        found = await self.library.search(
+            text, scope=scope, limit=self._limit, order=self._order, typing=True
+        )
+        if not found.superseded:
+            self._show(text, where, found)
+
+    def _show(self, text: str, where: str, found: Found) -> None:
+        kept = self._hits.highlighted or 0
+        self._found = found
+        width = max(20, self.size.width - 6)
+        self._hits.set_options(self._option(hit, width) for hit in found.hits)
+        self._hits.display = bool(found.hits)
+        self.query_one("#search-help").display = not text.strip()
+        if found.hits:
+            self._hits.highlighted = min(kept, len(found.hits) - 1) if self._limit > _PAGE else 0
+        self.query_one("#search-told", Static).update(self._told(text, where, found))
+
+    def _told(self, text: str, where: str, found: Found) -> Content:
+        order = "newest first" if self._order == "newest" else "best first"
+        count = f"{len(found.hits)}{'+' if found.more else ''} found" if text.strip() else ""
+        told = Content(" · ".join(part for part in (f"in {where}", order, count) if part))
+        try:
+            parse(text)
+        except QueryError as error:
+            nearest = f" · searched: {error.nearest}" if error.nearest else ""
+            told = Content.assemble(told, "\n", Content.styled(f"{error.problem}{nearest}", "$text-warning"))
+        return told
+
+    def _option(self, hit: Hit, width: int) -> Option:
+        entry = hit.entry
+        title = _marked(entry.title or entry.link or "(no title)", hit.title_marks)
+        facts = f"  {cut(entry.feed_title, 30)} · {age(entry, self.context.clock())}"
+        lines = [
+            Content.assemble(
+                title if entry.read else title.stylize("bold"), Content.styled(facts, "$text-muted")
+            )
+        ]
+        if hit.snippet:
+            lines.append(Content.assemble("  ", _marked(hit.snippet, hit.marks)).truncate(2 * width))
+        return Option(Content("\n").join(lines), id=str(entry.id))
+
+    @on(OptionList.OptionHighlighted)
+    def _on_highlighted(self, message: OptionList.OptionHighlighted) -> None:
+        message.stop()
+        if self._found.more and message.option_index >= len(self._found.hits) - 5:
+            self._limit = len(self._found.hits) + _PAGE
+            self._search()
+
+    # ------------------------------------------------------------ keys
+
+    @on(Input.Submitted)
+    def _on_submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self._open(self._hits.highlighted or 0)
+
+    @on(OptionList.OptionSelected)
+    def _on_selected(self, message: OptionList.OptionSelected) -> None:
+        message.stop()
+        self._open(message.option_index)
+
+    def _open(self, index: int) -> None:
+        if index < len(self._found.hits):
+            ids = tuple(hit.entry.id for hit in self._found.hits)
+            self.post_message(messages.ShowScreen("article", entry_id=ids[index], ids=ids))
+
+    def action_scope(self) -> None:
+        """Search elsewhere: in the list, everywhere, among the bookmarks."""
+        self._places.append(self._places.pop(0))
+        self._search()
+
+    def action_order(self) -> None:
+        """The newest first, or the best."""
+        self._order = "relevance" if self._order == "newest" else "newest"
+        self._search()
+
+    def action_keep(self) -> None:
+        """Keep the query as a smart category."""
+        if text := self._line.value.strip():
+            self.start(self._keep(text), group="keep")
+
+    async def _keep(self, text: str) -> None:
+        try:
+            smart = await self.library.add_smart_category(text, text)
+        except ReaderError as error:
+            self.toast(str(error), fault=True)
+            return
+        self.toast(f"{smart.name} stands among the categories now.")
+        self.post_message(messages.NewsChanged())
+
+    def action_into_hits(self) -> None:
+        """Go from the line into the hits."""
+        if self._found.hits:
+            self._hits.focus()
+
+    def action_type(self) -> None:
+        """Go back to the line."""
+        self._line.focus()
+
+    def action_leave(self) -> None:
+        """Back to the line, or to where the search was begun."""
+        if self._hits.has_focus:
+            self._line.focus()
+        else:
+            self.post_message(messages.LeaveScreen())
+
+
+def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> Content:
+    content = Content(text)
+    for start, end in spans:
+        content = content.stylize("$accent bold underline", start, end)
+    return content
+
+
+SCREEN = SearchScreen

@@ -1,0 +1,100 @@
+"""The user's tags of an entry: one line to type them in, parted by commas."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from reader.ui import messages
+from reader.ui.screen import Context, ReaderScreen
+
+
+class TagsScreen(ReaderScreen[None], ModalScreen[None]):
+    """A sheet with one line."""
+
+    CSS_PATH = "tags.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back")]
+
+    def __init__(self, context: Context, *, entry_id: int, title: str) -> None:
+        super().__init__(context)
+        self._entry_id = entry_id
+        self._title = title
+        self._before: tuple[str, ...] = ()
+        self._known: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Build the sheet."""
+        with Vertical(id="tags", classes="dialog"):
+            yield Input(placeholder="Tags, parted by commas", suggester=_Known(self), id="tags-line")
+            yield Static("", classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        """Show the tags there are."""
+        self.query_one("#tags").border_title = Content(f"Tags: {self._title}").markup
+        self.query_one(Input).focus()
+        self.start(self._recall(), group="tags")
+
+    async def _recall(self) -> None:
+        self._before = await self.library.tags_of(self._entry_id)
+        self._known = tuple(await self.library.tags())
+        line = self.query_one(Input)
+        if not line.value:
+            line.value = "".join(f"{name}, " for name in self._before)
+            line.cursor_position = len(line.value)
+        known = ", ".join(self._known[:20])
+        hint = f"Known: {known}\n" if known else ""
+        self.query_one(".dialog-hint", Static).update(
+            Content(f"{hint}Enter keeps them · Esc leaves all as it was")
+        )
+
+    def complete(self, value: str) -> str | None:
+        """Return the line with its last tag completed; None: no known tag begins so."""
+        head, comma, last = value.rpartition(",")
+        begun = last.lstrip()
+        for name in self._known:
+            if begun and name != begun and name.startswith(begun):
+                return head + comma + last[: len(last) - len(begun)] + name
+        return None
+
+    @on(Input.Submitted)
+    def _on_submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        parts = message.value.replace("，", ",").replace("、", ",").split(",")
+        self.start(self._put([part.strip() for part in parts if part.strip()]), group="tags-put")
+
+    async def _put(self, wanted: list[str]) -> None:
+        for name in wanted:
+            if name not in self._before:
+                await self.library.set_tag([self._entry_id], name)
+        for name in self._before:
+            if name not in wanted:
+                await self.library.set_tag([self._entry_id], name, present=False)
+        self.post_message(messages.NewsChanged([self._entry_id]))
+        self.post_message(messages.LeaveScreen())
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.post_message(messages.LeaveScreen())
+
+
+class _Known(Suggester):
+    """Completes the last tag of the line."""
+
+    def __init__(self, screen: TagsScreen) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._screen = screen
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the completed line."""
+        return self._screen.complete(value)
+
+
+SCREEN = TagsScreen

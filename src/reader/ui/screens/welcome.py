@@ -1,0 +1,89 @@
+"""The first start: nothing is subscribed to yet, so here are the ways to begin."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+from reader.ui import messages
+from reader.ui.keymap import bindings
+from reader.ui.screen import ReaderScreen
+from reader.ui.suggestions import SUGGESTIONS
+from reader.ui.widgets.pick_list import PickList
+
+_GREETING = (
+    "Your newspaper is still empty. Subscribe to anything that publishes: an RSS, Atom or JSON feed, "
+    "a web site, a page that lists articles, or a folder of posts."
+)
+_WAYS: tuple[tuple[str, str, str], ...] = (
+    ("add", "Add an address", "a feed, a site, a category page, a folder"),
+    ("import", "Import an OPML file", "from another reader"),
+    ("demo", "Open the demo", "a sample newspaper, nothing is fetched from outside"),
+)
+
+
+class WelcomeScreen(ReaderScreen[None]):
+    """Offers to add an address, to import, to pick a well-known feed, or to look at the demo."""
+
+    CSS_PATH = "welcome.tcss"
+    BINDINGS = [
+        Binding("a", "choose('add')", "Add"),
+        Binding("i", "choose('import')", "Import"),
+        Binding("d", "choose('demo')", "Demo"),
+        *bindings("program.up"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="welcome", can_focus=False):
+            yield Static("Welcome to reader", id="welcome-title", classes="screen-title")
+            yield Static(_GREETING, id="welcome-text")
+            yield PickList(*_options(), id="welcome-list")
+            yield Static("↑ ↓ choose · Enter opens · ? keys · q quits", classes="screen-hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#welcome-list", PickList).focus()
+
+    def on_option_list_option_selected(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        way, _, address = (event.option_id or "").partition(" ")
+        self._begin(way, address)
+
+    def action_choose(self, way: str) -> None:
+        """Begin this way."""
+        self._begin(way)
+
+    def _begin(self, way: str, address: str = "") -> None:
+        if way == "demo":
+            self.post_message(messages.OpenDemo())
+        else:
+            self.post_message(messages.ShowScreen("add", address=address, opml=way == "import"))
+
+    def on_news_arrived(self) -> None:
+        self.start(self._leave_when_begun(), group="welcome")
+
+    async def _leave_when_begun(self) -> None:
+        """Make way for the newspaper as soon as there is one."""
+        if await self.library.feeds():
+            self.post_message(messages.LeaveScreen())
+
+    def action_program_up(self) -> None:
+        """Leave the program: there is nothing to read yet."""
+        self.app.exit()
+
+
+def _options() -> list[Option | None]:
+    ways = [Option(_line(title, note), id=way) for way, title, note in _WAYS]
+    feeds = [Option(_line(each.title, each.topic), id=f"feed {each.address}") for each in SUGGESTIONS]
+    heading = Option(Content.styled("Or start with a well-known feed", "$text-muted"), disabled=True)
+    return [*ways, None, heading, *feeds]
+
+
+def _line(title: str, note: str) -> Content:
+    return Content.assemble(Content.styled(title, "bold"), "  ", Content.styled(note, "$text-muted"))
+
+
+SCREEN = WelcomeScreen

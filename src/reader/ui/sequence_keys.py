@@ -1,0 +1,72 @@
+"""An app that understands keys that follow each other, and shows what may come next."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import App
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from reader.ui.actions import BY_ID
+from reader.ui.keymap import Keymap, show_key
+from reader.ui.sequences import KeySequence
+
+PATIENCE = 0.4
+"""Seconds after the first key until its choices are shown."""
+_REGRET = 2.0
+"""Seconds for which a sequence that means nothing stays on the status line."""
+
+
+class SequenceApp(App[str]):
+    """Takes the keys of sequences before the screens see them.
+
+    A sequence is a binding like any other whose key has a blank in it ("g s"), so a keymap can
+    change it and a screen can lack it; only the last step is done here.
+    """
+
+    pending: reactive[str] = reactive("")
+    """What may follow the keys pressed so far, for the status line; "": nothing is pending."""
+
+    def __init__(self, keys: Keymap) -> None:
+        super().__init__()
+        self._sequence = KeySequence(keys.prefixes)
+        self._pending_timer: Timer | None = None
+        self.set_keymap(keys.overrides)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Look at each key once, before it goes to the focused widget."""
+        if isinstance(event, events.Key) and not event.is_forwarded and await self._take(event):
+            return
+        await super().on_event(event)
+
+    async def _take(self, event: events.Key) -> bool:
+        if not self._sequence.pending and event.key not in self._sequence.prefixes:
+            return False
+        if self.focused is not None and self.focused.check_consume_key(event.key, event.character):
+            return False
+        active = self.screen.active_bindings
+        outcome = self._sequence.feed(event.key, active)
+        self._hide_pending()
+        if outcome.kind == "wait":
+            self._pending_timer = self.set_timer(PATIENCE, self._show_pending)
+        elif outcome.kind == "run":
+            found = active[outcome.keys]
+            await self.run_action(found.binding.action, found.node)
+        elif outcome.kind == "cancel" and outcome.keys:
+            self.pending = f"{show_key(outcome.keys)} does nothing here"
+            self._pending_timer = self.set_timer(_REGRET, self._hide_pending)
+        return outcome.kind != "pass"
+
+    def _show_pending(self) -> None:
+        first = self._sequence.pending
+        choices = [
+            f"{show_key(key[len(first) + 1 :])} {BY_ID[found.binding.id].label.lower()}"
+            for key, found in self.screen.active_bindings.items()
+            if key.startswith(first + " ") and found.binding.id in BY_ID
+        ]
+        self.pending = f"{show_key(first)} …  " + " · ".join(choices)
+
+    def _hide_pending(self) -> None:
+        if self._pending_timer is not None:
+            self._pending_timer.stop()
+        self.pending = ""

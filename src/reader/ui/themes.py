@@ -1,0 +1,81 @@
+"""Our two themes: paper, a newspaper by day, and ink, the same one by lamplight."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+PAPER = Theme(
+    name="paper",
+    primary="#8c1c13",
+    secondary="#5b5343",
+    accent="#a3281c",
+    warning="#8a5a00",
+    error="#b3261e",
+    success="#3f6b35",
+    foreground="#221e18",
+    background="#faf6ec",
+    surface="#f3eddd",
+    panel="#e9e1cc",
+    dark=False,
+    luminosity_spread=0.08,
+    variables={
+        "text-muted": "#6d6350",
+        "border": "#c9bda1",
+        "border-blurred": "#ddd3bb",
+        "block-cursor-background": "#ddd2b8",
+        "block-cursor-foreground": "#221e18",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#f1ead8",
+        "block-cursor-blurred-foreground": "#221e18",
+        "scrollbar": "#d5c9ad",
+        "scrollbar-hover": "#bfb08d",
+        "scrollbar-active": "#8c1c13",
+        "scrollbar-background": "#faf6ec",
+        "scrollbar-background-hover": "#faf6ec",
+        "scrollbar-background-active": "#faf6ec",
+        "link-color": "#1f4b73",
+        "footer-key-foreground": "#8c1c13",
+        "footer-background": "#faf6ec",
+        "footer-foreground": "#5b5343",
+        "input-selection-background": "#e4c9a8",
+    },
+)
+
+INK = Theme(
+    name="ink",
+    primary="#e08a6d",
+    secondary="#b3a68c",
+    accent="#e9705a",
+    warning="#e0b15e",
+    error="#ef6f62",
+    success="#9dbb80",
+    foreground="#e9e1d1",
+    background="#1a1714",
+    surface="#221e1a",
+    panel="#2d2822",
+    dark=True,
+    luminosity_spread=0.08,
+    variables={
+        "text-muted": "#958a77",
+        "border": "#4a4238",
+        "border-blurred": "#352f28",
+        "block-cursor-background": "#3a332b",
+        "block-cursor-foreground": "#f5eee0",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#27221d",
+        "block-cursor-blurred-foreground": "#e9e1d1",
+        "scrollbar": "#443c32",
+        "scrollbar-hover": "#5a5043",
+        "scrollbar-active": "#e08a6d",
+        "scrollbar-background": "#1a1714",
+        "scrollbar-background-hover": "#1a1714",
+        "scrollbar-background-active": "#1a1714",
+        "link-color": "#8fb4d9",
+        "footer-key-foreground": "#e08a6d",
+        "footer-background": "#1a1714",
+        "footer-foreground": "#b3a68c",
+        "input-selection-background": "#5c4a35",
+    },
+)
+
+THEMES = (PAPER, INK)

@@ -1,0 +1,168 @@
+"""An article as a page: its title and facts before the text, its files and addresses after it."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from reader.convert.wrap import cell_width
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
+from reader.text import clean_line
+
+from .article_lines import Page, Role
+
+_WEEKDAYS = ("周一周二周三周四周五周六周日", "MonTueWedThuFriSatSun")
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_SEPARATOR = " · "
+
+
+def article_page(
+    article: Article, *, zone: tzinfo | None = None, previous_title: str = "", next_title: str = ""
+) -> Page:
+    """Return the page that shows an article; times are in `zone`, None: this machine's."""
+    chinese = is_chinese(article.document.words, article.entry.title)
+    top = _Sheet()
+    _add_head(top, article, zone, chinese)
+    bottom = _Sheet(links=list(article.document.links))
+    _add_foot(bottom, article, chinese, previous_title, next_title)
+    lead = len(top.blocks)
+    after = lead + len(article.document.blocks)
+    document = Document(
+        blocks=(*top.blocks, *article.document.blocks, *bottom.blocks),
+        links=tuple(bottom.links),
+        images=article.document.images,
+        anchors=article.document.anchors,
+        words=article.document.words,
+    )
+    roles = dict(enumerate(top.roles)) | dict(enumerate(bottom.roles, start=after))
+    return Page(document=document, lead=lead, roles=roles)
+
+
+def message_page(message: str) -> Page:
+    """Return a page that says one thing in the middle of nothing."""
+    blocks = tuple(Block(kind="paragraph", text=line) for line in message.split("\n") if line)
+    return Page(
+        document=Document(blocks=blocks),
+        lead=len(blocks),
+        roles=dict.fromkeys(range(len(blocks)), "message"),
+    )
+
+
+def is_chinese(words: WordCount, title: str = "") -> bool:
+    """Return whether the words that we add are to be Chinese: those of the text are, or of the title."""
+    if words.kana or words.hangul:
+        return False
+    if words.han or words.latin:
+        return words.han > words.latin
+    return any("\u4e00" <= character <= "\u9fff" for character in title)
+
+
+class _Sheet:
+    """Collects the blocks that stand before or after the text."""
+
+    def __init__(self, links: list[Link] | None = None) -> None:
+        self.blocks: list[Block] = []
+        self.roles: list[Role] = []
+        self.links: list[Link] = links if links is not None else []
+
+    def add(self, text: str, role: Role, *, tight: bool = False, first: str = "") -> None:
+        """Add a line of text."""
+        rest = " " * cell_width(first)
+        self.blocks.append(Block(kind="paragraph", text=text, tight=tight, first=first, rest=rest))
+        self.roles.append(role)
+
+    def add_rule(self, *, tight: bool = False) -> None:
+        """Add a line across the column."""
+        self.blocks.append(Block(kind="rule", tight=tight))
+        self.roles.append("footer")
+
+    def add_link(self, label: str, text: str, url: str, *, tight: bool = False) -> None:
+        """Add a line that ends in a link; an address that the text links to already keeps its number."""
+        number = next((index for index, link in enumerate(self.links) if link.url == url), None)
+        if number is None:
+            number = len(self.links)
+            self.links.append(Link(url=url, text=text))
+        span = Span(start=len(label), end=len(label) + len(text), link=number)
+        self.blocks.append(Block(kind="paragraph", text=label + text, spans=(span,), tight=tight))
+        self.roles.append("footer")
+
+
+def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: bool) -> None:
+    entry = article.entry
+    sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
+    facts = _facts(article, zone, chinese)
+    if facts:
+        sheet.add(_SEPARATOR.join(facts), "byline", tight=True)
+    marks = _marks(entry, zone, chinese)
+    if marks:
+        sheet.add(_SEPARATOR.join(marks), "notice", tight=True)
+    sheet.add_rule(tight=True)
+    if article.notice:
+        sheet.add(article.notice, "notice", first="! ")
+
+
+def _facts(article: Article, zone: tzinfo | None, chinese: bool) -> list[str]:
+    entry = article.entry
+    facts = [entry.feed_title]
+    if entry.author and entry.author != entry.feed_title:
+        facts.append(entry.author)
+    facts.append(format_date(entry.date, zone, day_only=entry.day_only, chinese=chinese))
+    minutes = article.document.words.minutes
+    if minutes:
+        facts.append(f"约 {minutes} 分钟" if chinese else f"{minutes} min")
+    return [fact for fact in facts if fact]
+
+
+def _marks(entry: Entry, zone: tzinfo | None, chinese: bool) -> list[str]:
+    marks: list[str] = []
+    if entry.starred:
+        marks.append("★ 已收藏" if chinese else "★ saved")
+    if entry.updated:
+        marks.append("✎ 发布后有改动" if chinese else "✎ changed since it was first read")
+    if entry.gone_since is not None:
+        day = format_date(entry.gone_since, zone, day_only=True, chinese=chinese)
+        marks.append(f"✕ 原站已删除（{day}）" if chinese else f"✕ gone from its site since {day}")
+    return marks
+
+
+def _add_foot(sheet: _Sheet, article: Article, chinese: bool, previous_title: str, next_title: str) -> None:
+    sheet.add_rule()
+    tight = False
+    for enclosure in article.enclosures:
+        if enclosure.url:
+            sheet.add_link("附件 " if chinese else "File ", _describe(enclosure), enclosure.url, tight=tight)
+            tight = True
+    if article.entry.link:
+        sheet.add_link("原文 " if chinese else "Source ", article.entry.link, article.entry.link, tight=tight)
+        tight = True
+    if article.tags:
+        sheet.add(" ".join(f"#{tag}" for tag in article.tags), "footer", tight=tight)
+    labels = ("上一篇  ", "下一篇  ") if chinese else ("Previous  ", "Next      ")
+    tight = False
+    for label, title in zip(labels, (previous_title, next_title), strict=True):
+        if title:
+            sheet.add(title, "footer", tight=tight, first=label)
+            tight = True
+
+
+def _describe(enclosure: Enclosure) -> str:
+    """Return a file's name with what is known about it."""
+    name = enclosure.title or clean_line(enclosure.url.rstrip("/").rsplit("/", 1)[-1]) or enclosure.url
+    facts = [enclosure.media_type]
+    if enclosure.length:
+        facts.append(f"{enclosure.length / 1_000_000:.1f} MB")
+    known = ", ".join(fact for fact in facts if fact)
+    return f"{name} ({known})" if known else name
+
+
+def format_date(moment: datetime, zone: tzinfo | None, *, day_only: bool, chinese: bool) -> str:
+    """Return a time in words, in the given zone; a bare day keeps the day that its source named."""
+    # A day without a time stands at 00:00 of the source's zone: another zone would make it the day before.
+    local = moment if day_only and moment.utcoffset() else moment.astimezone(zone)
+    day = local.weekday()
+    if chinese:
+        text = f"{local.year}年{local.month}月{local.day}日 {_WEEKDAYS[0][2 * day : 2 * day + 2]}"
+    else:
+        month = _MONTHS[3 * local.month - 3 : 3 * local.month]
+        text = f"{_WEEKDAYS[1][3 * day : 3 * day + 3]} {local.day} {month} {local.year}"
+    text = text if day_only else f"{text} {local:%H:%M}"
+    return text.replace(" ", "\xa0")

@@ -1,0 +1,157 @@
+"""The pane that reads: an article with its head and foot in one scroll, or a word on why there is none."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TypeAlias
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from reader.model import Article
+
+from .article_page import article_page, message_page
+from .article_view import ArticleView
+
+
+class ArticlePane(Vertical):
+    """Shows one article at a time; posts `LinkOpened` when a link in it is chosen."""
+
+    LinkOpened: TypeAlias = ArticleView.LinkOpened
+    Scrolled: TypeAlias = ArticleView.Scrolled
+
+    DEFAULT_CSS = """
+    ArticlePane {
+        background: $background;
+
+        & > ArticleView { height: 1fr; }
+    }
+    """
+
+    def __init__(
+        self,
+        measure: int = 80,
+        *,
+        zone: tzinfo | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self.zone = zone
+        """Times are shown in this zone; None: this machine's."""
+        self.article: Article | None = None
+        """What is shown; None: a message, or nothing."""
+        self.view = ArticleView()
+        """The text itself."""
+        self.view.measure = measure
+
+    def compose(self) -> ComposeResult:
+        """Fill the pane with the view."""
+        yield self.view
+
+    def show(
+        self,
+        article: Article,
+        *,
+        position: tuple[int, int] = (0, 0),
+        previous_title: str = "",
+        next_title: str = "",
+    ) -> None:
+        """Show an article from a position (block, offset) of its document on."""
+        self.article = article
+        page = article_page(article, zone=self.zone, previous_title=previous_title, next_title=next_title)
+        self.view.show(page, position=position)
+
+    def clear(self, message: str = "") -> None:
+        """Show no article but a message; it may have several lines."""
+        self.article = None
+        self.view.show(message_page(message))
+
+    def focus_text(self) -> None:
+        """Let keys go to the text."""
+        self.view.focus(scroll_visible=False)
+
+    # ------------------------------------------------------------ passed on to the view
+
+    @property
+    def measure(self) -> int:
+        """Cells of the text column."""
+        return self.view.measure
+
+    @measure.setter
+    def measure(self, measure: int) -> None:
+        self.view.measure = measure
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where the first visible line begins, in the article's document."""
+        return self.view.position
+
+    @property
+    def progress(self) -> float:
+        """How much of the article has been on the screen, 0 to 1."""
+        return self.view.progress
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line can be seen."""
+        return self.view.at_end
+
+    @property
+    def lines_left(self) -> int:
+        """How many lines are below the screen."""
+        return self.view.lines_left
+
+    @property
+    def focused_url(self) -> str:
+        """The address of the link that has the focus; "": none."""
+        return self.view.focused_url
+
+    def page_down(self) -> bool:
+        """Turn the page; False: the end was on the screen already."""
+        return self.view.page_down()
+
+    def page_up(self) -> bool:
+        """Turn the page back; False: the start was on the screen already."""
+        return self.view.page_up()
+
+    def half_page_down(self) -> None:
+        """Scroll half a page."""
+        self.view.half_page_down()
+
+    def half_page_up(self) -> None:
+        """Scroll half a page back."""
+        self.view.half_page_up()
+
+    def scroll_lines(self, count: int) -> None:
+        """Scroll by so many lines; less than 0: back."""
+        self.view.scroll_lines(count)
+
+    def scroll_sideways(self, step: int) -> bool:
+        """Move wide tables and code; False: nothing on the screen is wider than the page."""
+        return self.view.scroll_sideways(step)
+
+    def to_top(self) -> None:
+        """Go to the first line."""
+        self.view.to_top()
+
+    def to_end(self) -> None:
+        """Go to the last page."""
+        self.view.to_end()
+
+    def focus_link(self, step: int = 1) -> bool:
+        """Focus the next link, or with -1 the one before; False: there is none further on."""
+        return self.view.focus_link(step)
+
+    def blur_link(self) -> bool:
+        """Take the focus away from the links; False: none had it."""
+        return self.view.blur_link()
+
+    def open_focused_link(self) -> bool:
+        """Open the link that has the focus; False: none has it."""
+        return self.view.open_link()
+
+    def open_link_number(self, number: int) -> bool:
+        """Open the link with this number; False: there is none."""
+        return self.view.open_link_number(number)

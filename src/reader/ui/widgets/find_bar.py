@@ -1,0 +1,94 @@
+"""The line in which words to find are typed; it shows how many there are and which is looked at."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+
+class FindBar(Horizontal):
+    """An input of one line with a count behind it."""
+
+    DEFAULT_CSS = """
+    FindBar {
+        height: 1;
+        background: $footer-background;
+        color: $footer-foreground;
+
+        & > Static { width: auto; padding: 0 1; }
+        & > #find-label { color: $footer-key-foreground; text-style: bold; }
+        & > Input { width: 1fr; background: $surface; color: $foreground; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "End", show=False),
+        Binding("down", "step(1)", "Next", show=False),
+        Binding("up", "step(-1)", "Previous", show=False),
+    ]
+
+    class Typed(Message):
+        """The words have changed."""
+
+        def __init__(self, query: str) -> None:
+            super().__init__()
+            self.query = query
+
+    class Accepted(Message):
+        """The words are complete: the keys go back to the text."""
+
+    class Cancelled(Message):
+        """Nothing is to be found any more."""
+
+    class Stepped(Message):
+        """Another hit is wanted while words are typed."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def __init__(self, query: str = "") -> None:
+        super().__init__()
+        self._query = query
+
+    def compose(self) -> ComposeResult:
+        """Build the line."""
+        yield Static("Find", id="find-label")
+        yield Input(self._query, compact=True, select_on_focus=True)
+        yield Static("", id="find-count")
+
+    def type_here(self) -> None:
+        """Let the keys go to the input."""
+        self.query_one(Input).focus(scroll_visible=False)
+
+    def tell(self, query: str, number: int, total: int, *, typing: bool) -> None:
+        """Show which hit is looked at, how many there are and, once the words are complete, the keys."""
+        count = f"{number}/{total}" if total else "not found" if query.strip() else ""
+        keys = "n next · N previous · Esc ends" if total and not typing else ""
+        self.query_one("#find-count", Static).update(
+            Content(" · ".join(part for part in (count, keys) if part))
+        )
+
+    @on(Input.Changed)
+    def _on_changed(self, message: Input.Changed) -> None:
+        message.stop()
+        self.post_message(self.Typed(message.value))
+
+    @on(Input.Submitted)
+    def _on_submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.post_message(self.Accepted())
+
+    def action_cancel(self) -> None:
+        """End the find."""
+        self.post_message(self.Cancelled())
+
+    def action_step(self, step: int) -> None:
+        """Go to another hit."""
+        self.post_message(self.Stepped(step))

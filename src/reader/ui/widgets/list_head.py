@@ -1,0 +1,45 @@
+"""The line above an entry list: what it shows, how many, and in which order."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+from reader.convert.wrap import cell_width, cut
+
+
+class ListHead(Widget):
+    """One line over an entry list."""
+
+    DEFAULT_CSS = """
+    ListHead {
+        height: 1;
+        color: $foreground;
+        background: $background;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = ""
+        self._notes: tuple[str, ...] = ()
+
+    def show(self, title: str, count: int, *, unread_only: bool, oldest_first: bool, fault: str = "") -> None:
+        """Say what the list is now; a fault is said instead of the order."""
+        kind = "unread" if unread_only else "entry" if count == 1 else "entries"
+        order = "oldest first" if oldest_first else "newest first"
+        self._title = title
+        self._notes = (f"{count:,} {kind}", fault or order)
+        self.refresh()
+
+    def render(self) -> Content:
+        """Draw the line; the order gives way first, then the count."""
+        width = self.size.width - 2
+        notes = " · ".join(note for note in self._notes if note)
+        if cell_width(self._title) + cell_width(notes) + 2 > width:
+            notes = self._notes[0] if self._notes else ""
+        if cell_width(self._title) + cell_width(notes) + 2 > width:
+            notes = notes if cell_width(notes) + 10 < width else ""
+        title = cut(self._title, width - (cell_width(notes) + 2 if notes else 0))
+        gap = max(0, width - cell_width(title) - cell_width(notes))
+        return Content.assemble(" ", (title, "bold"), " " * gap, (notes, "dim"))

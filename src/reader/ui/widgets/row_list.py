@@ -1,0 +1,213 @@
+"""A list of one-line rows with a cursor, drawn line by line: moving redraws two lines, however long it is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+_MARGIN = 2
+"""Rows kept in sight above and below the cursor."""
+_KEPT = 1000
+"""Drawn rows that are remembered."""
+
+
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows that a subclass draws; it keeps the cursor in sight and tells where it goes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-list--cursor",
+        "row-list--cursor-blurred",
+        "row-list--edge",
+    }
+    DEFAULT_CSS = """
+    RowList {
+        background: $background;
+        color: $foreground;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+        overflow-x: hidden;
+        .row-list--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
+        .row-list--cursor-blurred {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+        }
+        .row-list--edge { color: $accent; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, repaint=False, always_update=False)
+    """The row the cursor is on; 0 in an empty list."""
+
+    class Moved(Message):
+        """The cursor is on another row."""
+
+        def __init__(self, rows: RowList) -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> RowList:
+            """The list it happened in."""
+            return self.rows
+
+    class Chosen(Message):
+        """A row was clicked."""
+
+        def __init__(self, rows: RowList, index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> RowList:
+            """The list it happened in."""
+            return self.rows
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._count = 0
+        self._styles_known: dict[str, Style] = {}
+        self._strips: dict[tuple[int, int, Style], Strip] = {}
+
+    # ------------------------------------------------------------ for subclasses
+
+    def draw_row(self, index: int, width: int, base: Style) -> list[Segment]:
+        """Return the segments of a row, `width` cells at most; `base` has the row's background.
+
+        The row's first cell is not its own: the cursor is marked there.
+        """
+        raise LookupError(f"{type(self).__name__} draws no rows")
+
+    def style_of(self, name: str) -> Style:
+        """Return a component's style without its background, so that the cursor shows through."""
+        style = self._styles_known.get(name)
+        if style is None:
+            full = self.get_component_rich_style(name, partial=True)
+            style = Style(
+                color=full.color, bold=full.bold, dim=full.dim, italic=full.italic, underline=full.underline
+            )
+            self._styles_known[name] = style
+        return style
+
+    def set_count(self, count: int, cursor: int) -> None:
+        """Say how many rows there are now, and where the cursor is."""
+        self._count = count
+        self.virtual_size = Size(0, count)
+        self.set_reactive(RowList.cursor, max(0, min(cursor, count - 1)))
+        self.redraw()
+        self._keep_in_sight()
+
+    # ------------------------------------------------------------ moving
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a row."""
+        return max(0, min(cursor, self._count - 1))
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Redraw the two rows, scroll if need be, and tell."""
+        self.refresh_line(before)
+        self.refresh_line(after)
+        self._keep_in_sight()
+        self.post_message(self.Moved(self))
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by some rows."""
+        self.cursor += rows
+
+    def move_page(self, pages: float) -> None:
+        """Move the cursor by pages or parts of them."""
+        rows = max(1, int(abs(pages) * max(1, self.size.height - 1)))
+        self.cursor += rows if pages > 0 else -rows
+
+    def _keep_in_sight(self) -> None:
+        height = self.size.height
+        if height <= 0:
+            return
+        margin = min(_MARGIN, max(0, (height - 1) // 2))
+        top = round(self.scroll_y)
+        if self.cursor < top + margin:
+            top = self.cursor - margin
+        elif self.cursor > top + height - 1 - margin:
+            top = self.cursor - height + 1 + margin
+        top = max(0, min(top, self._count - height))
+        if top != round(self.scroll_y):
+            self.scroll_to(y=top, animate=False, force=True)
+
+    # ------------------------------------------------------------ drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the row that stands at this line of the screen."""
+        index = y + round(self.scroll_y)
+        width = self.size.width
+        base = self.rich_style
+        if not 0 <= index < self._count:
+            return Strip.blank(width, base)
+        if index != self.cursor:
+            return self._draw(index, width, base, " ")
+        if self.has_focus:
+            return self._draw(index, width, base + self.get_component_rich_style("row-list--cursor"), "▌")
+        return self._draw(index, width, base + self.get_component_rich_style("row-list--cursor-blurred"), " ")
+
+    def _draw(self, index: int, width: int, base: Style, edge: str) -> Strip:
+        """Draw a row with the mark at its edge, which shows the cursor even where colours cannot."""
+        key = (index, width, base)
+        strip = self._strips.get(key)
+        if strip is None:
+            first = Segment(edge, base + self.style_of("row-list--edge"))
+            row = [first, *self.draw_row(index, width - 1, base)]
+            strip = Strip(row).adjust_cell_length(width, base)
+            if self.is_final(index):
+                if len(self._strips) > _KEPT:
+                    self._strips.clear()
+                self._strips[key] = strip
+        return strip
+
+    def is_final(self, index: int) -> bool:
+        """Tell whether a row has all it needs, so that it looks the same until `redraw`."""
+        return True
+
+    def redraw(self) -> None:
+        """Draw everything anew: rows have changed."""
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        super().notify_style_update()
+        self._styles_known.clear()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._keep_in_sight()
+
+    def on_focus(self) -> None:
+        """Show that keys come here now."""
+        self.refresh_line(self.cursor)
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self.refresh_line(self.cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row under the mouse."""
+        index = event.y + round(self.scroll_y)
+        if 0 <= index < self._count:
+            self.cursor = index
+            self.post_message(self.Chosen(self, index))

@@ -1,0 +1,137 @@
+"""The two lines at the bottom: what is happening and where we are, and the keys that matter here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+
+from reader.convert.wrap import cell_width, cut
+from reader.model import RefreshProgress
+from reader.ui.actions import ACTIONS, Place
+from reader.ui.keymap import Keymap
+
+_SPOKEN = 6.0
+"""Seconds for which a message stays."""
+
+
+def describe(progress: RefreshProgress) -> str:
+    """Return how far a refresh is, such as "12/40 · 3 new · 1 failed"."""
+    what = {"feeds": "", "pages": "articles ", "pictures": "pictures ", "done": ""}[progress.phase]
+    parts = [] if progress.phase == "done" else [f"{what}{progress.done}/{progress.total}"]
+    if progress.new or progress.phase == "done":
+        parts.append(f"{progress.new:,} new")
+    if progress.failed:
+        parts.append(f"{progress.failed} failed")
+    return " · ".join(parts)
+
+
+class StatusBar(Widget):
+    """One line: what is happening, the last word about it, and the position."""
+
+    DEFAULT_CSS = """
+    StatusBar {
+        height: 1;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
+    _forget: Timer | None = None
+
+    activity: reactive[str] = reactive("")
+    """Left: a refresh under way, keys of a sequence; "": nothing."""
+    pending: reactive[str] = reactive("")
+    """Left, before everything else: what may follow the keys pressed so far; "": no sequence has begun."""
+    message: reactive[str] = reactive("")
+    """Middle: what has just been said; it goes away by itself."""
+    notice: reactive[str] = reactive("")
+    """Middle, while there is no message: what holds until it is changed."""
+    position: reactive[str] = reactive("")
+    """Right: "34%", "3/120"."""
+
+    def on_mount(self) -> None:
+        """Follow what the app is doing."""
+        self.watch(self.app, "activity", self._set_activity)
+        self.watch(self.app, "pending", self._set_pending)
+
+    def say(self, message: str) -> None:
+        """Show a message for some seconds."""
+        self.message = message
+        if self._forget is not None:
+            self._forget.stop()
+        self._forget = self.set_timer(_SPOKEN, self._forget_message) if message else None
+
+    def _forget_message(self) -> None:
+        self.message = ""
+
+    def _set_activity(self, activity: str) -> None:
+        self.activity = activity
+
+    def _set_pending(self, pending: str) -> None:
+        self.pending = pending
+
+    def render(self) -> Content:
+        """Draw the line; the position is the last thing to give way."""
+        width = self.size.width
+        right = cut(self.position, max(0, width - 2))
+        room = max(0, width - cell_width(right) - 3)
+        if self.pending:
+            left, middle = cut(self.pending, room), ""
+        else:
+            left = cut(self.activity, room)
+            taken = cell_width(left) + 3 if left else 0
+            middle = cut(self.message or self.notice, max(0, room - taken))
+        between = " │ " if left and middle else ""
+        gap = width - 2 - cell_width(left + between + middle) - cell_width(right)
+        return Content.assemble(
+            " ", (left, "bold"), between, middle, " " * max(0, gap), (right, "$text-muted"), " "
+        )
+
+
+class HintBar(Widget):
+    """One line of keys; what does not fit is left out."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"hint-bar--key"}
+    DEFAULT_CSS = """
+    HintBar {
+        height: 1;
+        background: $footer-background;
+        color: $footer-foreground;
+        .hint-bar--key { color: $footer-key-foreground; text-style: bold; }
+    }
+    """
+
+    place: reactive[Place] = reactive[Place]("categories")
+
+    def __init__(self, keys: Keymap) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def render(self) -> Content:
+        """Draw the hints for the place that has the focus; help is the last to give way."""
+        room = self.size.width - 1
+        key_style = self.get_visual_style("hint-bar--key")
+        here = {found.binding.id for found in self.screen.active_bindings.values()}
+        chosen = [
+            action
+            for action in ACTIONS
+            if self.place in action.footer and action.id in here and self._keys.shown(action.id)
+        ]
+        fits: set[str] = set()
+        for action in sorted(chosen, key=lambda action: action.id != "program.help"):
+            width = cell_width(self._keys.shown(action.id)) + cell_width(action.label) + 3
+            if width <= room:
+                room -= width
+                fits.add(action.id)
+        parts = [Content(" ")]
+        for action in chosen:
+            if action.id in fits:
+                parts += [
+                    Content.styled(f"{self._keys.shown(action.id)} ", key_style),
+                    Content(f"{action.label}  "),
+                ]
+        return Content("").join(parts)

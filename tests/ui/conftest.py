@@ -1,0 +1,40 @@
+"""Opens the app over a small newspaper, in a terminal that is the same on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from newsroom import PAPERS, Open, Paper, Reading, make_app, reading
+
+from reader.config import Config, RefreshConfig
+
+
+@pytest.fixture(autouse=True)
+def _steady_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fix what would make two pictures of one screen differ: language, colours, animation."""
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    # Textual looks every 20 ms whether the app has come to rest; hundreds of keys make that minutes.
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.006)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0005)
+    for name in ("LC_ALL", "LC_TIME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Open:
+    """Return what opens the app with the settings that a test names."""
+
+    def open_app(
+        width: int = 120, height: int = 30, *, papers: Sequence[Paper] = PAPERS, **settings: Any
+    ) -> AbstractAsyncContextManager[Reading]:
+        config = replace(Config(refresh=RefreshConfig(on_start=False)), **settings)
+        return reading(make_app(tmp_path, config=config, papers=papers), width, height)
+
+    return open_app

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from newsroom import Reading, reading
+from newsstand import CATEGORY, open_site
+from servers import Answer, Server
+
+from reader.config import Config, RefreshConfig
+from reader.library import Library
+from reader.paths import Paths
+from reader.ui.app import ReaderApp
+from reader.ui.screens.add import folder_path, is_opml
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        open_site(server)
+        yield server
+
+
+@pytest.fixture
+async def reader(tmp_path: Path) -> AsyncIterator[Reading]:
+    config = Config(refresh=RefreshConfig(on_start=False, page_delay_seconds=0))
+    library = Library(Paths.find(tmp_path / "data").prepare(), config)
+    async with reading(ReaderApp(library, config)) as reader:
+        await reader.keys("a")
+        yield reader
+
+
+async def enter(reader: Reading, text: str) -> None:
+    field = reader.app.screen.query_one("#add-address")
+    field.value = text  # type: ignore[attr-defined]  # an Input
+    await reader.keys("enter")
+
+
+async def test_one_feed_is_subscribed_to_and_loaded_at_once(reader: Reading, server: Server) -> None:
+    await enter(reader, server.url(CATEGORY))
+    assert reader.screen == "CategoriesScreen"
+    assert "水乡报新闻" in reader.text
+    assert "水巷清淤提前完工" in reader.text
+
+
+async def test_several_feeds_are_offered(reader: Reading, server: Server) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{path}" title="{path}">'
+        for path in ("/rss.xml", "/atom.xml")
+    )
+    server.add("/", Answer(f"<html><head>{links}</head><body><p>Hello</p></body></html>", "text/html"))
+    await enter(reader, server.url("/"))
+    assert reader.screen == "AddScreen"
+    assert "2 feeds were found" in reader.text
+    assert "Barge Notes" in reader.text
+    await reader.keys("a", "enter")
+    assert {feed.name for feed in await reader.app.context.library.feeds()} == {"The Towpath", "Barge Notes"}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/missing", "404"), ("/plain", "No feed was found")],
+)
+async def test_what_is_no_feed_is_said_in_the_dialog(
+    reader: Reading, server: Server, path: str, words: str
+) -> None:
+    server.routes.clear()
+    server.add("/plain", Answer("<html><body><p>Nothing here</p></body></html>", "text/html"))
+    await enter(reader, server.url(path))
+    assert reader.screen == "AddScreen"
+    assert words in " ".join(reader.text.split())
+    assert await reader.app.context.library.feeds() == []
+
+
+async def test_a_refused_connection_is_said_in_the_dialog(reader: Reading, server: Server) -> None:
+    address = server.url("/feed")
+    server.close()
+    await enter(reader, address)
+    assert "refuses the connection" in " ".join(reader.text.split())
+
+
+async def test_an_opml_file_is_imported(reader: Reading, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(
+        '<opml version="2.0"><body><outline text="河">'
+        f'<outline text="T" xmlUrl="{server.url("/rss.xml")}"/></outline></body></opml>'
+    )
+    await enter(reader, str(path))
+    assert "Imported 1 new feed." in reader.toasts
+    assert await reader.app.context.library.folders() == [("河",)]
+
+
+async def test_the_folder_is_made(reader: Reading, server: Server) -> None:
+    field = reader.app.screen.query_one("#add-folder")
+    field.value = "News / 水乡"  # type: ignore[attr-defined]  # an Input
+    await enter(reader, server.url("/atom.xml"))
+    (feed,) = await reader.app.context.library.feeds()
+    assert feed.folders == (("News", "水乡"),)
+
+
+def test_folder_path() -> None:
+    assert folder_path("") == ()
+    assert folder_path("News/China") == ("News", "China")
+    assert folder_path(" / 财经 / ") == ("财经",)
+
+
+def test_is_opml() -> None:
+    assert is_opml("~/Feeds.OPML")
+    assert not is_opml("https://example.org/feeds.opml")
+
+
+async def test_escape_closes_the_dialog(reader: Reading) -> None:
+    await reader.keys("escape")
+    assert reader.screen == "WelcomeScreen"

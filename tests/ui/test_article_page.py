@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, WordCount
+from reader.ui.widgets.article_page import article_page, format_date, is_chinese, message_page
+
+SHANGHAI = timezone(timedelta(hours=8))
+MOMENT = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+
+ENTRY = Entry(
+    id=1,
+    feed_id=1,
+    feed_title="江城晚报",
+    title="清晨的早市",
+    link="https://example.org/news/1.html",
+    author="林晚",
+    published=MOMENT,
+    first_seen=MOMENT,
+)
+DOCUMENT = Document(
+    blocks=(Block(kind="paragraph", text="清晨六点，早市开张。"),),
+    links=(Link(url="https://example.org/a"),),
+    anchors={"top": 0},
+    words=WordCount(han=900),
+)
+
+
+def texts(article: Article, previous_title: str = "", next_title: str = "") -> list[str]:
+    page = article_page(article, zone=SHANGHAI, previous_title=previous_title, next_title=next_title)
+    return [
+        block.first + block.text.replace("\xa0", " ")
+        for block in page.document.blocks
+        if block.kind != "rule"
+    ]
+
+
+def test_an_article_has_its_facts_above_and_its_address_below() -> None:
+    assert texts(Article(entry=ENTRY, document=DOCUMENT)) == [
+        "清晨的早市",
+        "江城晚报 · 林晚 · 2026年11月23日 周一 06:30 · 约 3 分钟",
+        "清晨六点，早市开张。",
+        "原文 https://example.org/news/1.html",
+    ]
+
+
+def test_an_english_article_gets_english_words() -> None:
+    entry = replace(
+        ENTRY,
+        title="The harbour",
+        feed_title="Gazette",
+        author="Gazette",
+        starred=True,
+        updated=True,
+        gone_since=MOMENT,
+    )
+    article = Article(
+        entry=entry,
+        document=Document(words=WordCount(latin=500)),
+        enclosures=(
+            Enclosure(url="https://example.org/talk.mp3", media_type="audio/mpeg", length=12_345_678),
+            Enclosure(url=""),
+        ),
+        tags=("tides", "ferries"),
+        notice="The site gives only a teaser.",
+    )
+    assert texts(article, "A previous piece", "A next piece") == [
+        "The harbour",
+        "Gazette · Mon 23 Nov 2026 06:30 · 3 min",
+        "★ saved · ✎ changed since it was first read · ✕ gone from its site since Mon 23 Nov 2026",
+        "! The site gives only a teaser.",
+        "File talk.mp3 (audio/mpeg, 12.3 MB)",
+        "Source https://example.org/news/1.html",
+        "#tides #ferries",
+        "Previous  A previous piece",
+        "Next      A next piece",
+    ]
+
+
+def test_the_page_keeps_the_documents_numbers_and_anchors() -> None:
+    page = article_page(Article(entry=ENTRY, document=DOCUMENT), zone=SHANGHAI)
+    assert page.document.links[0] == DOCUMENT.links[0]
+    assert page.document.links[1].url == ENTRY.link
+    assert page.anchor("top") == page.lead
+    assert page.document.blocks[page.lead] == DOCUMENT.blocks[0]
+    assert page.anchor("nowhere") is None
+
+
+def test_an_address_that_the_text_has_too_keeps_its_number() -> None:
+    document = replace(DOCUMENT, links=(Link(url=ENTRY.link),))
+    page = article_page(Article(entry=ENTRY, document=document), zone=SHANGHAI)
+    assert len(page.document.links) == 1
+
+
+def test_an_article_without_anything_still_has_a_page() -> None:
+    entry = Entry(id=0, feed_id=None, feed_title="", title="", first_seen=MOMENT)
+    assert texts(Article(entry=entry, document=Document())) == ["(no title)", "Mon 23 Nov 2026 06:30"]
+
+
+def test_a_bare_day_stays_the_day_of_its_source() -> None:
+    day = datetime(2026, 11, 23, tzinfo=SHANGHAI)
+    assert format_date(day, UTC, day_only=True, chinese=True) == "2026年11月23日\xa0周一"
+    assert format_date(day.astimezone(UTC), SHANGHAI, day_only=True, chinese=True) == "2026年11月23日\xa0周一"
+
+
+def test_the_language_of_the_page_follows_its_text() -> None:
+    assert is_chinese(WordCount(han=10, latin=3))
+    assert not is_chinese(WordCount(han=10, kana=8))
+    assert not is_chinese(WordCount(latin=3))
+    assert is_chinese(WordCount(), "早市")
+    assert not is_chinese(WordCount(), "market")
+
+
+def test_a_message_is_a_page_without_positions() -> None:
+    page = message_page("No article.\n\nPress Enter.")
+    assert [block.text for block in page.document.blocks] == ["No article.", "Press Enter."]
+    assert set(page.roles.values()) == {"message"}

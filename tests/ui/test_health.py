@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from newsroom import NOW, Open
+
+from reader.model import Feed
+from reader.ui.screens.health import health_order, since, until
+
+
+async def test_failing_feeds_come_first_with_the_fault_in_words(opened: Open) -> None:
+    async with opened(100, 40) as reader:
+        await reader.keys("g", "f")
+        text = reader.text
+        assert "5 feeds, 1 need attention" in text
+        assert text.index("The Quiet Compiler") < text.index("江城日报")
+        assert "quietcompiler.example does not answer." in text
+        assert "next try in 1 hour" in text
+
+
+async def test_r_asks_for_the_feed_under_the_cursor(opened: Open) -> None:
+    async with opened() as reader:
+        failing = next(feed for feed in await reader.app.context.library.feeds() if feed.fault)
+        await reader.keys("g", "f", "r")
+        assert reader.press.asked == [[failing.id]]
+
+
+async def test_removing_asks_first(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("g", "f", "D")
+        assert reader.screen == "AskScreen"
+        await reader.keys("n")
+        assert len(await reader.app.context.library.feeds()) == 5
+        await reader.keys("D", "y")
+        assert len(await reader.app.context.library.feeds()) == 4
+        assert "The Quiet Compiler" not in reader.text
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+async def test_health_fits(opened: Open, width: int) -> None:
+    async with opened(width, 24) as reader:
+        await reader.keys("g", "f")
+        assert "Feed health" in reader.text
+
+
+def test_times_in_words() -> None:
+    assert since(NOW, None) == "never"
+    assert since(NOW, NOW - timedelta(seconds=5)) == "a moment ago"
+    assert since(NOW, NOW - timedelta(minutes=1)) == "1 minute ago"
+    assert since(NOW, NOW - timedelta(hours=5)) == "5 hours ago"
+    assert until(NOW, NOW + timedelta(days=2, hours=3)) == "in 2 days"
+    assert until(NOW, NOW - timedelta(days=1)) == "now"
+
+
+def test_stopped_feeds_come_before_failing_ones_and_those_before_the_rest() -> None:
+    def feed(number: int, **fields: object) -> Feed:
+        return Feed(id=number, address="https://a.example", format="xml", added=NOW, **fields)  # type: ignore[arg-type]  # fields by name
+
+    feeds = [
+        feed(1),
+        feed(2, fault="x", fault_count=1),
+        feed(3, stopped=True, fault="gone"),
+        feed(4, fault="y", fault_count=9),
+    ]
+    assert [each.id for each in health_order(feeds)] == [3, 4, 2, 1]

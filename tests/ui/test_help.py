@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+from newsroom import Open
+
+from reader.ui.actions import ACTIONS
+
+
+async def test_help_lists_every_action_with_its_keys(opened: Open) -> None:
+    async with opened(100, 200) as reader:
+        await reader.keys("question_mark")
+        shown = " ".join(reader.text.split())
+        for action in ACTIONS:
+            assert all(word in shown for word in action.help.split()), action.id
+            assert reader.app.context.keys.all_shown(action.id).split(", ")[0] in shown
+
+
+async def test_typing_narrows_the_help_and_escape_closes_it(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("f1", *"bookmark")
+        assert "Show the saved articles." in reader.text
+        assert "Show every key." not in reader.text
+        await reader.keys("x", "x")
+        assert "No key does that." in reader.text
+        await reader.keys("escape")
+        assert reader.screen == "CategoriesScreen"
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 120, 200])
+async def test_help_fits(opened: Open, width: int) -> None:
+    async with opened(width, 20) as reader:
+        await reader.keys("question_mark")
+        assert reader.screen == "HelpScreen"
+        assert "News" in reader.text

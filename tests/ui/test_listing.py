@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reader.model import Category, Entry, FolderPath, Scope
+from reader.ui.listing import (
+    age,
+    entry_columns,
+    feeds_in,
+    keep_place,
+    next_category,
+    panes_for,
+    parent_row,
+    visible_rows,
+)
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def entry(ago: timedelta, *, day_only: bool = False) -> Entry:
+    return Entry(
+        id=1,
+        feed_id=1,
+        feed_title="江城日报",
+        title="雾",
+        first_seen=NOW,
+        published=NOW - ago,
+        day_only=day_only,
+    )
+
+
+def built_in(kind: str, unread: int = 0) -> Category:
+    scope = Scope(kind="all" if kind == "all" else "today")
+    return Category(scope=scope, title=kind, unread=unread)
+
+
+def folder(*path: str, unread: int = 0) -> Category:
+    return Category(
+        scope=Scope(kind="folder", folder=path), title=path[-1], depth=len(path) - 1, unread=unread
+    )
+
+
+def feed(number: int, depth: int = 0, unread: int = 0) -> Category:
+    return Category(
+        scope=Scope(kind="feed", feed_id=number), title=f"feed {number}", depth=depth, unread=unread
+    )
+
+
+# All unread, 本地 > (1, 2), News > China > 3, News > 4, 5
+TREE = (
+    built_in("all", 9),
+    folder("本地", unread=5),
+    feed(1, 1, unread=5),
+    feed(2, 1),
+    folder("News", unread=4),
+    folder("News", "China", unread=3),
+    feed(3, 2, unread=3),
+    feed(4, 1, unread=1),
+    feed(5),
+)
+
+
+@pytest.mark.parametrize(
+    ("ago", "shown"),
+    [
+        (timedelta(0), "0m"),
+        (timedelta(minutes=59), "59m"),
+        (timedelta(hours=1), "1h"),
+        (timedelta(hours=23, minutes=59), "23h"),
+        (timedelta(days=1), "1d"),
+        (timedelta(days=6, hours=23), "6d"),
+        (timedelta(days=7), "11-16"),
+        (timedelta(days=400), "2025"),
+        (-timedelta(minutes=5), "now"),
+        (-timedelta(days=3), "11-26"),
+    ],
+)
+def test_age_takes_at_most_five_cells(ago: timedelta, shown: str) -> None:
+    assert age(entry(ago), NOW) == shown
+    assert len(shown) <= 5
+
+
+@pytest.mark.parametrize(
+    ("ago", "shown"),
+    [(timedelta(hours=10), "today"), (timedelta(hours=11), "1d"), (timedelta(days=2), "2d")],
+)
+def test_a_day_without_a_time_is_counted_in_local_days(ago: timedelta, shown: str) -> None:
+    assert age(entry(ago, day_only=True), NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("folded", "hidden"),
+    [
+        (set(), []),
+        ({("本地",)}, [2, 3]),
+        ({("News",)}, [5, 6, 7]),
+        ({("News", "China")}, [6]),
+        ({("News",), ("News", "China"), ("本地",)}, [2, 3, 5, 6, 7]),
+    ],
+)
+def test_folded_folders_hide_what_is_in_them(folded: set[FolderPath], hidden: list[int]) -> None:
+    assert visible_rows(TREE, folded) == [index for index in range(len(TREE)) if index not in hidden]
+
+
+def test_parents() -> None:
+    assert [parent_row(TREE, index) for index in range(len(TREE))] == [
+        None,
+        None,
+        1,
+        1,
+        None,
+        4,
+        5,
+        4,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("current", "step", "found"),
+    [(0, 1, 2), (2, 1, 6), (6, 1, 7), (7, 1, 2), (2, -1, 7), (1, 1, 4), (4, 1, 1), (5, 1, 7), (8, 1, 2)],
+)
+def test_the_next_category_with_unread_never_shows_the_same_entries_again(
+    current: int, step: int, found: int
+) -> None:
+    assert next_category(TREE, current, step, unread=True) == found
+
+
+def test_categories_go_round() -> None:
+    assert next_category(TREE, 8, 1) == 0
+    assert next_category(TREE, 0, -1) == 8
+    assert next_category((), 0, 1) is None
+    assert next_category((feed(1, unread=3),), 0, 1, unread=True) is None
+
+
+def test_the_feeds_of_a_scope() -> None:
+    assert feeds_in(TREE, Scope(kind="all")) is None
+    assert feeds_in(TREE, Scope(kind="feed", feed_id=5)) == [5]
+    assert feeds_in(TREE, Scope(kind="folder", folder=("News",))) == [3, 4]
+    assert feeds_in(TREE, Scope(kind="folder", folder=("本地",))) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cursor", "kept"),
+    [
+        ([1, 2, 3], [9, 1, 2, 3], 1, 2),
+        ([1, 2, 3], [1, 3], 1, 1),
+        ([1, 2, 3], [1], 2, 0),
+        ([1, 2, 3], [7, 8], 1, 0),
+        ([1, 2, 3], [], 1, 0),
+        ([], [1, 2], 0, 0),
+        ([], [1, 2], 5, 1),
+    ],
+)
+def test_the_cursor_follows_its_entry(old: list[int], new: list[int], cursor: int, kept: int) -> None:
+    assert keep_place(old, new, cursor) == kept
+
+
+@pytest.mark.parametrize("feeds", [True, False])
+@pytest.mark.parametrize("width", range(201))
+def test_columns_fit_into_every_width(width: int, feeds: bool) -> None:
+    columns = entry_columns(width, feeds=feeds)
+    taken = 3 + columns.title + sum(2 + column for column in (columns.feed, columns.age) if column) + 1
+    assert taken <= max(width, 5)
+    assert columns.title >= 0
+    if width >= 40:
+        assert columns.age == 5
+        assert columns.title >= 20
+
+
+@pytest.mark.parametrize(
+    ("width", "place", "open_article", "shown"),
+    [
+        (200, "categories", False, "cea"),
+        (140, "article", True, "cea"),
+        (139, "article", True, "ea"),
+        (139, "entries", True, "ea"),
+        (139, "categories", True, "ce"),
+        (120, "entries", False, "ce"),
+        (109, "article", True, "a"),
+        (109, "entries", True, "ce"),
+        (80, "categories", False, "ce"),
+        (79, "categories", False, "c"),
+        (40, "entries", False, "e"),
+        (20, "article", True, "a"),
+    ],
+)
+def test_as_many_panes_as_fit(width: int, place: str, open_article: bool, shown: str) -> None:
+    panes = panes_for(width, place, reading=open_article)
+    parts = [("c", panes.categories), ("e", panes.entries), ("a", panes.article)]
+    assert "".join(letter for letter, there in parts if there) == shown
+
+
+def test_only_the_article() -> None:
+    panes = panes_for(200, "article", reading=True, only=True)
+    assert (panes.categories, panes.entries, panes.article) == (False, False, True)
+    assert panes_for(200, "entries", reading=True, only=True).categories

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+from newsroom import Open
+
+from reader.ui.piping import PipeError, describe_end, run_command, split_command
+
+
+def test_a_command_is_words_and_never_a_shell(tmp_path: Path) -> None:
+    assert split_command("grep -c '早 市' ; rm *") == ["grep", "-c", "早 市", ";", "rm", "*"]
+    for line in ("", "   ", "cat 'x"):
+        with pytest.raises(PipeError):
+            split_command(line)
+    with pytest.raises(PipeError, match="There is no program called /no/such/thing"):
+        run_command(["/no/such/thing"], "")
+    with pytest.raises(PipeError, match="could not be started"):
+        run_command([str(tmp_path)], "")
+
+
+def test_the_text_comes_in_and_the_status_goes_out(tmp_path: Path) -> None:
+    code = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read()); sys.exit(3)"
+    target = tmp_path / "out"
+    assert run_command([sys.executable, "-c", code, str(target)], "早市\n") == 3
+    assert target.read_text(encoding="utf-8") == "早市\n"
+    assert run_command([sys.executable, "-c", "pass"], "x" * 1_000_000) == 0, "it need not read it all"
+
+
+def test_the_end_in_words() -> None:
+    assert describe_end("wc", 0) == "wc ended well."
+    assert describe_end("grep", 1) == "grep ended with exit status 1."
+    assert describe_end("less", -2) == "less was stopped by signal 2."
+
+
+async def test_an_article_is_piped_as_markdown(opened: Open, tmp_path: Path) -> None:
+    target = tmp_path / "piped.md"
+    code = "import sys; open(sys.argv[1], 'wb').write(sys.stdin.buffer.read())"
+    line = shlex.join([sys.executable, "-c", code, str(target)])
+    async with opened(120, 24) as reader:
+        await reader.keys("enter", "enter", "|")
+        assert reader.screen == "PromptScreen" and "Pipe to" in reader.text
+        reader.app.screen.query_one("Input").value = line  # type: ignore[attr-defined]
+        await reader.keys("enter")
+        await reader.rest()
+        assert reader.screen == "CategoriesScreen"
+        assert "ended well." in reader.text
+        text = target.read_text(encoding="utf-8")
+        assert text.startswith("---\n") and "渡轮新线路本周试航" in text
+        await reader.keys("|")
+        assert reader.app.screen.query_one("Input").value == line  # type: ignore[attr-defined]
+        await reader.keys("escape")
+        assert reader.screen == "CategoriesScreen"
+
+
+async def test_a_wrong_command_is_told(opened: Open) -> None:
+    async with opened(120, 24) as reader:
+        await reader.keys("enter", "enter", "|", *"nosuchprogram", "enter")
+        await reader.rest()
+        assert "There is no program called nosuchprogram." in reader.toasts
+
+
+async def test_an_article_is_exported(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(120, 30) as reader:
+        await reader.keys("enter", "enter", "e")
+        assert reader.screen == "ExportScreen" and "plain text" in reader.text and "EPUB" in reader.text
+        formats = reader.app.screen.query_one("PickList")
+        names = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]
+        formats.highlighted = names.index("text")  # type: ignore[attr-defined]
+        await reader.keys("enter")
+        target = tmp_path / "article.txt"
+        line = reader.app.screen.query_one("Input")
+        assert line.value.endswith("渡轮新线路本周试航，票价两元.txt")  # type: ignore[attr-defined]
+        line.value = str(target)  # type: ignore[attr-defined]
+        await reader.keys("enter")
+        await reader.rest()
+        assert f"Written to {target}." in reader.toasts
+        assert "江面上的雾" in target.read_text(encoding="utf-8")
+        await reader.keys("e", "enter")
+        reader.app.screen.query_one("Input").value = str(target)  # type: ignore[attr-defined]
+        await reader.keys("enter")
+        assert "Enter once more replaces it" in reader.text
+        await reader.keys("escape", "escape")
+        assert reader.screen == "CategoriesScreen"
