@@ -11,6 +11,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -22,14 +23,19 @@ class Terminal:
     """A program in a pseudo-terminal of a fixed size; `seconds` are measured from just before its start."""
 
     def __init__(
-        self, command: Sequence[str], *, columns: int = 100, rows: int = 30, env: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 100,
+        rows: int = 30,
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self.output = bytearray()
         self._started = time.perf_counter()
         self._pid, self._file = pty.fork()
         if self._pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
-            os.execvp(command[0], list(command))  # noqa: S606 - our own program
+            os.execvp(command[0], list(command))
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def __enter__(self) -> Self:
@@ -38,10 +44,8 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         os.waitpid(self._pid, 0)
         os.close(self._file)
 
@@ -54,16 +58,16 @@ class Terminal:
                 raise TimeoutError(f"the screen never showed {missing}: {bytes(self.output[-800:])!r}")
         return time.perf_counter() - self._started
 
-    def press(self, keys: str, *, quiet: float = 0.08) -> float:
-        """Send keys and return the seconds until the last output that they caused; then wait for quiet."""
+    def press(self, keys: str, *, quiet: float = 0.08) -> tuple[float, float]:
+        """Send keys; return the seconds until the first output they caused, and until the last."""
         self.settle(quiet)
-        sent = last = time.perf_counter()
+        sent = time.perf_counter()
         os.write(self._file, keys.encode())
-        while select.select([self._file], [], [], quiet if last > sent else 2.0)[0]:
-            if not self._read(0):
-                break
-            last = time.perf_counter()
-        return last - sent
+        first = last = 0.0
+        while select.select([self._file], [], [], quiet if first else 2.0)[0] and self._read(0):
+            last = time.perf_counter() - sent
+            first = first or last
+        return first, last
 
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing has come for `quiet` seconds."""

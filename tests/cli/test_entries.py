@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,8 @@ def test_refresh_as_json(run: Run, server: Server, feed: str) -> None:
     server.add("/feed.xml", Answer("gone", "text/plain", 404))
     result = run("refresh", "--json", "1")
     assert result.status == 1
-    assert result.json["failed"] == 1
-    [update] = result.json["feeds"]
+    update, end = map(json.loads, result.out.splitlines())
+    assert (end["done"], end["feeds"], end["failed"]) == (True, 1, 1)
     assert update["feed_id"] == 1
     assert "404" in update["error"]
 

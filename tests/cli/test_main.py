@@ -208,6 +208,6 @@ def test_progress_is_for_terminals(
 
 def test_progress_in_words() -> None:
     assert describe(RefreshProgress(phase="feeds", done=12, total=40, new=3, failed=1)) == (
-        "Feeds 12/40 · 3 new · 1 failed"
+        "━━━━━━────────────── Feeds 12/40 · 3 new · 1 failed"
     )
-    assert describe(RefreshProgress(phase="pages", done=0, total=2)) == "Articles 0/2"
+    assert describe(RefreshProgress(phase="pages", done=0, total=2)) == "──────────────────── Articles 0/2"

@@ -31,15 +31,30 @@ def test_the_setting_decides_and_else_the_answer(
     assert choose_width(setting, answer) == width
 
 
-ASK = "from reader.cli.terminal import ask_terminal, choose_width; print(choose_width('auto', ask_terminal()))"
+ASK = """
+from reader.cli.terminal import asking
+with asking("auto") as find_width:
+    width = find_width()
+print(width)
+"""
 
 
 @pytest.mark.parametrize(("reply", "width"), [(b"\x1b[5;3R", "2"), (b"\x1b[5;2R", "1"), (b"", "1")])
 def test_the_terminal_is_asked_and_left_as_it_was(reply: bytes, width: str) -> None:
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {
+        **os.environ,
+        "TERM": "xterm-256color",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     with subprocess.Popen(
-        [sys.executable, "-c", ASK], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True
+        [sys.executable, "-c", ASK],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        close_fds=True,
     ) as asking:
         os.close(theirs)
         seen = b""

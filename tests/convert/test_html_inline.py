@@ -239,3 +239,13 @@ def test_share_links_are_dropped(href: str) -> None:
 
 def test_ordinary_links_to_the_same_sites_stay() -> None:
     assert text('<a href="https://twitter.com/someone">Someone</a>') == "Someone"
+
+
+def test_an_empty_link_inside_the_same_link_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    address = "https://e.example/?a&b"
+    document = to_document(
+        f'<a href="{address}"><table><a href="{address}"><script></script></a></table></a><p>后文</p>'
+    )
+    assert [block.text for block in document.blocks] == ["后文"]
+    assert document.links == ()
+    assert not caplog.records

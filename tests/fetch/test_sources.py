@@ -11,7 +11,7 @@ from servers import Answer, Server, redirect
 
 from reader.errors import FetchError, NotAFeed, ReaderError
 from reader.fetch.client import Client
-from reader.fetch.sources import Source, find_sources, load_feed
+from reader.fetch.sources import Loaded, Source, Unread, find_sources, load_feed
 from reader.fetch.sources.folder import folder_address
 from reader.model import Feed, FeedFormat, Validators
 
@@ -33,6 +33,13 @@ def test_the_walk_finds_them() -> None:
     assert [source.name for source in SOURCES] == ["folder", "web"]
 
 
+async def load(
+    source: Source, client: Client, address: str, format: FeedFormat, validators: Validators = Validators()
+) -> Loaded:
+    found = await source.load(client, address, format, validators)
+    return found.read() if isinstance(found, Unread) else found
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 async def test_contract(source: Source, client: Client, server: Server, tmp_path: Path) -> None:
     assert source.__class__ is Source
@@ -44,15 +51,15 @@ async def test_contract(source: Source, client: Client, server: Server, tmp_path
     (tmp_path / "2026-11-22-boat.md").write_text("---\ntitle: 渔船回港\n---\n船到了。\n", "utf-8")
     good = {"web": server.add("/feed", Answer(RSS)), "folder": folder_address(tmp_path)}[source.name]
     form: FeedFormat = "posts" if source.name == "folder" else "xml"
-    first = await source.load(client, good, form, Validators())
+    first = await load(source, client, good, form)
     assert first.parsed is not None
     assert [entry.title for entry in first.parsed.entries] == ["渔船回港"]
     assert first.validators != Validators()
-    again = await source.load(client, good, form, first.validators)
+    again = await load(source, client, good, form, first.validators)
     assert again.parsed is None
     assert again.validators == first.validators
     with pytest.raises(ReaderError) as caught:
-        await source.load(client, good + "/missing", form, Validators())
+        await load(source, client, good + "/missing", form)
     assert str(caught.value).endswith(".")
 
 
@@ -151,3 +158,20 @@ async def test_links_are_relative_to_where_it_really_came_from(client: Client, s
         loaded = await load_feed(client, replace(feed(address)))
         assert loaded.parsed is not None
         assert loaded.parsed.entries[0].link == other.url("/1")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><h1>seaside.example</h1><p>This domain is for sale!</p></body></html>",
+        '<html><script src="https://www.sedoparking.com/frmpark/seaside"></script></html>',
+    ],
+)
+async def test_a_parked_domain_is_named_as_such(client: Client, server: Server, page: str) -> None:
+    with pytest.raises(NotAFeed, match="up for sale"):
+        await load_feed(client, feed(server.add("/x", Answer(page, "text/html"))))
+
+
+async def test_a_feed_that_writes_about_domains_is_a_feed(client: Client, server: Server) -> None:
+    body = RSS.replace("渔船回港", "Why this domain is for sale")
+    assert (await load_feed(client, feed(server.add("/x", Answer(body))))).parsed is not None

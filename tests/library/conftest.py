@@ -38,3 +38,10 @@ def reopen(tmp_path: Path, clock: Clock) -> Callable[[], Library]:
 async def library(reopen: Callable[[], Library]) -> AsyncIterator[Library]:
     async with reopen() as library:
         yield library
+
+
+@pytest.fixture
+async def empty(tmp_path: Path, clock: Clock) -> AsyncIterator[Library]:
+    """A second library in a directory of its own, with nothing in it."""
+    async with Library(Paths.find(tmp_path / "other").prepare(), QUICK, clock=clock) as library:
+        yield library

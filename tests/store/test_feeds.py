@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from store_desk import START, Desk, entry, midnight
 
 from reader.errors import StoreError
-from reader.model import FeedData, Scope, Validators
+from reader.model import FeedCheck, FeedData, Scope, Validators
+from reader.store.claims import LEASE
 
 
 def test_a_new_feed_has_what_it_was_given(desk: Desk) -> None:
@@ -162,12 +164,60 @@ def test_a_load_writes_what_the_feed_says_about_itself(desk: Desk) -> None:
     assert desk.store.feed(feed.id).title == "新名字", "an empty category page has no heading"
 
 
-def test_a_moved_feed_takes_its_new_address_unless_another_has_it(desk: Desk) -> None:
+def test_a_moved_feed_takes_its_new_address_once_the_move_has_lasted(desk: Desk) -> None:
     feed, other = desk.subscribe("a"), desk.subscribe("b")
-    desk.load(feed, moved_to=other.address)
-    assert desk.store.feed(feed.id).address == feed.address
-    desk.load(feed, moved_to="https://feeds.example/new")
-    assert desk.store.feed(feed.id).address == "https://feeds.example/new"
+    new = "https://feeds.example/new"
+
+    def move(*targets: str) -> str:
+        for target in targets:
+            desk.load(feed, moved_to=target)
+        return desk.store.feed(feed.id).address
+
+    assert move(other.address, other.address, other.address) == feed.address, "another one has it"
+    assert move(new, new, "", new, new) == feed.address, "it came back in between"
+    check = FeedCheck(feed_id=feed.id, checked_at=START)
+    desk.store.apply_many([replace(check, fault="No connection.")])
+    desk.store.apply_many([replace(check, moved_to=new)])
+    assert desk.store.feed(feed.id).address == new, "unchanged counts, a failure does not"
+
+
+def test_a_batch_is_written_as_one_and_answers_for_each(desk: Desk) -> None:
+    new, same, broken, gone = (desk.subscribe(name) for name in ("a", "b", "c", "d"))
+    changes = [desk.changes(new, entry("1"), entry("2")), desk.changes(gone, entry("3"))]
+    desk.store.remove_feed(gone.id)
+    updates = desk.store.apply_many(
+        [
+            *changes,
+            FeedCheck(feed_id=same.id, title="b", checked_at=START, validators=Validators(etag="x")),
+            FeedCheck(feed_id=broken.id, title="c", checked_at=START, fault="Timed out.", stopped=True),
+        ]
+    )
+    assert [(update.title, update.new, bool(update.error)) for update in updates] == [
+        ("a", 2, False),
+        ("d", 0, True),
+        ("b", 0, False),
+        ("c", 0, True),
+    ]
+    assert desk.store.feed(same.id).validators.etag == "x"
+    assert desk.store.feed(broken.id).stopped
+    assert desk.counts()["All unread"] == (2, 2)
+
+
+def test_no_two_refreshes_hold_the_same_feed(desk: Desk) -> None:
+    feeds = [desk.subscribe(name).id for name in ("a", "b", "c")]
+    now = desk.clock.now
+    assert desk.store.claim(feeds[:2], now=now) == set(feeds[:2])
+    assert desk.store.claim(feeds, now=now) == {feeds[2]}
+
+    desk.store.release(feeds[:1])
+    desk.store.apply_many([FeedCheck(feed_id=feeds[1], checked_at=now)])
+    assert desk.store.claim(feeds, now=now) == set(feeds[:2]), "given back, and written"
+
+    now += LEASE - timedelta(seconds=1)
+    desk.store.renew(feeds[:1], now=now)
+    now += timedelta(seconds=2)
+    assert desk.store.claim(feeds, now=now) == set(feeds[1:]), "a killed process holds nothing for long"
+    assert desk.store.claim(feeds, now=now - timedelta(days=1)) == set(feeds), "the clock was set back"
 
 
 def test_a_feed_removed_during_its_refresh_is_a_sentence(desk: Desk) -> None:

@@ -81,6 +81,13 @@ def print_json(value: object) -> None:
     print(json.dumps(to_plain_values(value), ensure_ascii=False, indent=2))
 
 
+def print_json_line(value: object) -> None:
+    """Print a record as one line of JSON, at once: somebody reads along."""
+    import json
+
+    print(json.dumps(to_plain_values(value), ensure_ascii=False), flush=True)
+
+
 def to_plain_values(value: Any) -> Any:
     """Return dataclasses as dicts and times as text, all the way down."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

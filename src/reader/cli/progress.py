@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sys
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
 from reader.model import RefreshProgress
 from reader.text import clean_line
 
+_BAR = 20
+"""Cells."""
+_SECONDS = 0.05
+"""The line is not written more often than this; a thousand feeds would keep the terminal busy."""
 _PHASES = {"feeds": "Feeds", "pages": "Articles", "pictures": "Pictures", "done": "Done"}
 
 
@@ -19,6 +24,7 @@ class ProgressLine:
     def __init__(self, *, quiet: bool = False) -> None:
         self._stream = sys.stderr
         self._on = not quiet and self._stream.isatty()
+        self._next = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -30,9 +36,10 @@ class ProgressLine:
 
     def show(self, text: str) -> None:
         """Replace the line, cut to the terminal's width."""
-        if self._on:
+        if self._on and monotonic() >= self._next:
             from reader.convert.wrap import cut
 
+            self._next = monotonic() + _SECONDS
             width = shutil.get_terminal_size().columns - 1
             self._stream.write(f"\r\x1b[K{cut(clean_line(text), width)}")
             self._stream.flush()
@@ -45,8 +52,10 @@ class ProgressLine:
 
 
 def describe(progress: RefreshProgress) -> str:
-    """Return a progress as words: "Feeds 12/40 · 3 new · 1 failed"."""
-    words = [f"{_PHASES[progress.phase]} {progress.done}/{progress.total}"]
+    """Return a progress as a bar and words: "━━━━━━──── Feeds 12/40 · 3 new · 1 failed"."""
+    full = round(_BAR * progress.done / progress.total) if progress.total else _BAR
+    bar = "━" * full + "─" * (_BAR - full)
+    words = [f"{bar} {_PHASES[progress.phase]} {progress.done:,}/{progress.total:,}"]
     if progress.new:
         words.append(f"{progress.new:,} new")
     if progress.failed:

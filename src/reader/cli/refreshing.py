@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -40,17 +40,31 @@ class Outcome:
         return bool(self.failures or self.pages_failed)
 
 
+def _ignore(what: object) -> None:
+    pass
+
+
 async def refresh_feeds(
-    library: Library, ids: Collection[int] | None, *, force: bool = False, quiet: bool = False
+    library: Library,
+    ids: Collection[int] | None,
+    *,
+    force: bool = False,
+    quiet: bool = False,
+    tell: Callable[[FeedUpdate], None] = _ignore,
+    conclude: Callable[[Outcome], None] = _ignore,
 ) -> Outcome:
-    """Refresh and return what happened; the progress goes to stderr if that is a terminal."""
+    """Refresh and return what happened; the progress goes to stderr if that is a terminal.
+
+    `tell` is given each feed's result as it comes; `conclude` everything, before the library tidies up.
+    """
     outcome = Outcome()
     with ProgressLine(quiet=quiet) as line:
         line.show("Refreshing …")
-        async with aclosing(library.refresh(ids, force=force)) as steps:
+        async with aclosing(library.refresh(ids, force=force, alone=True)) as steps:
             async for progress in steps:
                 if progress.update is not None:
                     outcome.updates.append(progress.update)
+                    tell(progress.update)
                 outcome.new = progress.new
                 if progress.phase == "pages":
                     outcome.pages = progress.total
@@ -58,6 +72,9 @@ async def refresh_feeds(
                 elif progress.phase == "done":
                     known = len(outcome.failures) + outcome.pages_failed
                     outcome.pictures_failed = max(0, progress.failed - known)
+                    line.clear()
+                    conclude(outcome)
+                    continue
                 line.show(describe(progress))
     return outcome
 

@@ -6,11 +6,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.cli.command import OK, USAGE, Context
 from reader.cli.output import complain
-from reader.cli.terminal import ask_terminal, choose_width
+from reader.cli.terminal import asking
 
 if TYPE_CHECKING:
     from reader.model import Article
@@ -47,22 +47,19 @@ class Left(NamedTuple):
     """"demo": to open the demo instead; "": nothing more."""
 
 
-def _agree_on_widths(setting: Literal["auto", 1, 2]) -> None:
-    """Measure text as this terminal draws it."""
-    if choose_width(setting, ask_terminal() if setting == "auto" else b"") == 2:
-        from reader.convert.ambiguous import set_ambiguous_width
-
-        set_ambiguous_width(2)
-
-
 def run_app(context: Context, article: Article | None = None) -> Left:
     """Open the newspaper, or one article that is not in it, until it is left."""
-    from reader.library import Library
-    from reader.ui.app import ReaderApp
+    with asking(context.config.ambiguous_width) as find_width:
+        # These imports take longer than any terminal needs to answer.
+        from reader.library import Library
+        from reader.ui.app import ReaderApp
 
+        if find_width() == 2:
+            from reader.convert.ambiguous import set_ambiguous_width
+
+            set_ambiguous_width(2)
     library = Library(context.paths.prepare(), context.config)
     try:
-        _agree_on_widths(context.config.ambiguous_width)
         app = ReaderApp(library, context.config, notice=context.notice, open_article=article)
         with leaving_on_signals():
             wish = app.run()

@@ -7,6 +7,8 @@ import re
 import select
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 _PATIENCE = 0.2
@@ -26,36 +28,45 @@ def choose_width(setting: Literal["auto", 1, 2], answer: bytes = b"") -> int:
     return 2 if report is not None and int(report[2]) == 3 else 1
 
 
-def ask_terminal() -> bytes:
-    """Write the sample, ask for the cursor, take both away again; b"": there is nobody to ask."""
-    if os.name != "posix" or os.environ.get("TERM", "dumb") in ("dumb", "linux"):
-        return b""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or sys.stdout.encoding.lower() != "utf-8":
-        return b""
+@contextmanager
+def asking(setting: Literal["auto", 1, 2]) -> Iterator[Callable[[], int]]:
+    """Ask, and yield what waits for the answer and returns the width; meanwhile other things can be done."""
+    if setting != "auto" or not _can_ask():
+        yield lambda: choose_width(setting)
+        return
     import termios
     import tty
 
     stdin, stdout = sys.stdin.fileno(), sys.stdout.fileno()
+    deadline = time.monotonic() + _PATIENCE
     before = termios.tcgetattr(stdin)
     try:
         tty.setcbreak(stdin, termios.TCSANOW)
-        os.write(stdout, f"\r{_SAMPLE}{_WHERE}".encode())
-        answer = _read_report(stdin)
-        os.write(stdout, b"\r\x1b[K")
-        return answer
-    except OSError:
-        return b""
+        # The terminal obeys in order: it has answered before the sample is taken away.
+        os.write(stdout, f"\r{_SAMPLE}{_WHERE}\r\x1b[K".encode())
+        yield lambda: choose_width(setting, _read_report(stdin, deadline))
     finally:
         termios.tcsetattr(stdin, termios.TCSANOW, before)
 
 
-def _read_report(stdin: int) -> bytes:
+def _can_ask() -> bool:
+    return (
+        os.name == "posix"
+        and os.environ.get("TERM", "dumb") not in ("dumb", "linux")
+        and sys.stdin.isatty()
+        and sys.stdout.isatty()
+        and sys.stdout.encoding.lower() == "utf-8"
+    )
+
+
+def _read_report(stdin: int, deadline: float) -> bytes:
     answer = b""
-    deadline = time.monotonic() + _PATIENCE
-    while (left := deadline - time.monotonic()) > 0 and _REPORT.search(answer) is None:
-        if select.select([stdin], [], [], left)[0]:
-            piece = os.read(stdin, 64)
-            if not piece:
-                break
-            answer += piece
+    while _REPORT.search(answer) is None:
+        # Even after the deadline what has come meanwhile is read, or the app would take it for keys.
+        if not select.select([stdin], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            break
+        piece = os.read(stdin, 64)
+        if not piece:
+            break
+        answer += piece
     return answer

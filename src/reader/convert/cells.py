@@ -31,6 +31,11 @@ class _Widths(dict[str, int]):
 _WIDTHS = _Widths()
 
 
+def forget_widths() -> None:
+    """Measure every character anew: the terminal has turned out to be another one."""
+    _WIDTHS.clear()
+
+
 def cell_width(text: str) -> int:
     """Return how many cells the text takes on a terminal."""
     return cell_len(text)
@@ -88,7 +93,8 @@ def cut(text: str, width: int) -> str:
     end = fit(head, width)
     if end == len(text):
         return text
-    return head[: fit(head, width - 1)].rstrip(_OPENING) + "…"
+    room = width - cell_len("…")
+    return head[: fit(head, room)].rstrip(_OPENING) + "…" if room >= 0 else ""
 
 
 def pad(text: str, width: int) -> str:

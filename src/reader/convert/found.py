@@ -44,6 +44,8 @@ class Found:
 
     def name_link(self, number: int, words: Sequence[str]) -> None:
         """Give a link the words that carry it; one without words is invisible and gives its number back."""
+        if number >= len(self.links):
+            return  # the same address inside itself: the inner one has given the number back
         text = clean_line(" ".join(filter(None, words)), _LINK_TEXT)
         url = self.links[number].url
         if text:

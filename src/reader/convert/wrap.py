@@ -25,6 +25,11 @@ def _measured(text: str) -> tuple[bytes, array[int]]:
     return breaks(text), columns(text)
 
 
+def forget_widths() -> None:
+    """Measure every text anew."""
+    _measured.cache_clear()
+
+
 def wrap(text: str, width: int, *, first: int = 0, hang: bool = False) -> list[int]:
     """Return the offsets at which new lines start, the first line's 0 excluded.
 

@@ -6,6 +6,18 @@ other threads; nothing here knows a screen. Importing it loads no network, HTML 
 
 from __future__ import annotations
 
-from reader.library.library import Library
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reader.library.library import Library
 
 __all__ = ["Library"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the façade when it is asked for: the worker process of this package has no use for it."""
+    if name == "Library":
+        from reader.library.library import Library
+
+        return Library
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

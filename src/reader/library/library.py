@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING, Self
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.library import opening, reading, saving, subscriptions
+from reader.library.curating import Curating
 from reader.library.database import Database
+from reader.library.exporting import Sources
+from reader.library.finding import Finding
+from reader.library.keeping import Keeping
+from reader.library.memory import Remembering
 from reader.library.reading import SourceName
 from reader.library.refreshing import Refresher
+from reader.library.rounds import Round
 from reader.model import (
     Article,
     Body,
@@ -49,7 +55,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library:
+class Library(Keeping, Remembering, Finding, Curating):
     """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
 
     def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -74,6 +80,7 @@ class Library:
         if self._client is not None:
             client, self._client = self._client, None
             await client.aclose()
+        await self._close_desk()
         await asyncio.to_thread(self._database.close)
 
     def close(self) -> None:
@@ -82,25 +89,37 @@ class Library:
 
     # ------------------------------------------------------------ categories and lists
 
+    def _now(self) -> datetime:
+        return self.clock()
+
     def _today(self) -> datetime:
         """Return when the local day began."""
         return self.clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
     async def categories(self) -> list[Category]:
-        """Return the category list: the built-in ones, then folders and feeds in the user's order."""
-        return await self._database.run(Store.categories, today=self._today())
+        """Return the category list: built-in ones, smart ones, then folders and feeds in the user's order."""
+        rows = await self._database.run(Store.categories, today=self._today())
+        return await self._with_smart_rows(await self._without_folded(rows, self._today()))
 
     async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:
         """Return the ids of a list, in its order; it is a snapshot that later changes do not touch."""
-        return await self._database.run(Store.entry_ids, query, today=self._today(), limit=limit)
+        if query.match or query.scope.kind == "smart":
+            return await self._matching(query, limit)
+        method = Store.folded_ids if self.config.lists.fold_stories else Store.entry_ids
+        return await self._database.run(method, query, today=self._today(), limit=limit)
 
     async def entries(self, ids: Sequence[int]) -> list[Entry]:
         """Return the rows with these ids, in this order; ids that are gone are left out."""
-        return await self._database.run(Store.entries, ids)
+        method = Store.folded_entries if self.config.lists.fold_stories else Store.entries
+        return await self._database.run(method, ids)
 
     async def find_unread(self, ids: Sequence[int], *, after: int, step: int = 1) -> int | None:
         """Return the index of the next unread entry of a snapshot in `step` direction from `after`."""
         return await self._database.run(Store.find_unread, ids, after=after, step=1 if step > 0 else -1)
+
+    async def unread_older(self, ids: Sequence[int], befores: Sequence[datetime]) -> list[list[int]]:
+        """Return for each of these times the unread entries of a snapshot that came before it."""
+        return await self._database.run(Store.unread_older, ids, befores)
 
     async def bookmarks(self) -> list[Entry]:
         """Return every bookmark, newest first."""
@@ -181,8 +200,9 @@ class Library:
 
     async def set_read(self, ids: Sequence[int], read: bool = True, *, label: str = "") -> Step | None:
         """Mark entries read or unread as one step that can be undone; None: they already were."""
-        words = label or f"Marked {_count(len(ids))} {'read' if read else 'unread'}"
-        return await self._database.run(Store.set_read, ids, read, label=words)
+        words = label or f"Marked {{entries}} {'read' if read else 'unread'}"
+        method = Store.set_stories_read if self.config.lists.fold_stories else Store.set_read
+        return await self._database.run(method, ids, read, label=words)
 
     async def mark_scope_read(self, scope: Scope) -> Step | None:
         """Mark every entry of a scope read, those not on the screen too."""
@@ -268,27 +288,36 @@ class Library:
     # ------------------------------------------------------------ refresh
 
     async def refresh(
-        self, feed_ids: Collection[int] | None = None, *, force: bool = False
+        self, feed_ids: Collection[int] | None = None, *, force: bool = False, alone: bool = False
     ) -> AsyncGenerator[RefreshProgress, None]:
         """Load the feeds that are due (or the named ones), the pages of new articles, and missing pictures.
 
         Named feeds and `force` ignore when a feed is due. One broken feed is a value in the progress.
+        Close the generator to stop. `alone`: nothing else needs the event loop, so it may stand still.
         """
-        client, refresher = await self._network(), await self._refresher()
-        feeds = _select(await self.feeds(), feed_ids, force=force, now=self.clock())
-        client.trust(feed.address for feed in feeds)
-        async with aclosing(refresher.run(feeds)) as steps:
+        steps = Round(
+            database=self._database,
+            paths=self.paths,
+            config=self.config,
+            clock=self.clock,
+            network=self._network,
+            refresher=self._refresher,
+            alone=alone,
+        ).run(feed_ids, force=force)
+        async with aclosing(steps):
             async for progress in steps:
+                if progress.phase == "done":
+                    await self.start_indexing()
                 yield progress
-        await saving.complete_copies(self._database, client, refresher)
-        _, missing = await saving.retry_pictures(self._database, client)
-        await saving.check_bookmarks(self._database, client, self.clock())
-        yield RefreshProgress(
-            phase="done",
-            done=len(feeds),
-            total=len(feeds),
-            new=refresher.new,
-            failed=refresher.failed + missing,
+
+    def _sources(self) -> Sources:
+        return Sources(
+            database=self._database,
+            network=self._network,
+            refresher=self._refresher,
+            bookmarks=self.bookmarks,
+            paths=self.paths,
+            now=self.clock(),
         )
 
     async def _refresher(self) -> Refresher:
@@ -315,15 +344,3 @@ class Library:
                 self._client = Client(self.config.network)
                 self._client.trust(feed.address for feed in feeds)
         return self._client
-
-
-def _select(feeds: list[Feed], ids: Collection[int] | None, *, force: bool, now: datetime) -> list[Feed]:
-    if ids is not None:
-        return [feed for feed in feeds if feed.id in ids]
-    if force:
-        return [feed for feed in feeds if not feed.stopped]
-    return [feed for feed in feeds if not feed.stopped and (feed.next_due is None or feed.next_due <= now)]
-
-
-def _count(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number:,} entries"

@@ -9,19 +9,23 @@ from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from reader.config import RefreshConfig
 from reader.errors import Gone, RateLimited, ReaderError
-from reader.library.database import Database
-from reader.model import Feed, FeedUpdate, PageJob, RefreshProgress
+from reader.library.fulltext import load_page
+from reader.library.judging import add_notices, judge_changes, judge_page
+from reader.model import Feed, FeedChanges, FeedCheck, FeedUpdate, PageJob, RefreshProgress
 from reader.store import Store
 from reader.update import plan_changes
 
 if TYPE_CHECKING:
     from reader.fetch.client import Client
-    from reader.fetch.sources import Loaded
+    from reader.fetch.refresh import Outcome
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _PAGES_AT_ONCE = 2000
@@ -29,50 +33,58 @@ _FIRST_RETRY = timedelta(minutes=10)
 _LAST_RETRY = timedelta(days=1)
 
 
+class Runner(Protocol):
+    """Runs the store's methods, on whatever thread."""
+
+    async def run(self, method: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a method of the store and return what it returns."""
+        ...
+
+
 class Refresher:
     """One refresh of many feeds; its progress is what `run` yields."""
 
     def __init__(
         self,
-        database: Database,
+        database: Runner,
         client: Client,
         config: RefreshConfig,
         *,
         clock: Callable[[], datetime],
         concurrency: int,
         per_host: int,
+        threads: bool = True,
     ) -> None:
+        """Take what is needed; without `threads` feeds are parsed on the event loop."""
         self._database = database
         self._client = client
         self._config = config
         self._clock = clock
         self._concurrency = concurrency
         self._per_host = per_host
+        self._threads = threads
         self._random = Random()  # noqa: S311 - jitter, not a secret
         self.new = 0
         self.failed = 0
 
-    async def run(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
-        """Load the feeds, then the pages that their new entries need; one progress each."""
-        async with aclosing(self._feeds(feeds)) as steps:
-            async for progress in steps:
-                yield progress
-        async with aclosing(self.pages({feed.id for feed in feeds})) as steps:
-            async for progress in steps:
-                yield progress
+    async def load(self, feeds: Sequence[Feed]) -> AsyncGenerator[list[FeedUpdate], None]:
+        """Load feeds, write what they bring, and yield what became of them."""
+        from reader.fetch.refresh import load_batches
 
-    async def _feeds(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
-        from reader.fetch.refresh import load_all
+        batches = load_batches(
+            self._client, feeds, limit=self._concurrency, per_host=self._per_host, threads=self._threads
+        )
+        async with aclosing(batches):
+            async for batch in batches:
+                now = self._clock()
+                dues = [self._next_due(now, feed, outcome) for feed, outcome in batch]
+                yield await self._database.run(_write_batch, batch, now, dues)
 
-        results = load_all(self._client, feeds, limit=self._concurrency, per_host=self._per_host)
-        done = 0
-        async with aclosing(results) as outcomes:
-            async for feed, outcome in outcomes:
-                update = await self._write(feed, outcome)
-                done += 1
-                self.new += update.new
-                self.failed += bool(update.error)
-                yield self._progress("feeds", done, len(feeds), update)
+    def _next_due(self, now: datetime, feed: Feed, outcome: Outcome) -> datetime:
+        from reader.fetch.refresh import next_due
+
+        interval = feed.interval or timedelta(minutes=self._config.interval_minutes)
+        return next_due(now, feed=feed, outcome=outcome, interval=interval, jitter=self._random.random())
 
     def _progress(
         self, phase: str, done: int, total: int, update: FeedUpdate | None = None
@@ -85,34 +97,6 @@ class Refresher:
             failed=self.failed,
             update=update,
         )
-
-    async def _write(self, feed: Feed, outcome: Loaded | ReaderError) -> FeedUpdate:
-        from reader.fetch.refresh import next_due
-
-        now = self._clock()
-        due = next_due(
-            now,
-            feed=feed,
-            outcome=outcome,
-            interval=timedelta(minutes=self._config.interval_minutes),
-            jitter=self._random.random(),
-        )
-        if isinstance(outcome, ReaderError):
-            stopped = isinstance(outcome, Gone) and outcome.forever
-            await self._database.run(
-                Store.record_fault, feed.id, fault=str(outcome), checked_at=now, next_due=due, stopped=stopped
-            )
-            return FeedUpdate(feed_id=feed.id, title=feed.name, error=str(outcome))
-        if outcome.parsed is None:
-            await self._database.run(
-                Store.record_unchanged,
-                feed.id,
-                checked_at=now,
-                next_due=due,
-                validators=outcome.validators,
-            )
-            return FeedUpdate(feed_id=feed.id, title=feed.name)
-        return await self._database.run(_write_loaded, feed, outcome, now, due)
 
     async def pages(self, feed_ids: Collection[int] | None) -> AsyncGenerator[RefreshProgress, None]:
         """Fetch the pages of articles that have no text yet; politely, host by host."""
@@ -131,11 +115,15 @@ class Refresher:
         queues: dict[str, list[PageJob]] = defaultdict(list)
         for job in reversed(jobs):
             queues[urlsplit(job.address).netloc].append(job)
-        results: asyncio.Queue[str] = asyncio.Queue()
+        results: asyncio.Queue[str | Exception] = asyncio.Queue()
 
         async def work_off(queue: list[PageJob]) -> None:
             while queue:
-                await results.put(await self.fetch_page(queue.pop()))
+                try:
+                    await results.put(await self.fetch_page(queue.pop()))
+                except Exception as error:  # handed to whoever waits for this page
+                    await results.put(error)
+                    return
                 if queue:
                     await asyncio.sleep(self._config.page_delay_seconds)
 
@@ -146,7 +134,10 @@ class Refresher:
         ]
         try:
             for _ in jobs:
-                yield await results.get()
+                result = await results.get()
+                if isinstance(result, Exception):
+                    raise result
+                yield result
         finally:
             for worker in workers:
                 worker.cancel()
@@ -157,12 +148,9 @@ class Refresher:
 
         A page that has been removed is no fault: that is the way of its site.
         """
-        from reader.convert.extract import extract_page
-        from reader.fetch.page import fetch_page
-
         now = self._clock()
         try:
-            fetched = await fetch_page(self._client, job.address)
+            page = await load_page(self._client, job.address, delay=self._config.page_delay_seconds)
         except ReaderError as error:
             gone = isinstance(error, Gone)
             await self._database.run(
@@ -174,7 +162,6 @@ class Refresher:
                 now=now,
             )
             return "" if gone else str(error)
-        page = await asyncio.to_thread(extract_page, fetched.html, fetched.address)
         if not page.html.strip():
             fault = "The page was loaded, but no article text was found on it."
             await self._database.run(
@@ -187,23 +174,51 @@ class Refresher:
             )
             return fault
         await self._database.run(Store.put_page, job.article_id, page, now)
+        await self._database.run(judge_page, job.article_id, now)
         return ""
 
 
-def _write_loaded(store: Store, feed: Feed, loaded: Loaded, now: datetime, due: datetime) -> FeedUpdate:
+def _write_batch(
+    store: Store, batch: Sequence[tuple[Feed, Outcome]], now: datetime, dues: Sequence[datetime]
+) -> list[FeedUpdate]:
     """Decide and write on the store's thread, so that nothing can change in between."""
-    parsed = loaded.parsed
-    assert parsed is not None  # noqa: S101 - the caller has asked
+    changes = [
+        _decide(store, feed, outcome, now, due) for (feed, outcome), due in zip(batch, dues, strict=True)
+    ]
+    return add_notices(store.apply_many(changes), changes)
+
+
+def _decide(
+    store: Store, feed: Feed, outcome: Outcome, now: datetime, due: datetime
+) -> FeedChanges | FeedCheck:
+    if isinstance(outcome, ReaderError):
+        return FeedCheck(
+            feed_id=feed.id,
+            title=feed.name,
+            checked_at=now,
+            next_due=due,
+            fault=str(outcome),
+            stopped=isinstance(outcome, Gone) and outcome.forever,
+        )
+    if outcome.parsed is None:
+        return FeedCheck(
+            feed_id=feed.id,
+            title=feed.name,
+            checked_at=now,
+            next_due=due,
+            validators=outcome.validators,
+            moved_to=outcome.moved_to,
+        )
     changes = plan_changes(
         feed,
-        parsed,
-        store.known(feed.id, [entry.key for entry in parsed.entries]),
+        outcome.parsed,
+        store.known(feed.id, [entry.key for entry in outcome.parsed.entries]),
         checked_at=now,
         next_due=due,
-        validators=loaded.validators,
-        moved_to=loaded.moved_to,
+        validators=outcome.validators,
+        moved_to=outcome.moved_to,
     )
-    return store.apply(changes)
+    return judge_changes(store.rules(), changes, feed) if changes.changes else changes
 
 
 def _next_try(now: datetime, tries: int, error: ReaderError) -> datetime:

@@ -11,7 +11,7 @@ from reader.errors import FetchError, Gone
 from reader.library.database import Database
 from reader.library.reading import choose_body, is_teaser
 from reader.library.refreshing import Refresher
-from reader.model import Document, PageJob, Picture, Saved, StoredArticle
+from reader.model import Body, Document, PageJob, Picture, Saved
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -41,19 +41,28 @@ async def complete_copy(
         await refresher.fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
         stored = await database.run(Store.article, entry_id)
     have = {picture.url: picture for picture in (stored.saved.pictures if stored.saved else ())}
-    pictures = await _fetch_pictures(client, await _picture_urls(stored), have)
+    pictures = await fetch_pictures(client, await picture_urls(choose_body(stored)), have)
     await database.run(_put_copy, entry_id, pictures)
     return (await database.run(Store.article, entry_id)).saved
+
+
+async def complete_pictures(database: Database, client: Client, entry_id: int) -> None:
+    """Fetch the pictures of a bookmark whose text is here; what fails is tried again at a refresh."""
+    stored = await database.run(Store.article, entry_id)
+    have = {picture.url: picture for picture in (stored.saved.pictures if stored.saved else ())}
+    pictures = await fetch_pictures(client, await picture_urls(choose_body(stored)), have)
+    await database.run(_put_copy, entry_id, pictures)
 
 
 def _put_copy(store: Store, entry_id: int, pictures: list[Picture]) -> None:
     """Write the copy together with where it came from, which outlives the subscription."""
     feed_ids = store.feed_ids_of(entry_id)
     feed = store.feed(feed_ids[0]) if feed_ids else None
+    kept = None if feed else store.article(entry_id).saved
     store.put_saved(
         entry_id,
-        category=feed.name if feed else "",
-        feed_address=feed.address if feed else "",
+        category=feed.name if feed else kept.category if kept else "",
+        feed_address=feed.address if feed else kept.feed_address if kept else "",
         pictures=pictures,
     )
 
@@ -69,6 +78,13 @@ async def retry_pictures(database: Database, client: Client, limit: int = 50) ->
         came += bool(fetched.data)
         failed += not fetched.data
     return came, failed
+
+
+def anything_waits(store: Store, now: datetime) -> bool:
+    """Tell whether a bookmark lacks something that can be fetched, or is due to be looked at."""
+    return bool(
+        store.unsaved(1) or store.saved_incomplete(1) or store.saved_to_check(now - _CHECK_EVERY, limit=1)
+    )
 
 
 async def complete_copies(database: Database, client: Client, refresher: Refresher) -> None:
@@ -97,10 +113,10 @@ async def check_bookmarks(database: Database, client: Client, now: datetime) -> 
     return gone
 
 
-async def _picture_urls(stored: StoredArticle) -> list[str]:
+async def picture_urls(body: Body | None) -> list[str]:
+    """Return the addresses of the pictures in a text, as many as an article may keep."""
     from reader.convert.html import to_document
 
-    body = choose_body(stored)
     if body is None:
         return []
     document: Document = await asyncio.to_thread(to_document, body.html, body.base)
@@ -108,7 +124,8 @@ async def _picture_urls(stored: StoredArticle) -> list[str]:
     return list(urls)[:PICTURES_PER_ARTICLE]
 
 
-async def _fetch_pictures(client: Client, urls: list[str], have: dict[str, Picture]) -> list[Picture]:
+async def fetch_pictures(client: Client, urls: list[str], have: dict[str, Picture]) -> list[Picture]:
+    """Return the pictures with these addresses; those of `have` that are here are not fetched again."""
     from reader.fetch.page import fetch_picture
 
     slots = asyncio.Semaphore(_AT_ONCE)

@@ -6,18 +6,27 @@ All times are aware UTC. All text has passed `reader.text` before it gets in her
 
 from __future__ import annotations
 
+from reader.model.bookmark import Bookmark, Highlight, Note
 from reader.model.document import Block, BlockKind, Cell, Document, Image, Link, Span, Style, WordCount
+from reader.model.finding import Found, Hit, SearchOrder
+from reader.model.rules import NO_VERDICT, Rule, SmartCategory, Verdict
 from reader.model.screen import Article, Category, EntryQuery, FeedUpdate, RefreshProgress, Scope, Step
 from reader.model.stored import (
     Body,
     Entry,
     EntryChange,
+    EntryText,
     Feed,
     FeedChanges,
+    FeedCheck,
+    Fingerprint,
     PageJob,
+    PageTrouble,
     Picture,
+    Revision,
     Saved,
     StoredArticle,
+    StoryText,
 )
 from reader.model.wire import (
     ArticlePage,
@@ -32,11 +41,13 @@ from reader.model.wire import (
 )
 
 __all__ = [
+    "NO_VERDICT",
     "Article",
     "ArticlePage",
     "Block",
     "BlockKind",
     "Body",
+    "Bookmark",
     "Category",
     "Cell",
     "Document",
@@ -45,25 +56,39 @@ __all__ = [
     "EntryChange",
     "EntryData",
     "EntryQuery",
+    "EntryText",
     "Feed",
     "FeedCandidate",
     "FeedChanges",
+    "FeedCheck",
     "FeedData",
     "FeedFormat",
     "FeedUpdate",
+    "Fingerprint",
     "FolderPath",
+    "Found",
+    "Highlight",
+    "Hit",
     "Image",
     "Link",
+    "Note",
     "PageJob",
+    "PageTrouble",
     "ParsedFeed",
     "Picture",
     "RefreshProgress",
+    "Revision",
+    "Rule",
     "Saved",
     "Scope",
+    "SearchOrder",
+    "SmartCategory",
     "Span",
     "Step",
     "StoredArticle",
+    "StoryText",
     "Style",
     "Validators",
+    "Verdict",
     "WordCount",
 ]

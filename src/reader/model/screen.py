@@ -26,16 +26,21 @@ class Article:
     """One sentence about this text: why it is only a teaser, that the site removed it; "": nothing to say."""
     incomplete: bool = False
     """True: there is no text yet, but its page can be fetched."""
+    compared: bool = False
+    """True: `document` shows what has changed, former words included."""
     saved: Saved | None = None
+    position: tuple[int, int] = (0, 0)
+    """Where this text was left, as (block, offset) of `document`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which entries: a built-in category, a folder, or a feed."""
+    """Which entries: a built-in category, what has been read, a smart category, a folder, or a feed."""
 
-    kind: Literal["all", "today", "saved", "folder", "feed"]
+    kind: Literal["all", "today", "saved", "history", "smart", "folder", "feed"]
     feed_id: int | None = None
     folder: FolderPath = ()
+    smart_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,8 @@ class EntryQuery:
     scope: Scope
     unread_only: bool = False
     oldest_first: bool = False
+    match: str = ""
+    """A query that the entries must match, too; "": none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,8 @@ class FeedUpdate:
     changed: int = 0
     error: str = ""
     """"": it went well (304 included)."""
+    notify: tuple[str, ...] = ()
+    """Titles of new entries that a rule wants to be told of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

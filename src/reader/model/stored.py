@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
+from reader.model.rules import NO_VERDICT, Verdict
 from reader.model.wire import Enclosure, EntryData, FeedData, FeedFormat, FolderPath, Validators
 
 
@@ -37,6 +40,8 @@ class Feed(FeedData):
     """Not asked before this time, except by hand; None: due now."""
     stopped: bool = False
     """True: the server said that the feed is gone for good (410); only asked by hand."""
+    interval: timedelta | None = None
+    """Between two looks, as the user set it for this feed; None: what holds for all. Filled for a refresh only."""
 
     @property
     def name(self) -> str:
@@ -65,6 +70,10 @@ class Entry:
     """True: its text changed at the source after we first stored it."""
     gone_since: datetime | None = None
     """When the site was first found to have removed it; None: not known to be gone."""
+    folded: int = 0
+    """How many copies of the same story in other feeds are folded under it in mixed lists."""
+    read_at: datetime | None = field(default=None, compare=False)
+    """When it was marked read; None: it is unread, or nobody knows."""
 
     @property
     def date(self) -> datetime:
@@ -108,6 +117,9 @@ class Saved:
         return sum(1 for picture in self.pictures if not picture.data)
 
 
+_NO_POSITIONS: Mapping[str, tuple[int, int]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
     """Everything the store has of one article; `reader.library` turns it into an `Article`."""
@@ -121,6 +133,8 @@ class StoredArticle:
     category_link: str = ""
     """The address of the category page that the article's page names; "": none."""
     saved: Saved | None = None
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=lambda: _NO_POSITIONS)
+    """Where each text was left, as (block, offset), by its source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +147,10 @@ class EntryChange:
     identity: str
     """Same identity = same article, whichever feed it came by: its canonical address, or feed and key."""
     is_new: bool = True
+    verdict: Verdict = NO_VERDICT
+    """What rules say; only heeded for an article that nobody has seen before."""
+    preferred: str = ""
+    """What the address of the better copy holds: this one replaces a copy whose address lacks it; "": none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +171,87 @@ class FeedChanges:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCheck:
+    """A look at a feed that brought no entries: nothing had changed, or it failed."""
+
+    feed_id: int
+    title: str = ""
+    """What the feed is called in the result."""
+    checked_at: datetime
+    next_due: datetime | None = None
+    validators: Validators = Validators()
+    moved_to: str = ""
+    """The feed's new permanent address; "": it stayed."""
+    fault: str = ""
+    """Why it failed, as a sentence; "": nothing had changed."""
+    stopped: bool = False
+    """True: it is gone for good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageJob:
     """An article whose page has to be fetched."""
 
     article_id: int
     address: str
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryText:
+    """What a feed itself gave of an article, to judge whether that is all."""
+
+    article_id: int
+    title: str = ""
+    link: str = ""
+    summary: str = ""
+    content: str = ""
+    has_media: bool = False
+    """True: a sound or a film belongs to it, so that a short text may well be all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTrouble:
+    """How many article pages of a feed could not be fetched."""
+
+    count: int
+    fault: str
+    """Why the latest of them could not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A former text of an article."""
+
+    replaced_at: datetime
+    title: str
+    """What it was called then."""
+    body: Body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryText:
+    """What articles are compared by to find those that tell the same story."""
+
+    article_id: int
+    title: str
+    source: str = ""
+    """The title of its feed, which some titles end with."""
+    html: str = ""
+    """The page's text, else the feed's; "": none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """A few bytes that stand for an article's title and text."""
+
+    article_id: int
+    feed_id: int | None
+    date: datetime
+    """What it is sorted by."""
+    title: str
+    """Letters and digits only; "": none."""
+    text: int | None
+    """64 bits of which alike texts share most; None: too little text."""
+    leader: int | None = None
+    """The first article of the story it belongs to; None: it stands alone."""

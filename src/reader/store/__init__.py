@@ -8,12 +8,22 @@ from pathlib import Path
 
 from reader.store.articles import Articles
 from reader.store.bookmarks import Bookmarks
+from reader.store.claims import Claims
+from reader.store.cleaning import Cleaning
 from reader.store.database import Database
 from reader.store.feeds import Feeds
+from reader.store.fulltext import Fulltext
+from reader.store.kept import Kept
 from reader.store.lists import Lists
+from reader.store.memory import Memory
 from reader.store.pages import Pages
 from reader.store.refresh import Refresh
+from reader.store.revisions import Revisions
+from reader.store.saved_queries import SavedQueries
+from reader.store.settings import Settings
 from reader.store.states import States
+from reader.store.stories import Stories
+from reader.store.tags import Tags
 
 __all__ = ["Store"]
 
@@ -22,7 +32,25 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Feeds, Refresh, Pages, Lists, Articles, States, Bookmarks):
+class Store(
+    Stories,
+    Feeds,
+    Refresh,
+    Claims,
+    Pages,
+    Lists,
+    Articles,
+    States,
+    Bookmarks,
+    Kept,
+    Memory,
+    Settings,
+    Fulltext,
+    Cleaning,
+    Revisions,
+    Tags,
+    SavedQueries,
+):
     """Everything that is kept; each method is one transaction and raises StoreError with a sentence."""
 
     def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now) -> None:

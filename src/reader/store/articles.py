@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 from reader.errors import StoreError
 from reader.model import Body, Picture, Saved, StoredArticle
 from reader.store.database import Part
+from reader.store.memory import load_positions
 from reader.store.rows import load_entries
 from reader.store.values import to_number, to_time, unpack, unpack_extras
 
@@ -29,24 +31,28 @@ class Articles(Part):
             page = connection.execute(
                 "SELECT html, base, extras, category_link FROM page_text WHERE article_id = ?", (entry_id,)
             ).fetchone() or (None, "", None, "")
+            own = connection.execute("SELECT name FROM tag WHERE article_id = ? ORDER BY name", (entry_id,))
+            own_tags = [name for (name,) in own]
             fault = connection.execute("SELECT fault FROM page WHERE article_id = ?", (entry_id,)).fetchone()
-            saved, copy = _load_saved(connection, entry_id) if entry.starred else (None, None)
+            saved, copy = load_copy(connection, entry_id) if entry.starred else (None, None)
+            positions = load_positions(connection, entry_id)
             bodies = [
                 Body(html=unpack(page[0]), base=page[1], source="page"),
                 Body(html=unpack(text[0]), base=entry.link if text[1] is None else text[1], source="feed"),
             ]
         if copy is not None and all(copy.html != body.html for body in bodies):
-            bodies.append(copy)
+            bodies.append(replace(copy, source="bookmark"))
         tags, enclosures = unpack_extras(text[2])
         page_tags, _ = unpack_extras(page[2])
         return StoredArticle(
             entry=entry,
             bodies=tuple(body for body in bodies if body.html),
             enclosures=enclosures,
-            tags=tags or page_tags,
+            tags=tuple(dict.fromkeys((*own_tags, *(tags or page_tags)))),
             category_link=page[3],
             page_fault=fault[0] if fault else "",
             saved=saved,
+            positions=positions,
         )
 
     def feed_ids_of(self, article_id: int) -> list[int]:
@@ -66,9 +72,10 @@ class Articles(Part):
             )
 
 
-def _load_saved(connection: sqlite3.Connection, article_id: int) -> tuple[Saved | None, Body | None]:
+def load_copy(connection: sqlite3.Connection, article_id: int) -> tuple[Saved | None, Body | None]:
+    """Return what a bookmark keeps, and its text with the source that it was taken from."""
     row = connection.execute(
-        "SELECT saved_at, category, feed_address, html, base FROM bookmark WHERE article_id = ?",
+        "SELECT saved_at, category, feed_address, html, base, source FROM bookmark WHERE article_id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
@@ -85,4 +92,4 @@ def _load_saved(connection: sqlite3.Connection, article_id: int) -> tuple[Saved 
             for url, media_type, data, fault in pictures
         ),
     )
-    return saved, Body(html=unpack(row[3]), base=row[4], source="bookmark")
+    return saved, Body(html=unpack(row[3]), base=row[4], source="page" if row[5] == "page" else "feed")

@@ -6,9 +6,10 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
-from reader.model import EntryChange, Feed, FeedChanges
+from reader.model import NO_VERDICT, EntryChange, Feed, FeedChanges, Verdict
 from reader.store.order import PAGED, REPLACE, RESORT, sort_number
 from reader.store.values import Packed, id_list, identity_number, key_list, pack, pack_extras, to_number
+from reader.store.verdicts import apply_verdicts
 
 _REVISIONS_KEPT = 10
 """Former texts per article; a page that changes with every refresh must not fill the disk."""
@@ -55,6 +56,7 @@ class Batch:
     adopted: list[tuple[int, int]] = field(default_factory=list)
     digests: list[tuple[str, int, str]] = field(default_factory=list)
     rewritten: list[dict[str, Any]] = field(default_factory=list)
+    verdicts: list[tuple[int, Verdict]] = field(default_factory=list)
     changed: int = 0
     """Articles whose text or data were in fact replaced."""
 
@@ -77,6 +79,8 @@ class Batch:
             else:
                 article = _Known(id=next_id, sort_at=self._add_article(next_id, identities[position], change))
                 known[identities[position]] = article
+                if change.verdict != NO_VERDICT:
+                    self.verdicts.append((next_id, change.verdict))
                 next_id += 1
             if not texts[position].empty:
                 self._add_text(article.id, texts[position])
@@ -96,7 +100,7 @@ class Batch:
         connection.executemany(_ADD_ARTICLE, self.articles)
         # A bookmark whose feeds were removed belongs to a feed again.
         connection.executemany(
-            "UPDATE article SET feed_id = ?, listed = 1 WHERE id = ? AND listed = 0", self.adopted
+            "UPDATE article SET feed_id = ?, listed = 1 WHERE id = ? AND feed_id IS NULL", self.adopted
         )
         connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", self.places)
         connection.executemany("INSERT INTO sighting VALUES (?, ?, ?, ?, ?)", self.sightings)
@@ -111,6 +115,7 @@ class Batch:
         self.changed = connection.executemany(_CHANGE_ARTICLE, self.rewritten).rowcount
         for statement in _REWRITE:
             connection.executemany(statement, self.rewritten)
+        apply_verdicts(connection, self.verdicts, self.at)
 
     def _next_batch(self, connection: sqlite3.Connection) -> int:
         """Return what sorts above all that the feed lists, even if the clock stood still or went back."""
@@ -131,6 +136,7 @@ class Batch:
     def _load_known(self, connection: sqlite3.Connection, identities: list[int]) -> dict[int, _Known]:
         rows = connection.execute(
             """SELECT identity, id, article.sort_at, article.read, place.article_id IS NOT NULL
+                OR EXISTS (SELECT 1 FROM hidden_place WHERE hidden_place.article_id = id)
             FROM article LEFT JOIN place ON place.article_id = article.id AND place.feed_id = ?
             WHERE identity IN (SELECT value FROM json_each(?))""",
             (self.feed.id, id_list(identities)),

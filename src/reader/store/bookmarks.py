@@ -88,7 +88,7 @@ class Bookmarks(Part):
         with self._db.writing() as connection:
             limit = {"limit": to_number(now - _GRACE)}
             connection.execute(
-                """DELETE FROM article WHERE listed = 0 AND starred = 0 AND id IN (
+                """DELETE FROM article WHERE feed_id IS NULL AND starred = 0 AND id IN (
                     SELECT article_id FROM bookmark WHERE dropped_at <= :limit)""",
                 limit,
             )

@@ -6,7 +6,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from reader.errors import StoreError
@@ -15,8 +15,8 @@ from reader.store.schema import APPLICATION_ID, MIGRATIONS
 
 _PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
-_MAGIC = b"SQLite format 3\x00"
-"""What every SQLite file begins with."""
+_SMALLEST = 512
+"""Bytes; a database is at least one page."""
 _UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 _BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError)
 Migration = Callable[[sqlite3.Connection], None]
@@ -109,12 +109,11 @@ class Database:
         return found.st_dev, found.st_ino
 
     def _refuse_foreign_file(self) -> None:
-        # SQLite takes a file of a few bytes for an empty database and would write over it.
-        if self.path.is_file():
-            with self.path.open("rb") as file:
-                start = file.read(len(_MAGIC))
-            if start not in (b"", _MAGIC):
-                raise damaged(self.path, "it is not a database")
+        # SQLite takes a file of a few bytes for an empty database and would write over it; a larger one it
+        # refuses by itself. Larger ones are never opened here: closing them again would drop the locks that
+        # another connection of this process has (sqlite.org/howtocorrupt.html, section 2.2).
+        if self.path.is_file() and 0 < self.path.stat().st_size < _SMALLEST:
+            raise damaged(self.path, "it is not a database")
 
     def _open(self, migrations: Sequence[Migration]) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -161,8 +160,8 @@ class Database:
         # Fewer, larger checkpoints: each one waits for the disk while a refresh is writing.
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA journal_size_limit = 16777216")
-        for number in range(version, len(migrations)):
-            self._migrate(connection, number, migrations)
+        if version < len(migrations):
+            self._migrate(connection, migrations)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
@@ -187,11 +186,17 @@ class Database:
             )
         return version
 
-    def _migrate(self, connection: sqlite3.Connection, number: int, migrations: Sequence[Migration]) -> None:
+    def _migrate(self, connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+        """Take all steps that are missing or none; what was there is kept in a backup."""
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have migrated while this one waited for the lock.
-            if connection.execute("PRAGMA user_version").fetchone()[0] == number:
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            if 0 < version < len(migrations):
+                from reader.store.upkeep import back_up_before_migration  # only here: it is seldom needed
+
+                back_up_before_migration(self.path, version, datetime.now(UTC))
+            for number in range(version, len(migrations)):
                 migrations[number](connection)
                 connection.execute(f"PRAGMA user_version = {number + 1:d}")
             connection.execute("COMMIT")

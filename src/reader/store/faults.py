@@ -13,6 +13,13 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 
 
+class Superseded(StoreError):
+    """A search was broken off because its answer is not wanted any more."""
+
+    def __init__(self) -> None:
+        super().__init__("A newer search took the place of this one.")
+
+
 def explain(error: Exception, path: Path) -> StoreError:
     """Return the StoreError that says what happened to the database and what to do."""
     extended = getattr(error, "sqlite_errorcode", None)

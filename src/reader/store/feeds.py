@@ -65,9 +65,12 @@ class Feeds(Part):
                 return
             connection.execute("CREATE TEMP TABLE IF NOT EXISTS leaving (id INTEGER PRIMARY KEY)")
             connection.execute(
-                "INSERT INTO temp.leaving SELECT article_id FROM place WHERE feed_id = ?", (feed_id,)
+                "INSERT INTO temp.leaving SELECT article_id FROM place WHERE feed_id = :feed"
+                " UNION SELECT article_id FROM hidden_place WHERE feed_id = :feed",
+                {"feed": feed_id},
             )
             connection.execute("DELETE FROM place WHERE feed_id = ?", (feed_id,))
+            connection.execute("DELETE FROM hidden_place WHERE feed_id = ?", (feed_id,))
             for statement in _LEAVE:
                 connection.execute(statement, {"feed": feed_id, "name": feed.name})
 
@@ -135,9 +138,12 @@ class Feeds(Part):
 
 _LEAVE = (
     # Another feed that has the article becomes its owner.
-    """UPDATE article SET feed_id = (SELECT min(feed_id) FROM place WHERE article_id = article.id)
-        WHERE feed_id = :feed AND id IN (SELECT id FROM temp.leaving)
-        AND EXISTS (SELECT 1 FROM place WHERE article_id = article.id)""",
+    """UPDATE article SET feed_id = coalesce(
+            (SELECT min(feed_id) FROM place WHERE article_id = article.id),
+            (SELECT min(feed_id) FROM hidden_place WHERE article_id = article.id))
+        WHERE feed_id = :feed AND id IN (SELECT id FROM temp.leaving) AND (
+            EXISTS (SELECT 1 FROM place WHERE article_id = article.id)
+            OR EXISTS (SELECT 1 FROM hidden_place WHERE article_id = article.id))""",
     """DELETE FROM article WHERE feed_id = :feed AND starred = 0 AND id IN (SELECT id FROM temp.leaving)""",
     """UPDATE article SET feed_id = NULL, listed = 0, feed_title = :name
         WHERE feed_id = :feed AND id IN (SELECT id FROM temp.leaving)""",

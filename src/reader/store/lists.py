@@ -69,6 +69,21 @@ class Lists(Part):
                     found[entry.id] = entry
         return [found[id] for id in ids if id in found]
 
+    def unread_older(self, ids: Sequence[int], befores: Sequence[datetime]) -> list[list[int]]:
+        """Return for each of these times the unread entries of a snapshot that came before it, in its order."""
+        limits = [to_number(before) for before in befores]
+        found: dict[int, int] = {}
+        with self._db.reading() as connection:
+            found.update(
+                connection.execute(
+                    "SELECT id, sort_at FROM article WHERE read = 0 AND sort_at < ?"
+                    " AND id IN (SELECT value FROM json_each(?))",
+                    (max(limits, default=0), id_list(ids)),
+                )
+            )
+        old = [(id, found[id]) for id in ids if id in found]
+        return [[id for id, moment in old if moment < limit] for limit in limits]
+
     def find_unread(self, ids: Sequence[int], *, after: int, step: Literal[1, -1]) -> int | None:
         """Return the index of the next unread entry of a snapshot in this direction; None: there is none.
 

@@ -35,6 +35,8 @@ REPLACE = """
 """
 """Move it in the lists of the feeds that are sorted by date."""
 
+# What is hidden stands in no list but that of the bookmarks. Whatever is in the history has been read.
+_WAS_READ = "read = 1 AND (listed = 1 OR starred = 1)"
 _SELECT = {
     ("all", False): "SELECT id FROM article WHERE listed = 1",
     ("all", True): "SELECT id FROM article WHERE listed = 1 AND read = 0",
@@ -42,6 +44,8 @@ _SELECT = {
     ("today", True): "SELECT id FROM article WHERE listed = 1 AND read = 0 AND sort_at >= :today",
     ("saved", False): "SELECT id FROM article WHERE starred = 1",
     ("saved", True): "SELECT id FROM article WHERE starred = 1 AND read = 0",
+    ("history", False): f"SELECT id FROM article WHERE {_WAS_READ}",
+    ("history", True): f"SELECT id FROM article WHERE {_WAS_READ}",
     ("feed", False): "SELECT article_id FROM place WHERE feed_id = :feed",
     ("feed", True): "SELECT article_id FROM place WHERE feed_id = :feed AND read = 0",
     ("folder", False): """SELECT id FROM article WHERE id IN (
@@ -59,12 +63,14 @@ _ORDER = {
     ("article", True): "ORDER BY sort_at, id DESC",
     ("saved", False): "ORDER BY starred_at DESC, id",
     ("saved", True): "ORDER BY starred_at, id DESC",
+    ("history", False): "ORDER BY read_at DESC, id",
+    ("history", True): "ORDER BY read_at, id DESC",
     ("feed", False): "ORDER BY sort_at DESC, position, article_id",
     ("feed", True): "ORDER BY sort_at, position DESC, article_id DESC",
 }
 LIST_QUERIES = {
     (kind, unread_only, oldest_first): " ".join(
-        (select, _ORDER[kind if kind in ("saved", "feed") else "article", oldest_first], "LIMIT :limit")
+        (select, _ORDER[kind if kind in ("saved", "history", "feed") else "article", oldest_first], "LIMIT :limit")
     )
     for (kind, unread_only), select in _SELECT.items()
     for oldest_first in (False, True)

@@ -82,6 +82,12 @@ _WANTED_OF_FEEDS = """
     ORDER BY tries, first_seen DESC, article.id LIMIT :limit
 """
 _KEEP_PAGE = (
+    """INSERT INTO revision (article_id, replaced_at, title, base, body, source)
+        SELECT article.id, :at, article.title, page_text.base, html, 'page'
+        FROM article JOIN page_text ON page_text.article_id = article.id
+        WHERE article.id = :id AND html IS NOT :html AND html IS NOT NULL AND :html IS NOT NULL""",
+    """DELETE FROM revision WHERE article_id = :id AND id <= (
+        SELECT id FROM revision WHERE article_id = :id ORDER BY id DESC LIMIT 1 OFFSET 10)""",
     """INSERT INTO page_text (article_id, fetched_at, base, extras, category_link, category_title, html)
         SELECT id, :at, :base, :extras, :category_link, :category_title, :html FROM article WHERE id = :id
         ON CONFLICT (article_id) DO UPDATE SET fetched_at = excluded.fetched_at, base = excluded.base,

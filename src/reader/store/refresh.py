@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from reader.errors import StoreError
-from reader.model import FeedChanges, FeedUpdate, Validators
-from reader.store.batch import Batch, pack_text
+from reader.model import FeedChanges, FeedCheck, FeedUpdate, Validators
+from reader.store.batch import Batch, Text, pack_text
 from reader.store.database import Part
 from reader.store.feeds import change_format
 from reader.store.rows import FEED_BY_ID, load_feed
+from reader.store.twins import prefer_copies
 from reader.store.values import key_list, to_number
 
 
@@ -30,18 +31,27 @@ class Refresh(Part):
 
     def apply(self, changes: FeedChanges) -> FeedUpdate:
         """Write everything that one successful load changes, in one transaction."""
-        texts = [pack_text(change) for change in changes.changes]
+        (update,) = self.apply_many([changes])
+        if update.error:
+            raise StoreError(update.error)
+        return update
+
+    def apply_many(self, results: Sequence[FeedChanges | FeedCheck]) -> list[FeedUpdate]:
+        """Write what several feeds brought, in one transaction: each one waits for the disk.
+
+        A feed that was removed meanwhile has an error in its update.
+        """
+        texts = [
+            [pack_text(change) for change in result.changes] if isinstance(result, FeedChanges) else []
+            for result in results
+        ]
         with self._db.writing() as connection:
-            feed = load_feed(connection, FEED_BY_ID, changes.feed_id)
-            if feed is None:
-                raise StoreError("This feed was removed while it was being refreshed.")
-            change_format(connection, feed, changes.format)
-            _write_feed(connection, changes)
-            batch = Batch(feed=feed, changes=changes, at=to_number(changes.checked_at))
-            batch.sort(connection, texts)
-            batch.write(connection)
-        name = feed.custom_title or changes.feed.title or feed.name
-        return FeedUpdate(feed_id=feed.id, title=name, new=len(batch.articles), changed=batch.changed)
+            return [
+                _write_changes(connection, result, packed)
+                if isinstance(result, FeedChanges)
+                else _write_check(connection, result)
+                for result, packed in zip(results, texts, strict=True)
+            ]
 
     def record_unchanged(
         self,
@@ -52,23 +62,9 @@ class Refresh(Part):
         validators: Validators = Validators(),
     ) -> None:
         """Note that the feed answered and had nothing new; a complaint about its look stays."""
-        with self._db.writing() as connection:
-            connection.execute(
-                """UPDATE feed SET last_checked = :at,
-            last_success = :at, next_due = :due, stopped = 0,
-                    fault = CASE WHEN fault_count > 0 THEN '' ELSE fault END, fault_count = 0,
-                    etag = CASE WHEN :known THEN :etag ELSE etag END,
-                    last_modified = CASE WHEN :known THEN :modified ELSE last_modified END
-                WHERE id = :feed""",
-                {
-                    "feed": feed_id,
-                    "at": to_number(checked_at),
-                    "due": to_number(next_due),
-                    "known": validators != Validators(),
-                    "etag": validators.etag,
-                    "modified": validators.last_modified,
-                },
-            )
+        self.apply_many(
+            [FeedCheck(feed_id=feed_id, checked_at=checked_at, next_due=next_due, validators=validators)]
+        )
 
     def record_fault(
         self,
@@ -80,12 +76,54 @@ class Refresh(Part):
         stopped: bool = False,
     ) -> None:
         """Note that the feed could not be loaded, and why."""
-        with self._db.writing() as connection:
-            connection.execute(
-                "UPDATE feed SET last_checked = ?, next_due = ?, fault = ?, fault_count = fault_count + 1,"
-                " stopped = ? WHERE id = ?",
-                (to_number(checked_at), to_number(next_due), fault, stopped, feed_id),
-            )
+        self.apply_many(
+            [
+                FeedCheck(
+                    feed_id=feed_id, checked_at=checked_at, next_due=next_due, fault=fault, stopped=stopped
+                )
+            ]
+        )
+
+
+def _write_changes(connection: sqlite3.Connection, changes: FeedChanges, texts: list[Text]) -> FeedUpdate:
+    feed = load_feed(connection, FEED_BY_ID, changes.feed_id)
+    if feed is None:
+        return FeedUpdate(
+            feed_id=changes.feed_id,
+            title=changes.feed.title,
+            error="This feed was removed while it was being refreshed.",
+        )
+    change_format(connection, feed, changes.format)
+    _write_feed(connection, changes)
+    if changes.moved_to:
+        _follow_move(connection, changes.feed_id, changes.moved_to)
+    batch = Batch(feed=feed, changes=changes, at=to_number(changes.checked_at))
+    if changes.changes:
+        batch.sort(connection, texts)
+        batch.write(connection)
+        prefer_copies(connection, changes, texts)
+    name = feed.custom_title or changes.feed.title or feed.name
+    return FeedUpdate(feed_id=feed.id, title=name, new=len(batch.articles), changed=batch.changed)
+
+
+def _write_check(connection: sqlite3.Connection, check: FeedCheck) -> FeedUpdate:
+    connection.execute(
+        _FAILED if check.fault else _UNCHANGED,
+        {
+            "feed": check.feed_id,
+            "at": to_number(check.checked_at),
+            "due": to_number(check.next_due),
+            "fault": check.fault,
+            "stopped": check.stopped,
+            "known": check.validators != Validators(),
+            "etag": check.validators.etag,
+            "modified": check.validators.last_modified,
+            "moved": bool(check.moved_to),
+        },
+    )
+    if check.moved_to:
+        _follow_move(connection, check.feed_id, check.moved_to)
+    return FeedUpdate(feed_id=check.feed_id, title=check.title, error=check.fault)
 
 
 def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
@@ -96,7 +134,8 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             link = coalesce(nullif(:link, ''), link), description = :description, author = :author,
             language = :language, updated = :updated, ttl_minutes = :ttl,
             etag = :etag, last_modified = :modified, last_checked = :at,
-            last_success = :at, next_due = :due, fault = :complaint, fault_count = 0, stopped = 0
+            last_success = :at, next_due = :due, fault = :complaint, fault_count = 0, stopped = 0,
+            claimed_until = NULL, moved_count = moved_count * :moved
         WHERE id = :feed""",
         {
             "feed": changes.feed_id,
@@ -112,10 +151,40 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             "at": to_number(changes.checked_at),
             "due": to_number(changes.next_due),
             "complaint": changes.complaint,
+            "moved": bool(changes.moved_to),
         },
     )
-    if changes.moved_to:
-        # OR IGNORE: another subscription may have that address already.
-        connection.execute(
-            "UPDATE OR IGNORE feed SET address = ? WHERE id = ?", (changes.moved_to, changes.feed_id)
-        )
+
+
+def _follow_move(connection: sqlite3.Connection, feed_id: int, moved_to: str) -> None:
+    """Take over a feed's new address once several refreshes in a row have been sent there.
+
+    A hotel's login page and a server being rebuilt send everybody somewhere "for good" as well.
+    """
+    connection.execute(
+        "UPDATE feed SET moved_count = 1 + CASE WHEN moved_to = :to THEN moved_count ELSE 0 END,"
+        " moved_to = :to WHERE id = :feed",
+        {"to": moved_to, "feed": feed_id},
+    )
+    # OR IGNORE: another subscription may have that address already.
+    connection.execute(
+        "UPDATE OR IGNORE feed SET address = moved_to, moved_to = '', moved_count = 0"
+        " WHERE id = ? AND moved_count >= ?",
+        (feed_id, _MOVES_BELIEVED),
+    )
+
+
+_MOVES_BELIEVED = 3
+_UNCHANGED = """
+    UPDATE feed SET last_checked = :at, last_success = :at, next_due = :due, stopped = 0,
+        claimed_until = NULL, moved_count = moved_count * :moved,
+        fault = CASE WHEN fault_count > 0 THEN '' ELSE fault END, fault_count = 0,
+        etag = CASE WHEN :known THEN :etag ELSE etag END,
+        last_modified = CASE WHEN :known THEN :modified ELSE last_modified END
+    WHERE id = :feed
+"""
+_FAILED = """
+    UPDATE feed SET last_checked = :at, next_due = :due, fault = :fault, fault_count = fault_count + 1,
+        stopped = :stopped, claimed_until = NULL
+    WHERE id = :feed
+"""

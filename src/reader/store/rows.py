@@ -24,7 +24,8 @@ ENTRIES_BY_IDS = """
     SELECT article.id, article.feed_id,
         coalesce(nullif(feed.custom_title, ''), nullif(feed.title, ''), feed.address, article.feed_title),
         article.title, article.link, article.author, article.published, article.day_only,
-        article.first_seen, article.read, article.starred, article.updated, article.gone_since
+        article.first_seen, article.read, article.starred, article.updated, article.gone_since,
+        article.read_at
     FROM article LEFT JOIN feed ON feed.id = article.feed_id
     WHERE article.id IN (SELECT value FROM json_each(?))
 """
@@ -51,6 +52,7 @@ def to_entry(row: tuple[Any, ...]) -> Entry:
         starred=bool(row[10]),
         updated=bool(row[11]),
         gone_since=to_time(row[12]),
+        read_at=to_time(row[13]),
     )
 
 

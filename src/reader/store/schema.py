@@ -5,6 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from reader.store.schema_history import create_history
+from reader.store.schema_memory import create_memory
+from reader.store.schema_notes import create_notes
+from reader.store.schema_search import create_search
+from reader.store.schema_stories import create_stories
+
 APPLICATION_ID = 0x52445231
 """Marks a file as ours ("RDR1"), so that another program's database is never written to."""
 
@@ -228,5 +234,23 @@ def _create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
+def _add_claims(connection: sqlite3.Connection) -> None:
+    """Let a refresh say which feeds it is loading, and keep where a feed says that it has moved to."""
+    for column in (
+        "claimed_until INTEGER",
+        "moved_to TEXT NOT NULL DEFAULT ''",
+        "moved_count INTEGER NOT NULL DEFAULT 0",
+    ):
+        connection.execute(f"ALTER TABLE feed ADD COLUMN {column}")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create,
+    create_notes,
+    _add_claims,
+    create_memory,
+    create_search,
+    create_stories,
+    create_history,
+)
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

@@ -1,19 +1,23 @@
-"""Read and starred marks, and the steps that undo and redo them, kept over restarts."""
+"""Read and starred marks, tags, hiding, and the steps that undo and redo them, kept over restarts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from reader.model import Step
 from reader.store.database import Part
 from reader.store.values import id_list, to_number
+from reader.store.verdicts import HIDE
 
 _STEPS_KEPT = 100
+_COUNT = "{entries}"
+"""In a label: how many articles were changed, such as "12 entries"."""
+_Kind: TypeAlias = Literal["read", "starred", "tag", "hidden"]
 
 
 class States(Part):
-    """Change states; take changes back."""
+    """Change states; take changes back. "{entries}" in a label becomes the number of those changed."""
 
     def set_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
         """Mark articles read or unread, everywhere they stand, as one step; None: all were so already."""
@@ -23,6 +27,14 @@ class States(Part):
         """Bookmark articles or drop the bookmarks, as one step; None: all were so already."""
         return self._set("starred", ids, starred, label)
 
+    def set_tag(self, ids: Sequence[int], name: str, present: bool = True, *, label: str) -> Step | None:
+        """Give articles a tag or take it from them, as one step; None: all were so already."""
+        return self._set("tag", ids, present, label, name)
+
+    def set_hidden(self, ids: Sequence[int], hidden: bool, *, label: str) -> Step | None:
+        """Take articles out of every list or put them back, as one step; None: all were so already."""
+        return self._set("hidden", ids, hidden, label)
+
     def undo(self) -> Step | None:
         """Take the last step back; None: there is none that still touches an article."""
         return self._travel("undo")
@@ -31,23 +43,24 @@ class States(Part):
         """Do again what was last undone; None: there is nothing."""
         return self._travel("redo")
 
-    def _set(
-        self, kind: Literal["read", "starred"], ids: Sequence[int], value: bool, label: str
-    ) -> Step | None:
+    def _set(self, kind: _Kind, ids: Sequence[int], value: bool, label: str, name: str = "") -> Step | None:
         with self._db.writing() as connection:
-            rows = connection.execute(_DIFFERENT[kind], (value, id_list(ids)))
+            asked = {"value": value, "ids": id_list(ids), "name": name}
+            rows = connection.execute(_DIFFERENT[kind], asked)
             different = {id for (id,) in rows}
             if not different:
                 return None
             changed = tuple(id for id in dict.fromkeys(ids) if id in different)
+            label = label.replace(_COUNT, _entries(len(changed)))
             at = to_number(self._clock())
             connection.execute("DELETE FROM step WHERE undone = 1")
             cursor = connection.execute(
-                "INSERT INTO step (kind, value, at, label) VALUES (?, ?, ?, ?)", (kind, value, at, label)
+                "INSERT INTO step (kind, value, at, label, name) VALUES (?, ?, ?, ?, ?)",
+                (kind, value, at, label, name),
             )
             step_id = cursor.lastrowid or 0
-            values = {"step": step_id, "value": value, "at": at, "now": at, "ids": id_list(changed)}
-            for statement in (_REMEMBER[kind], _APPLY[kind], *_KEEP_COPIES[kind]):
+            values = asked | {"step": step_id, "at": at, "now": at, "ids": id_list(changed)}
+            for statement in (_REMEMBER[kind], *_APPLY[kind], *_KEEP_COPIES[kind]):
                 connection.execute(statement, values)
             connection.execute(
                 "DELETE FROM step WHERE id <= (SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -58,18 +71,18 @@ class States(Part):
     def _travel(self, direction: Literal["undo", "redo"]) -> Step | None:
         with self._db.writing() as connection:
             while row := connection.execute(_NEXT_STEP[direction]).fetchone():
-                step_id, kind, value, at, label = row
-                target = value if direction == "redo" else 1 - value
-                touched = [id for (id,) in connection.execute(_TOUCHED[kind], (step_id, target))]
+                step_id, kind, value, at, label, name = row
                 values = {
                     "step": step_id,
-                    "value": target,
+                    "value": value if direction == "redo" else 1 - value,
                     "at": at,
                     "now": to_number(self._clock()),
-                    "ids": id_list(touched),
+                    "name": name,
                 }
+                touched = [id for (id,) in connection.execute(_TOUCHED[kind], values)]
+                values["ids"] = id_list(touched)
                 change = _RESTORE[kind] if direction == "undo" else _APPLY[kind]
-                for statement in (change, *_KEEP_COPIES[kind]):
+                for statement in (*change, *_KEEP_COPIES[kind]):
                     connection.execute(statement, values)
                 connection.execute("UPDATE step SET undone = ? WHERE id = ?", (direction == "undo", step_id))
                 # A step whose articles have all vanished is no step for the person who presses the key.
@@ -78,45 +91,76 @@ class States(Part):
         return None
 
 
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count:,} entries"
+
+
 _NEXT_STEP = {
-    "undo": "SELECT id, kind, value, at, label FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1",
-    "redo": "SELECT id, kind, value, at, label FROM step WHERE undone = 1 ORDER BY id LIMIT 1",
+    "undo": "SELECT id, kind, value, at, label, name FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1",
+    "redo": "SELECT id, kind, value, at, label, name FROM step WHERE undone = 1 ORDER BY id LIMIT 1",
+}
+_CHOSEN = "IN (SELECT value FROM json_each(:ids))"
+_TAGGED = "EXISTS (SELECT 1 FROM tag WHERE name = :name AND article_id = article.id)"
+_IS_OTHER: dict[_Kind, str] = {
+    "read": "read != :value",
+    "starred": "starred != :value",
+    "tag": f"{_TAGGED} != :value",
+    # Without a feed there is no list that it could stand in.
+    "hidden": "(listed = 0) != :value AND feed_id IS NOT NULL",
 }
 _DIFFERENT = {
-    "read": "SELECT id FROM article WHERE read != ? AND id IN (SELECT value FROM json_each(?))",
-    "starred": "SELECT id FROM article WHERE starred != ? AND id IN (SELECT value FROM json_each(?))",
+    kind: f"SELECT id FROM article WHERE {other} AND id {_CHOSEN}"  # noqa: S608 - our own words
+    for kind, other in _IS_OTHER.items()
 }
-_REMEMBER = {
+_STEP_ITEMS = "FROM step_item JOIN article ON article.id = article_id WHERE step_id = :step"
+_TOUCHED = {kind: f"SELECT article.id {_STEP_ITEMS} AND {other}" for kind, other in _IS_OTHER.items()}
+_PLAIN_MEMORY = "INSERT INTO step_item (step_id, article_id) SELECT :step, value FROM json_each(:ids)"
+_REMEMBER: dict[_Kind, str] = {
     "read": """INSERT INTO step_item (step_id, article_id, former)
         SELECT :step, id, read_at FROM article WHERE id IN (SELECT value FROM json_each(:ids))""",
     "starred": """INSERT INTO step_item (step_id, article_id, former)
         SELECT :step, id, starred_at FROM article WHERE id IN (SELECT value FROM json_each(:ids))""",
+    "tag": _PLAIN_MEMORY,
+    "hidden": _PLAIN_MEMORY,
 }
-_TOUCHED = {
-    "read": """SELECT article.id FROM step_item JOIN article ON article.id = article_id
-        WHERE step_id = ? AND read != ?""",
-    "starred": """SELECT article.id FROM step_item JOIN article ON article.id = article_id
-        WHERE step_id = ? AND starred != ?""",
-}
-_APPLY = {
-    "read": """UPDATE article SET read = :value, read_at = CASE WHEN :value THEN :at END
+_TAG = (
+    "INSERT OR IGNORE INTO tag (name, article_id) SELECT :name, value FROM json_each(:ids) WHERE :value",
+    """DELETE FROM tag WHERE NOT :value AND name = :name
+        AND article_id IN (SELECT value FROM json_each(:ids))""",
+)
+_APPLY: dict[_Kind, tuple[str, ...]] = {
+    "read": (
+        """UPDATE article SET read = :value, read_at = CASE WHEN :value THEN :at END
         WHERE id IN (SELECT value FROM json_each(:ids))""",
-    "starred": """UPDATE article SET starred = :value, starred_at = CASE WHEN :value THEN :at END
+    ),
+    "starred": (
+        """UPDATE article SET starred = :value, starred_at = CASE WHEN :value THEN :at END
         WHERE id IN (SELECT value FROM json_each(:ids))""",
+    ),
+    "tag": _TAG,
+    "hidden": HIDE,
 }
-_RESTORE = {
-    "read": """UPDATE article SET read = :value,
+_RESTORE: dict[_Kind, tuple[str, ...]] = {
+    "read": (
+        """UPDATE article SET read = :value,
         read_at = (SELECT former FROM step_item WHERE step_id = :step AND article_id = article.id)
         WHERE id IN (SELECT value FROM json_each(:ids))""",
-    "starred": """UPDATE article SET starred = :value,
+    ),
+    "starred": (
+        """UPDATE article SET starred = :value,
         starred_at = (SELECT former FROM step_item WHERE step_id = :step AND article_id = article.id)
         WHERE id IN (SELECT value FROM json_each(:ids))""",
+    ),
+    "tag": _TAG,
+    "hidden": HIDE,
 }
 # The copy of a dropped bookmark stays until `sweep`, so that undo brings it back whole.
-_KEEP_COPIES = {
+_KEEP_COPIES: dict[_Kind, tuple[str, ...]] = {
     "read": (),
     "starred": (
         """UPDATE bookmark SET dropped_at = CASE WHEN :value THEN NULL ELSE :now END
             WHERE article_id IN (SELECT value FROM json_each(:ids))""",
     ),
+    "tag": (),
+    "hidden": (),
 }

@@ -50,8 +50,9 @@ def pack(text: str) -> Packed:
         return None
     data = text.encode("utf-8", "replace")
     if len(text) >= _WORTH_PACKING:
-        window, memory = (12, 5) if len(data) <= _SMALL else (15, 8)
-        deflate = zlib.compressobj(6, zlib.DEFLATED, window, memory)
+        # More effort packs a short text by another twentieth, and takes half as long again of a refresh.
+        effort, window, memory = (1, 12, 5) if len(data) <= _SMALL else (4, 15, 8)
+        deflate = zlib.compressobj(effort, zlib.DEFLATED, window, memory)
         packed = deflate.compress(data) + deflate.flush()
         if len(packed) < len(data):
             return packed

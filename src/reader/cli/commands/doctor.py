@@ -73,8 +73,7 @@ def _check_terminal() -> Iterator[Check]:
         yield Check(
             name="terminal",
             state="needs you",
-            message=f"{size.columns} × {size.lines} is too small: the screens need "
-            f"{_NARROWEST} × {_LOWEST}.",
+            message=f"{size.columns} × {size.lines} is too small: the screens need {_NARROWEST} × {_LOWEST}.",
         )
     else:
         yield Check(name="terminal", message=f"{size.columns} × {size.lines}")

@@ -28,6 +28,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--unread", action="store_true", help="only unread ones")
     parser.add_argument("--category", metavar="NAME", help="a folder, a feed, today or bookmarks")
+    parser.add_argument("--query", metavar="QUERY", default="", help="only those that match, as in search")
     parser.add_argument("--oldest", action="store_true", help="the oldest first")
     parser.add_argument(
         "--limit", metavar="N", type=_limit, help=f"at most N, 0 for all; a terminal gets {_SCREENFUL}"
@@ -42,7 +43,12 @@ def run(context: Context, arguments: Namespace) -> int:
         scope = Scope(kind="all")
         if arguments.category is not None:
             scope = choose_category(arguments.category, await library.categories()).scope
-        query = EntryQuery(scope=scope, unread_only=arguments.unread, oldest_first=arguments.oldest)
+        query = EntryQuery(
+            scope=scope,
+            unread_only=arguments.unread,
+            oldest_first=arguments.oldest,
+            match=arguments.query,
+        )
         ids = await library.entry_ids(query)
         limit = arguments.limit
         if limit is None:
@@ -64,6 +70,7 @@ COMMAND = Command(
         ("reader entries --unread", "what is new"),
         ("reader entries --category Science --limit 10", "a folder or a feed"),
         ("reader entries --category today", "since midnight"),
+        ("reader entries --query 'newer:2d -tag:sport'", "what matches a query"),
         ("reader entries --unread --json", "for another program"),
     ),
 )

@@ -12,6 +12,7 @@ from reader.cli.command import OK, Command, Context
 from reader.cli.output import complain, count, say
 from reader.cli.progress import ProgressLine
 from reader.errors import ReaderError
+from reader.model import EntryQuery, Scope
 from reader.paths import write_atomic
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def run(context: Context, arguments: Namespace) -> int:
         if arguments.bookmarks or arguments.epub:
             return await _export_articles(library, arguments)
         if arguments.id or arguments.delete or len(arguments.words) > 1:
-            raise ReaderError("To export articles name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY.")
+            raise ReaderError(
+                "To export articles name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY."
+            )
         return await _export_feeds(library, arguments.words[0] if arguments.words else "-")
 
     return context.with_library(work)
@@ -101,17 +104,16 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
         target = Path(words.pop(0))
     query = " ".join(words).strip()
     ids: list[int] | None = arguments.id
-    if arguments.bookmarks and query:
-        query = f"is:saved ({query})"
     if ids is None and query:
-        ids = await library.find_ids(query)
+        scope = Scope(kind="saved" if arguments.bookmarks else "all")
+        ids = list(await library.entry_ids(EntryQuery(scope=scope, match=query)))
     elif ids is None and arguments.epub:
         raise ReaderError("Say which articles: reader export --epub FILE 'is:unread newer:1d'")
     return ExportOrder(
         format=arguments.bookmarks or "epub",
         target=target,
         ids=ids,
-        title=" ".join(words).strip() or "Bookmarks",
+        title=query,
         delete=arguments.delete,
         fetch=not arguments.offline,
     )

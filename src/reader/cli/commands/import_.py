@@ -1,4 +1,4 @@
-"""`reader import`: subscribes to the feeds of an OPML file, or takes in bookmarks of other programs and our own."""
+"""`reader import`: takes in the feeds of an OPML file, or bookmarks of other programs and our own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def configure(parser: ArgumentParser) -> None:
         "or a folder of Markdown files; what it is is found out",
     )
     parser.add_argument("--quiet", action="store_true", help="do not list what could not be had")
-    parser.add_argument("--json", action="store_true", help="print the result of an import of bookmarks as JSON")
+    parser.add_argument(
+        "--json", action="store_true", help="print the result of an import of bookmarks as JSON"
+    )
 
 
 def run(context: Context, arguments: Namespace) -> int:

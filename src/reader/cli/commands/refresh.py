@@ -6,12 +6,14 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_feed
-from reader.cli.command import Command, Context
-from reader.cli.output import count, print_json, say
+from reader.cli.command import OK, Command, Context
+from reader.cli.output import count, print_json_line, say
 from reader.cli.refreshing import Outcome, refresh_feeds, report
+from reader.errors import ReaderError
 
 if TYPE_CHECKING:
     from reader.library import Library
+    from reader.model import FeedUpdate
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -20,28 +22,58 @@ def configure(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--due", action="store_true", help="only feeds whose time has come; for cron")
     which.add_argument("--force", action="store_true", help="also feeds that their server has declared gone")
+    which.add_argument("--watch", action="store_true", help="stay, and load each feed when its time comes")
     parser.add_argument("--quiet", action="store_true", help="print failures only")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print a line of JSON for each feed as it is done, and one at the end",
+    )
 
 
 def run(context: Context, arguments: Namespace) -> int:
     """Refresh."""
 
-    async def work(library: Library) -> int:
+    async def once(library: Library) -> int:
         ids: list[int] | None = None
         if arguments.feeds:
             known = await library.feeds()
             ids = [choose_feed(wanted, known).id for wanted in arguments.feeds]
         elif arguments.force:
             ids = [feed.id for feed in await library.feeds()]
-        outcome = await refresh_feeds(library, ids, force=not arguments.due, quiet=arguments.quiet)
-        if arguments.json:
-            print_json(_as_json(outcome))
-        elif not arguments.quiet:
-            say(_summary(outcome))
-        return report(outcome)
+        return await _refresh(library, ids, arguments, due_only=arguments.due)
 
-    return context.with_library(work)
+    async def watch(library: Library) -> int:
+        from reader.cli.watching import keep_watch
+
+        if arguments.feeds:
+            raise ReaderError("--watch loads every feed when its time comes; leave the names out.")
+        await keep_watch(library, lambda: _refresh(library, None, arguments, due_only=True))
+        return OK
+
+    return context.with_library(watch if arguments.watch else once)
+
+
+async def _refresh(library: Library, ids: list[int] | None, arguments: Namespace, *, due_only: bool) -> int:
+    def conclude(outcome: Outcome) -> None:
+        if arguments.json:
+            print_json_line(_as_json(outcome))
+        elif not (arguments.quiet or (arguments.watch and not outcome.updates)):
+            say(_summary(outcome))
+
+    outcome = await refresh_feeds(
+        library,
+        ids,
+        force=not due_only,
+        quiet=arguments.quiet,
+        tell=print_json_line if arguments.json else _say_nothing,
+        conclude=conclude,
+    )
+    return report(outcome)
+
+
+def _say_nothing(update: FeedUpdate) -> None:
+    pass
 
 
 def _summary(outcome: Outcome) -> str:
@@ -57,7 +89,8 @@ def _summary(outcome: Outcome) -> str:
 
 def _as_json(outcome: Outcome) -> dict[str, object]:
     return {
-        "feeds": outcome.updates,
+        "done": True,
+        "feeds": len(outcome.updates),
         "new": outcome.new,
         "failed": len(outcome.failures),
         "pages": outcome.pages,
@@ -75,6 +108,7 @@ COMMAND = Command(
         ("reader refresh", "every feed"),
         ("reader refresh Nature 12", "two of them"),
         ("reader refresh --quiet --due", "from cron: what is due, no word unless something fails"),
-        ("reader refresh --json", "for another program"),
+        ("reader refresh --watch", "stay resident: each feed when its time comes, until Ctrl-C"),
+        ("reader refresh --json", "for another program: a line for each feed, and one at the end"),
     ),
 )

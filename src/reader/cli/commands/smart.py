@@ -1,0 +1,80 @@
+"""`reader smart`: saved queries that stand in the category list."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from reader.cli.choose import Choice, choose
+from reader.cli.command import OK, Command, Context
+from reader.cli.output import print_json, print_rows, say
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    listing = actions.add_parser("list", help="print them; what happens without ACTION, too")
+    listing.add_argument("--json", action="store_true", help="print them as JSON")
+    adding = actions.add_parser("add", help="save a query under a name")
+    adding.add_argument("name", metavar="NAME")
+    adding.add_argument("query", metavar="QUERY")
+    renaming = actions.add_parser("rename", help="give one another name")
+    renaming.add_argument("category", metavar="SMART")
+    renaming.add_argument("name", metavar="NAME")
+    removing = actions.add_parser("remove", help="remove one; no entry is touched")
+    removing.add_argument("category", metavar="SMART", help="its name or number")
+    parser.set_defaults(json=False)
+
+
+def run(context: Context, arguments: Namespace) -> int:
+    """List, add, rename or remove smart categories."""
+
+    async def work(library: Library) -> int:
+        if arguments.action == "add":
+            smart = await library.add_smart_category(arguments.name, arguments.query)
+            say(f"Saved {smart.name}.")
+        elif arguments.action in ("remove", "rename"):
+            await _change(library, arguments)
+        else:
+            await _list(library, as_json=arguments.json)
+        return OK
+
+    return context.with_library(work)
+
+
+async def _change(library: Library, arguments: Namespace) -> None:
+    known = await library.smart_categories()
+    choices = [Choice(value=each, id=each.id, titles=(each.name,)) for each in known]
+    smart = choose(arguments.category, choices, "smart category")
+    if arguments.action == "rename":
+        await library.rename_smart_category(smart.id, arguments.name)
+        say(f"{smart.name} is now {arguments.name}.")
+    else:
+        await library.remove_smart_category(smart.id)
+        say(f"Removed {smart.name}.")
+
+
+async def _list(library: Library, *, as_json: bool) -> None:
+    smart = await library.smart_categories()
+    if as_json:
+        print_json(smart)
+    else:
+        rows = ((str(each.id), each.name, each.query) for each in smart)
+        print_rows(("ID", "Name", "Query"), rows, wide=(1, 2))
+
+
+COMMAND = Command(
+    name="smart",
+    summary="list, add, rename, remove smart categories",
+    run=run,
+    configure=configure,
+    examples=(
+        ("reader smart add 'Fresh science' 'category:Science is:unread newer:2d'", "a saved query"),
+        ("reader entries --category 'Fresh science'", "what matches it now"),
+        ("reader smart", "which there are"),
+        ("reader smart remove 'Fresh science'", "away with it; no entry is touched"),
+    ),
+)

@@ -1,0 +1,50 @@
+"""`reader refresh --watch`: sleeps until the next feed is due, refreshes, and sleeps again."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reader.library import Library
+    from reader.model import Feed
+
+SHORTEST = timedelta(seconds=30)
+"""Between two rounds: feeds that fall due together are loaded together."""
+LONGEST = timedelta(minutes=10)
+"""Then it looks again in any case: feeds may have been added, and the computer may have slept."""
+
+
+async def keep_watch(library: Library, refresh: Callable[[], Awaitable[object]]) -> None:
+    """Refresh whenever a feed is due, until the program is told to end (SIGTERM) or interrupted."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None  # noqa: S101 - this is a coroutine
+    told = False
+
+    def stop() -> None:
+        nonlocal told
+        told = True
+        task.cancel()
+
+    with suppress(NotImplementedError):  # Windows: the process just ends there
+        loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        while True:
+            await refresh()
+            await asyncio.sleep(wait_before_next(await library.feeds(), library.clock()).total_seconds())
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    finally:
+        with suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGTERM)
+
+
+def wait_before_next(feeds: list[Feed], now: datetime) -> timedelta:
+    """Return how long nothing has to be done."""
+    dues = [feed.next_due or now for feed in feeds if not feed.stopped]
+    return min(max(min(dues, default=now + LONGEST) - now, SHORTEST), LONGEST)

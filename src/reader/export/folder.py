@@ -1,0 +1,171 @@
+"""A folder that is exported to again and again: what is ours, what the user changed, what is left over."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reader.export.item import Written
+
+RECORDS = Path(".reader") / "records"
+"""Where a file per article says what we wrote; note keepers pass over folders that begin with a dot."""
+_DRAFT = re.compile(r"\.(.+)\.[0-9a-f]{8}$")
+"""How `reader.paths.Draft` names files in the making."""
+
+
+class Folder:
+    """The files of one export folder, owned by the keys of articles."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self._root = root
+        self._records = root / RECORDS
+        self._former = _read_records(self._records)
+        self._written = self._unchanged = 0
+        self._edited: list[str] = []
+        self._deleted: list[str] = []
+        self._removed: list[str] = []
+
+    def paths(self) -> dict[str, str]:
+        """Return where each article that was exported before stands."""
+        return {key: record["path"] for key, record in self._former.items()}
+
+    def write(
+        self,
+        key: str,
+        path: str,
+        files: Mapping[str, bytes],
+        make_record: Callable[[Mapping[str, str]], dict[str, Any]],
+    ) -> None:
+        """Write an article's files and its record; files that it no longer has are deleted.
+
+        What the user has changed, and files that are not ours, stay as they are.
+        """
+        former: dict[str, str] = self._former.get(key, {}).get("files", {})
+        digests: dict[str, str] = {}
+        for name, data in files.items():
+            digests[name] = digest = sha256(data).hexdigest()
+            self._write_file(name, data, digest, former.get(name))
+        # After the files: whoever finds it finds them. Cut off before, the next export finds them equal.
+        record = json.dumps(make_record(digests), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        self._records.mkdir(parents=True, exist_ok=True)
+        _replace(self._records / f"{key}.json", record.encode("utf-8", "replace"))
+        for name in former.keys() - files.keys():
+            self._delete_file(name, former[name])
+
+    def leave_out(self, kept: set[str], *, delete: bool) -> None:
+        """Deal with articles that were exported before and are none of `kept`."""
+        for key, record in self._former.items():
+            if key in kept:
+                continue
+            if not delete:
+                self._removed.append(record["path"])
+                continue
+            gone = [self._delete_file(name, digest) for name, digest in record["files"].items()]
+            if all(gone):
+                (self._records / f"{key}.json").unlink(missing_ok=True)
+                self._deleted.append(record["path"])
+
+    def clear_drafts(self) -> None:
+        """Delete what an export that was killed has left: files in the making beside files of ours."""
+        owned = {
+            self._root / name for record in _read_records(self._records).values() for name in record["files"]
+        }
+        owned |= {self._records / f"{key}.json" for key in self._former}
+        names = {(place.parent, place.name[:100]) for place in owned}
+        for folder in {place.parent for place in owned}:
+            with suppress(OSError):
+                for file in folder.iterdir():
+                    match = _DRAFT.match(file.name)
+                    if match and (folder, match[1]) in names:
+                        file.unlink(missing_ok=True)
+
+    def report(self, articles: int) -> Written:
+        """Return what was done."""
+        return Written(
+            path=self._root,
+            articles=articles,
+            written=self._written,
+            unchanged=self._unchanged,
+            deleted=tuple(self._deleted),
+            removed=tuple(self._removed),
+            edited=tuple(self._edited),
+        )
+
+    def _write_file(self, name: str, data: bytes, digest: str, former: str | None) -> None:
+        place = self._root / name
+        present = _digest(place)
+        if present == digest:
+            self._unchanged += 1
+        elif present is not None and present != former:
+            self._edited.append(name)
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _replace(place, data)
+            self._written += 1
+
+    def _delete_file(self, name: str, digest: str) -> bool:
+        """Delete a file that is as we wrote it, and its folder after the last; False: the user changed it."""
+        place = self._root / name
+        present = _digest(place)
+        if present not in (None, digest):
+            self._edited.append(name)
+            return False
+        place.unlink(missing_ok=True)
+        with suppress(OSError):
+            if place.parent != self._root:
+                place.parent.rmdir()
+        return True
+
+
+def _read_records(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the records of a former export; one that cannot be read counts as none."""
+    found: dict[str, dict[str, Any]] = {}
+    for file in sorted(folder.glob("*.json")):
+        with suppress(ValueError, OSError):
+            record = json.loads(file.read_text(encoding="utf-8"))
+            if _is_ours(record):
+                found[file.stem] = record
+    return found
+
+
+def _is_ours(record: object) -> bool:
+    """Tell whether a record names files inside the folder only: it decides what may be deleted."""
+    if not isinstance(record, dict) or not isinstance(record.get("files"), dict):
+        return False
+    names = [record.get("path"), *record["files"]]
+    return all(isinstance(name, str) and is_inside(name) for name in names)
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a path leads nowhere out of the folder that it is relative to."""
+    path = Path(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and ":" not in name
+
+
+def _digest(place: Path) -> str | None:
+    """Return the digest of a file as it is now; None: there is none."""
+    try:
+        return sha256(place.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(place: Path, data: bytes) -> None:
+    """Write a file whole or not at all, unless it is so already."""
+    from reader.paths import Draft
+
+    with suppress(FileNotFoundError):
+        if place.stat().st_size == len(data) and place.read_bytes() == data:
+            return
+    draft = Draft(place)
+    try:
+        draft.file.write(data)
+        draft.commit()
+    finally:
+        draft.discard()

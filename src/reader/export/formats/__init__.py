@@ -1,0 +1,1 @@
+"""The formats that articles can be exported to, one file each."""

@@ -1,0 +1,126 @@
+"""One EPUB 3 for an e-reader: a title page, a table of contents by category, pictures inside."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from contextlib import suppress
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
+from reader.export.pictures import MEDIA_TYPES, name_pictures, used_pictures
+from reader.export.xhtml import STYLE, guess_language, make_article, show_title
+
+if TYPE_CHECKING:
+    from reader.paths import Draft
+
+_EMBEDDABLE = ("image/png", "image/jpeg", "image/gif", "image/webp")
+"""EPUB 3.3's core types but SVG, whose like from the web seldom is valid; other pictures become links."""
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def start(target: Path, outline: Outline, render: Renderers) -> Writer:
+    """Begin a book."""
+    return _Book(target, outline, render)
+
+
+class _Book:
+    def __init__(self, target: Path, outline: Outline, render: Renderers) -> None:
+        from mkepub import Book
+        from mkepub.mkepub import env
+
+        from reader.paths import Draft
+
+        env.filters["mediatype"] = _media_type  # its own list is older than WebP
+        self._target = target
+        self._outline = outline
+        self._render = render
+        self._book: Any = Book(_safe(outline.title))
+        self._book.set_stylesheet(STYLE)
+        self._book.add_page(_safe(outline.title), _make_title_page(outline))
+        self._categories: dict[str, Any] = {}
+        self._pictures: set[str] = set()
+        self._languages: Counter[str] = Counter()
+        self._count = 0
+        self._draft: Draft = Draft(target)
+
+    def add(self, item: Item) -> None:
+        """Add a page under its category."""
+        bookmark = item.bookmark
+        pictures = {
+            name: picture
+            for name, picture in used_pictures(item.document, name_pictures(item.pictures)).items()
+            if picture.media_type in _EMBEDDABLE
+        }
+        for name, picture in pictures.items():
+            if name not in self._pictures:
+                self._book.add_image(name, picture.data)
+                self._pictures.add(name)
+        places = {picture.url: f"images/{name}" for name, picture in pictures.items()}
+        page = _NOT_XML.sub("", make_article(item, places, self._render))
+        parent = self._find_category(bookmark.entry.feed_title)
+        self._book.add_page(_safe(show_title(bookmark.entry)), page, parent=parent)
+        self._languages[guess_language(item.document.words)] += 1
+        self._count += 1
+
+    def finish(self) -> Written:
+        """Put the book in its place."""
+        language = self._languages.most_common(1)[0][0] if self._languages else ""
+        # "und" says that we do not know; a script alone does not tell English from Spanish.
+        self._book.metadata["lang"] = language or "und"
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "book.epub"
+            self._book.save(file)
+            with file.open("rb") as data:
+                while piece := data.read(1 << 20):
+                    self._draft.file.write(piece)
+        self._draft.commit()
+        self.discard()
+        return Written(path=self._target, articles=self._count, written=1)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._draft.discard()
+        with suppress(OSError):  # whoever was writing when the export was broken off may write once more
+            self._book.tempdir.cleanup()
+
+    def _find_category(self, title: str) -> Any:
+        """Return the page of a category, which opens its part of the book."""
+        name = title or "Elsewhere"
+        if name not in self._categories:
+            page = f"<h1>{_safe(name)}</h1>"
+            self._categories[name] = self._book.add_page(_safe(name), page)
+        return self._categories[name]
+
+
+def _make_title_page(outline: Outline) -> str:
+    count = len(outline.entries)
+    return (
+        f"<h1>{_safe(outline.title)}</h1>"
+        f'<p class="facts">{outline.created.astimezone():%Y-%m-%d} · '
+        f"{count:,} {'article' if count == 1 else 'articles'}</p>"
+    )
+
+
+class _Escaped(str):
+    """Markup that is put into the library's templates as it is, whether they escape or not."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def _safe(text: str) -> _Escaped:
+    """Return text as markup, without characters that XML forbids."""
+    return _Escaped(escape(_NOT_XML.sub("", text)))
+
+
+def _media_type(name: str) -> str:
+    return MEDIA_TYPES[name.rpartition(".")[2]]
+
+
+FORMAT = ExportFormat(name="epub", title="one book for an e-reader (EPUB 3)", suffix=".epub", start=start)

@@ -1,0 +1,62 @@
+"""One JSON file with everything about every article, pictures included; it can be imported again."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
+from reader.model import Picture
+from reader.model.record import VERSION, to_record
+
+if TYPE_CHECKING:
+    from reader.paths import Draft
+
+NAME = "reader-bookmarks"
+"""The value of "format" by which such a file is known."""
+
+
+def start(target: Path, outline: Outline, render: Renderers) -> Writer:
+    """Begin a file."""
+    return _File(target)
+
+
+class _File:
+    def __init__(self, target: Path) -> None:
+        from reader.paths import Draft
+
+        self._target = target
+        self._draft: Draft = Draft(target)
+        self._count = 0
+        self._write(f'{{"format": "{NAME}", "version": {VERSION}, "bookmarks": [')
+
+    def add(self, item: Item) -> None:
+        """Write the article's record."""
+        record = to_record(item.bookmark, _embed)
+        separator = ",\n" if self._count else "\n"
+        self._write(separator + json.dumps(record, ensure_ascii=False, indent=1))
+        self._count += 1
+
+    def finish(self) -> Written:
+        """Put the file in its place."""
+        self._write("\n]}\n")
+        self._draft.commit()
+        return Written(path=self._target, articles=self._count, written=1)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._draft.discard()
+
+    def _write(self, text: str) -> None:
+        self._draft.file.write(text.encode("utf-8", "replace"))
+
+
+def _embed(picture: Picture) -> dict[str, str]:
+    return {"data": b64encode(picture.data).decode("ascii")} if picture.data else {}
+
+
+FORMAT = ExportFormat(
+    name="json", title="everything, for programs and for import", suffix=".json", start=start
+)

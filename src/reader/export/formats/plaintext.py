@@ -1,0 +1,66 @@
+"""One plain text file: a line per paragraph, addresses of links below each article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
+from reader.export.xhtml import show_title
+from reader.model import Bookmark
+
+if TYPE_CHECKING:
+    from reader.paths import Draft
+
+_RULE = "─" * 40
+
+
+def start(target: Path, outline: Outline, render: Renderers) -> Writer:
+    """Begin a file."""
+    return _File(target, render)
+
+
+class _File:
+    def __init__(self, target: Path, render: Renderers) -> None:
+        from reader.paths import Draft
+
+        self._target = target
+        self._render = render
+        self._draft: Draft = Draft(target)
+        self._count = 0
+
+    def add(self, item: Item) -> None:
+        """Write the article."""
+        lines = ["", _RULE, ""] if self._count else []
+        lines += _make_head(item.bookmark)
+        lines += ["", self._render.plain(item.document).rstrip(), *_make_additions(item.bookmark)]
+        self._draft.file.write("\n".join([*lines, ""]).encode("utf-8", "replace"))
+        self._count += 1
+
+    def finish(self) -> Written:
+        """Put the file in its place."""
+        self._draft.commit()
+        return Written(path=self._target, articles=self._count, written=1)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._draft.discard()
+
+
+def _make_head(bookmark: Bookmark) -> list[str]:
+    entry = bookmark.entry
+    day = f"{entry.date.astimezone():%Y-%m-%d}"
+    facts = " · ".join(fact for fact in (entry.feed_title, entry.author, day) if fact)
+    return [line for line in (show_title(entry), facts, entry.link) if line]
+
+
+def _make_additions(bookmark: Bookmark) -> list[str]:
+    lines: list[str] = []
+    for highlight in bookmark.highlights:
+        lines += ["", *(f"▌ {line}" for line in highlight.quote.split("\n"))]
+    if bookmark.note:
+        lines += ["", bookmark.note.text]
+    return lines
+
+
+FORMAT = ExportFormat(name="text", title="plain text", suffix=".txt", start=start)

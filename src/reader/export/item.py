@@ -1,0 +1,116 @@
+"""What an export is made of: the items, how their texts are rendered, and what a format has to offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from reader.model import Bookmark, Document, Entry, Picture
+
+Fields: TypeAlias = Mapping[str, str | datetime | Sequence[str] | None]
+"""Front matter; what is empty is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renderers:
+    """How a text is written; handed in, because this room knows no converter."""
+
+    markdown: Callable[[Document, Fields], str]
+    """Front matter and text as Markdown."""
+    xhtml: Callable[[Document], str]
+    """Well-formed markup without scripts; pictures without a local place become links."""
+    plain: Callable[[Document], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article to export."""
+
+    bookmark: Bookmark
+    document: Document
+    """Its text; pictures still have their addresses on the web."""
+    pictures: tuple[Picture, ...] = ()
+    """Those of the bookmark, or those fetched for this export; without data they are not here."""
+
+
+def make_key(entry: Entry, *, alone: bool = True) -> str:
+    """Return 16 characters that stand for the article from one export to the next.
+
+    Its address counts, whatever its title becomes. Where it is not `alone` with its address, all counts.
+    """
+    words = entry.link
+    if not words or not alone:
+        words = "\x1f".join((entry.link, entry.feed_title, entry.title, entry.date.isoformat()))
+    return blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def make_keys(entries: Iterable[Entry]) -> dict[int, str]:
+    """Return the key of every article by its id; the one with the lowest id has its address for itself."""
+    keys: dict[int, str] = {}
+    taken: set[str] = set()
+    for entry in sorted(entries, key=lambda entry: entry.id):
+        key = make_key(entry)
+        keys[entry.id] = key if key not in taken else make_key(entry, alone=False)
+        taken.add(key)
+    return keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What is known before the first article is written."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    """In the order they will come: category by category."""
+    created: datetime
+    complete: bool = False
+    """True: these are all bookmarks there are, so that what is not among them has been removed."""
+    delete: bool = False
+    """True: files of removed bookmarks that nobody has changed are deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What an export has done."""
+
+    path: Path
+    articles: int = 0
+    written: int = 0
+    """Files that are new or changed."""
+    unchanged: int = 0
+    """Files that were already as they should be."""
+    deleted: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Files of bookmarks that are no more; they are still there."""
+    edited: tuple[str, ...] = ()
+    """Files that the user has changed; they were left as they are."""
+
+
+class Writer(Protocol):
+    """An export under way."""
+
+    def add(self, item: Item) -> None:
+        """Take the next article."""
+
+    def finish(self) -> Written:
+        """Put everything in its place."""
+
+    def discard(self) -> None:
+        """Leave nothing half-written behind; harmless after `finish`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFormat:
+    """A format; each stands in a module of its own under `formats`."""
+
+    name: str
+    title: str
+    """What it is, for a list to choose from."""
+    suffix: str
+    """What a file's name ends with; "": it is a folder."""
+    start: Callable[[Path, Outline, Renderers], Writer]
+    """Raises OSError as the system gives it."""

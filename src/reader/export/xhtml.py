@@ -1,0 +1,85 @@
+"""An article as markup that books and single pages share: well-formed, in one language, without scripts."""
+
+from __future__ import annotations
+
+from html import escape
+
+from reader.export.item import Item, Renderers
+from reader.export.pictures import place_pictures
+from reader.model import Bookmark, Entry, WordCount
+
+STYLE = """
+body { font-family: serif; line-height: 1.6; margin: 0 auto; max-width: 40em; padding: 1em; }
+h1, h2, h3 { line-height: 1.3; }
+img { height: auto; max-width: 100%; }
+blockquote { border-left: .2em solid #b0a890; margin-left: 0; padding-left: 1em; }
+pre { overflow-x: auto; white-space: pre-wrap; }
+table { border-collapse: collapse; }
+td, th { border-bottom: 1px solid #b0a890; padding: .2em .6em; text-align: left; }
+.facts, .notice { color: #666; font-size: .9em; }
+.added { border-top: 1px solid #b0a890; margin-top: 2em; }
+""".lstrip()
+
+
+def make_article(item: Item, places: dict[str, str], render: Renderers) -> str:
+    """Return the article; `places` has where the pictures stand by their addresses."""
+    bookmark = item.bookmark
+    language = guess_language(item.document.words)
+    mark = f' lang="{language}" xml:lang="{language}"' if language else ""
+    body = render.xhtml(place_pictures(item.document, places))
+    return "\n".join(
+        [
+            f"<article{mark}>",
+            f"<h1>{escape(show_title(bookmark.entry))}</h1>",
+            f'<p class="facts">{_make_facts(bookmark)}</p>',
+            *_make_notice(bookmark),
+            body.strip(),
+            *_make_additions(bookmark),
+            "</article>",
+        ]
+    )
+
+
+def show_title(entry: Entry) -> str:
+    """Return what stands for an article in a table of contents; never empty."""
+    return entry.title.strip() or entry.link or "Untitled"
+
+
+def guess_language(words: WordCount) -> str:
+    """Return the language as far as the script tells it; "": it does not."""
+    if words.kana > 5 and words.kana * 10 > words.han:
+        return "ja"
+    if words.hangul > words.latin:
+        return "ko"
+    return "zh" if words.han > words.latin else ""
+
+
+def _make_facts(bookmark: Bookmark) -> str:
+    entry = bookmark.entry
+    day = f"{entry.date.astimezone():%Y-%m-%d}"
+    facts = [escape(fact) for fact in (entry.feed_title, entry.author, day) if fact]
+    if entry.link:
+        facts.append(f'<a href="{escape(entry.link)}">{escape(entry.link)}</a>')
+    return " · ".join(facts)
+
+
+def _make_notice(bookmark: Bookmark) -> list[str]:
+    gone = bookmark.entry.gone_since
+    return [f'<p class="notice">Gone from its site since {gone.astimezone():%Y-%m-%d}.</p>'] if gone else []
+
+
+def _make_additions(bookmark: Bookmark) -> list[str]:
+    if not bookmark.note and not bookmark.highlights:
+        return []
+    lines = ['<section class="added">', "<h2>Notes</h2>"]
+    lines += [f"<blockquote><p>{_lines(each.quote)}</p></blockquote>" for each in bookmark.highlights]
+    lines += [f"<p>{_lines(part)}</p>" for part in _paragraphs(bookmark)]
+    return [*lines, "</section>"]
+
+
+def _paragraphs(bookmark: Bookmark) -> list[str]:
+    return [part for part in bookmark.note.text.split("\n\n") if part.strip()] if bookmark.note else []
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br />")

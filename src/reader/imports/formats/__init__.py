@@ -1,0 +1,1 @@
+"""The formats that bookmarks can be imported from, one file each."""

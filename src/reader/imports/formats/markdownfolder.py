@@ -1,0 +1,213 @@
+"""A folder of Markdown files with front matter: ours, with all that its records say, or a note keeper's.
+
+A file that the user has changed is taken as it is now; what Markdown cannot say comes from its record.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urljoin
+
+from reader.errors import ReaderError
+from reader.imports.frontmatter import split_front_matter
+from reader.imports.item import Collector, Imported, ImportFormat, ImportItem, read_stamp
+from reader.imports.source import read_text
+from reader.model import Bookmark, Highlight, Note, Picture, Saved
+from reader.model.record import from_record
+from reader.text import clean_line, clean_text, safe_url
+
+_RECORDS = PurePosixPath(".reader/records")
+_NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
+_NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
+_QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")
+_TITLE = re.compile(r"\A\s*# .*\n")
+_PICTURE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?\)")
+_MEDIA_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "svg": "image/svg+xml",
+    "avif": "image/avif",
+}
+_NOWHERE = "https://local.invalid/"
+"""Stands in for the address of a text that names none, so that its pictures have addresses."""
+
+
+def matches(path: Path, head: str) -> bool:
+    """Tell whether it is a folder with Markdown in it."""
+    return path.is_dir() and next(_find_files(path), None) is not None
+
+
+def read(path: Path, now: datetime) -> Imported:
+    """Return a bookmark for every Markdown file that has a source or a record."""
+    records = _read_records(path)
+    items: list[ImportItem] = []
+    skipped: list[str] = []
+    for file in sorted(_find_files(path)):
+        name = file.relative_to(path).as_posix()
+        record = records.get(name)
+        item = _read_file(path, file, record, now)
+        if item is None:
+            skipped.append(name)
+        else:
+            items.append(item)
+    return Imported(items=tuple(items), skipped=tuple(skipped))
+
+
+def _find_files(root: Path) -> Iterator[Path]:
+    """Yield the Markdown files of a folder and those inside it, but not of hidden ones."""
+    for file in root.rglob("*.md"):
+        hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+        if not hidden and file.is_file():
+            yield file
+
+
+def _read_records(root: Path) -> dict[str, Mapping[str, Any]]:
+    """Return the records by the path of their Markdown file."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for file in sorted((root / _RECORDS).glob("*.json")):
+        with suppress(ValueError):
+            record = json.loads(read_text(file))
+            if isinstance(record, dict) and isinstance(record.get("path"), str):
+                found[record["path"]] = record
+    return found
+
+
+def _read_file(root: Path, file: Path, record: Mapping[str, Any] | None, now: datetime) -> ImportItem | None:
+    data = file.read_bytes()
+    known = None
+    if record is not None:
+        with suppress(ReaderError):
+            known = from_record(record, lambda picture: _read_picture(root, picture), now)
+    if known and record and (record.get("files") or {}).get(record["path"]) == sha256(data).hexdigest():
+        return ImportItem(bookmark=known)
+    parsed = _parse(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    base = _make_bookmark(parsed, known, now)
+    if base is None:
+        return None
+    link = base.entry.link or _NOWHERE
+    pictures, text = _take_pictures(root, file, parsed.text, link, base)
+    saved = replace(base.saved or Saved(saved_at=now), pictures=pictures)
+    return ImportItem(bookmark=replace(base, saved=saved, text=None), markdown=text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parsed:
+    """A Markdown file in its parts."""
+
+    fields: Mapping[str, str | list[str]]
+    text: str
+    note: str
+    quotes: tuple[str, ...]
+
+    def get(self, *names: str) -> str:
+        """Return the first field that is there as a line."""
+        for name in names:
+            value = self.fields.get(name)
+            if value:
+                return value if isinstance(value, str) else ", ".join(value)
+        return ""
+
+
+def _parse(text: str) -> _Parsed:
+    fields, body = split_front_matter(text)
+    parts = _NOTES.split(body, maxsplit=1)
+    added = _NOTES_HEADING.sub("", parts[1]) if len(parts) > 1 else ""
+    quotes = tuple(
+        "\n".join(line.removeprefix(">").removeprefix(" ") for line in match[0].strip().split("\n"))
+        for match in _QUOTES.finditer(added)
+    )
+    title = fields.get("title")
+    body = _TITLE.sub("", parts[0], count=1) if title else parts[0]
+    return _Parsed(fields=fields, text=body.strip(), note=_QUOTES.sub("", added).strip(), quotes=quotes)
+
+
+def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bookmark | None:
+    """Return the bookmark without its text; None: the file names no source."""
+    tags = parsed.fields.get("tags") or []
+    if known is None:
+        collector = Collector(now)
+        collector.add(
+            parsed.get("source", "url", "link"),
+            title=parsed.get("title"),
+            saved_at=read_stamp(parsed.get("saved", "created", "date_saved")),
+            category=parsed.get("feed", "category"),
+            tags=tags if isinstance(tags, list) else tags.split(","),
+            author=parsed.get("author"),
+            published=read_stamp(parsed.get("date", "published")),
+            note=parsed.note,
+            quotes=parsed.quotes,
+        )
+        items = collector.finish().items
+        if not items:
+            return None
+        entry = replace(items[0].bookmark.entry, gone_since=read_stamp(parsed.get("gone")))
+        return replace(items[0].bookmark, entry=entry)
+    highlights = {highlight.quote: highlight for highlight in known.highlights}
+    note = known.note
+    if not note or note.text.strip() != parsed.note:
+        note = Note(text=clean_text(parsed.note), updated_at=now) if parsed.note else None
+    return replace(
+        known,
+        entry=replace(known.entry, title=clean_line(parsed.get("title")) or known.entry.title),
+        own_tags=_read_own_tags(tags, known),
+        note=note,
+        highlights=tuple(
+            highlights.get(quote) or Highlight(quote=clean_text(quote), at=now) for quote in parsed.quotes
+        ),
+    )
+
+
+def _read_own_tags(tags: str | list[str], known: Bookmark) -> tuple[str, ...]:
+    """Return the tags of the file but those that the source gave."""
+    names = tags if isinstance(tags, list) else tags.split(",")
+    return tuple(sorted({name for tag in names if (name := clean_line(tag)) and name not in known.tags}))
+
+
+def _take_pictures(
+    root: Path, file: Path, text: str, link: str, bookmark: Bookmark
+) -> tuple[tuple[Picture, ...], str]:
+    """Return the pictures of a text, and the text with addresses for the files that stood in it."""
+    known = {picture.url: picture for picture in (bookmark.saved.pictures if bookmark.saved else ())}
+    by_data = {picture.data: picture.url for picture in known.values() if picture.data}
+
+    def take(match: re.Match[str]) -> str:
+        place = match[1]
+        data = _read_inside(root, file.parent / unquote(place)) if "://" not in place else b""
+        ending = place.rpartition(".")[2].lower()
+        if not data or ending not in _MEDIA_TYPES:
+            return match[0]
+        url = by_data.get(data) or safe_url(urljoin(link, place))
+        known.setdefault(url, Picture(url=url, media_type=_MEDIA_TYPES[ending], data=data))
+        return match[0].replace(place, url)
+
+    text = _PICTURE.sub(take, text)
+    return tuple(known.values()), text
+
+
+def _read_picture(root: Path, values: Mapping[str, Any]) -> bytes:
+    name = values.get("file")
+    return _read_inside(root, root / name) if isinstance(name, str) else b""
+
+
+def _read_inside(root: Path, place: Path) -> bytes:
+    """Return the data of a file in the folder; b"": there is none, or it lies outside."""
+    with suppress(OSError, ValueError):
+        if place.resolve().is_relative_to(root.resolve()):
+            return place.read_bytes()
+    return b""
+
+
+FORMAT = ImportFormat(
+    name="markdown", title="a folder of Markdown files with front matter", matches=matches, read=read
+)

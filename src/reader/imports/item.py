@@ -1,0 +1,126 @@
+"""What an import is made of, and how the fields of foreign files become a bookmark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reader.model import Body, Bookmark, Entry, Highlight, Note, Saved
+from reader.text import clean_line, clean_text, safe_url
+
+_LATEST = 7_000_000_000
+"""Seconds: the year 2191. Larger numbers count something smaller than seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportItem:
+    """A bookmark on its way in; without a text its page has to be fetched."""
+
+    bookmark: Bookmark
+    markdown: str = ""
+    """Its text where the file has it as Markdown; "": `bookmark.text` counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What a file holds."""
+
+    items: tuple[ImportItem, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """What is none that can be kept: scripts, places of the browser, broken addresses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFormat:
+    """A format; each stands in a module of its own under `formats`."""
+
+    name: str
+    title: str
+    """What writes it."""
+    matches: Callable[[Path, str], bool]
+    """Tells by a file's path and its first characters, "" for a folder, whether it is of this format."""
+    read: Callable[[Path, datetime], Imported]
+    """Raises ReaderError, OSError or ValueError."""
+
+
+class Collector:
+    """Takes the entries of a foreign file and keeps those that can be bookmarks, each address once."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._items: dict[str, ImportItem] = {}
+        self._skipped: list[str] = []
+
+    def add(
+        self,
+        address: str,
+        *,
+        title: str = "",
+        saved_at: datetime | None = None,
+        category: str = "",
+        tags: Iterable[str] = (),
+        read: bool = True,
+        author: str = "",
+        published: datetime | None = None,
+        html: str = "",
+        note: str = "",
+        quotes: Iterable[str] = (),
+    ) -> None:
+        """Take an entry; all its text passes the gate for text from outside here."""
+        link = safe_url(address, schemes=("http", "https"))
+        if not link:
+            self._skipped.append(clean_line(address or title, 200))
+            return
+        saved_at = saved_at or self._now
+        category = clean_line(category)
+        name = clean_line(title)
+        entry = Entry(
+            id=0,
+            feed_id=None,
+            feed_title=category or (urlsplit(link).hostname or "").removeprefix("www."),
+            title="" if name == address else name,
+            link=link,
+            author=clean_line(author),
+            published=published,
+            first_seen=saved_at,
+            read=read,
+            starred=True,
+        )
+        words = clean_text(note).strip()
+        bookmark = Bookmark(
+            entry=entry,
+            saved=Saved(saved_at=saved_at, category=category),
+            text=Body(html=html, base=link, source="page") if html.strip() else None,
+            own_tags=tuple(sorted({tag for tag in map(clean_line, tags) if tag})),
+            note=Note(text=words, updated_at=saved_at) if words else None,
+            highlights=tuple(
+                Highlight(quote=quote, at=saved_at)
+                for quote in (clean_text(each).strip() for each in quotes)
+                if quote
+            ),
+        )
+        self._items.setdefault(link, ImportItem(bookmark=bookmark))
+
+    def finish(self) -> Imported:
+        """Return what was taken."""
+        return Imported(items=tuple(self._items.values()), skipped=tuple(self._skipped))
+
+
+def read_stamp(text: str | None) -> datetime | None:
+    """Return the time of a number of seconds, milli- or microseconds since 1970, or of an ISO time."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    try:
+        if not text.isdecimal():
+            moment = datetime.fromisoformat(text)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        number = int(text)
+        for _ in ("milliseconds", "microseconds"):
+            number = number // 1000 if number > _LATEST else number
+        return datetime.fromtimestamp(number, UTC) if 0 < number <= _LATEST else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,75 @@
+"""Reads files of unknown origin: their encoding, their rows, and what the system says against it."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from reader.errors import ReaderError
+from reader.paths import why
+
+_HEAD = 8192
+_LIMIT = 2_000_000_000
+"""Bytes; larger files are refused."""
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what goes wrong with a file into a sentence."""
+    try:
+        yield
+    except ReaderError:
+        raise
+    except (OSError, ValueError, csv.Error, RecursionError) as error:
+        raise ReaderError(f"{path} cannot be read: {why(error)}.") from error
+
+
+def read_head(path: Path) -> str:
+    """Return the first characters of a file."""
+    with path.open("rb") as file:
+        return _decode(file.read(_HEAD), whole=False)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, whatever its encoding."""
+    if path.stat().st_size > _LIMIT:
+        raise ReaderError(f"{path} is larger than 2 GB.")
+    return _decode(path.read_bytes(), whole=True)
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file by the names of its columns, in lower case."""
+    csv.field_size_limit(_LIMIT // 2)
+    rows = csv.reader(io.StringIO(read_text(path), newline=""))
+    names = [name.strip().lower() for name in next(rows, [])]
+    for row in rows:
+        yield dict(zip(names, row, strict=False))
+
+
+def columns(head: str) -> set[str]:
+    """Return the names of a CSV file's columns, in lower case."""
+    row = next(csv.reader(head.splitlines()[:1]), [])
+    return {name.strip().lower() for name in row}
+
+
+def read_json(path: Path) -> Any:
+    """Return the values of a JSON file."""
+    return json.loads(read_text(path))
+
+
+def _decode(data: bytes, *, whole: bool) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    for name in ("utf-8-sig", "gb18030"):
+        try:
+            # The head may end in the middle of a character.
+            return codecs.getincrementaldecoder(name)().decode(data, whole)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("cp1252", "replace")

@@ -1,0 +1,59 @@
+"""What is done with the collection around a refresh: stories are folded, old entries cleaned up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from reader.config import Config
+from reader.errors import ReaderError
+from reader.library.cleaning import clean_if_due
+from reader.library.refreshing import Runner
+from reader.library.settings import load_settings
+from reader.library.stories import fold_stories
+from reader.model import Feed
+from reader.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+def with_intervals(store: Store, feeds: Sequence[Feed], config: Config) -> list[Feed]:
+    """Return feeds with the intervals that their settings give them."""
+    settings = load_settings(store, config)
+    return [
+        replace(feed, interval=settings[feed.id].interval) if feed.id in settings else feed for feed in feeds
+    ]
+
+
+def due_ids(feeds: Iterable[Feed], now: datetime, *, older_than: timedelta) -> list[int]:
+    """Return the feeds to ask now: those that are due, and the healthy ones last asked longer ago than that.
+
+    `older_than` 0: only those that are due. A feed that fails keeps to the time it was given.
+    """
+    return [
+        feed.id
+        for feed in feeds
+        if not feed.stopped
+        and (
+            feed.next_due is None
+            or feed.next_due <= now
+            or (older_than and not feed.fault_count and (feed.last_checked or now) < now - older_than)
+        )
+    ]
+
+
+async def tidy_up(database: Runner, config: Config, clock: Callable[[], datetime], *, new: int) -> None:
+    """Fold what a refresh has brought under stories told already, and clean up once a day.
+
+    Nobody waits for it, so a fault is only logged: the next refresh tries again.
+    """
+    try:
+        if new and config.lists.fold_stories:
+            await fold_stories(database, clock())
+        report = await clean_if_due(database, config, clock)
+        if report.entries:
+            _log.info("cleaned up %s", report)
+    except ReaderError as error:
+        _log.warning("tidying up failed: %s", error)

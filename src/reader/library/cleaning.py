@@ -1,0 +1,81 @@
+"""Cleaning up: once a day, feed by feed, what the settings no longer keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from reader.config import Config
+from reader.library.refreshing import Runner
+from reader.library.settings import FeedSettings, load_settings, resolve
+from reader.model import Feed
+from reader.store import Store
+
+_AT_ONCE = 200
+_PAGES_AT_ONCE = 500
+_STEPS = 400
+"""At most; the rest of the room is given back another day."""
+_PERIOD = timedelta(days=1)
+_MEMO = "cleaned_at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanReport:
+    """What cleaning up has removed, or would remove."""
+
+    entries: int = 0
+    feeds: tuple[tuple[str, int], ...] = ()
+    """The feeds concerned, by name, and how many entries of each."""
+
+    def __str__(self) -> str:
+        if not self.entries:
+            return "There is nothing to clean up."
+        words = "1 entry" if self.entries == 1 else f"{self.entries:,} entries"
+        return f"{words} of {len(self.feeds):,} feed{'' if len(self.feeds) == 1 else 's'}"
+
+
+async def clean(
+    database: Runner, config: Config, clock: Callable[[], datetime], *, dry_run: bool = False
+) -> CleanReport:
+    """Remove what the settings do not keep any more, and give the room back; returns what that was."""
+    plans = await database.run(_plan, config)
+    removed: list[tuple[str, int]] = []
+    for feed, settings in plans:
+        now = clock()
+        ids = await database.run(
+            Store.expired,
+            feed.id,
+            now=now,
+            before=now - timedelta(days=settings.keep_days) if settings.keep_days else None,
+            keep=settings.keep_entries,
+            keep_unread=config.cleanup.keep_unread,
+        )
+        if ids:
+            removed.append((feed.name, len(ids)))
+        for start in range(0, 0 if dry_run else len(ids), _AT_ONCE):
+            await database.run(Store.remove_entries, feed.id, ids[start : start + _AT_ONCE])
+    if removed and not dry_run:
+        for _ in range(_STEPS):
+            if not await database.run(Store.give_back, _PAGES_AT_ONCE):
+                break
+    if plans and not dry_run:
+        await database.run(Store.put_setting, _MEMO, clock().isoformat())
+    return CleanReport(entries=sum(count for _, count in removed), feeds=tuple(removed))
+
+
+async def clean_if_due(database: Runner, config: Config, clock: Callable[[], datetime]) -> CleanReport:
+    """Clean up unless that was done within the last day."""
+    kept = await database.run(Store.setting, _MEMO)
+    if kept and abs(clock() - datetime.fromisoformat(kept)) < _PERIOD:
+        return CleanReport()
+    return await clean(database, config, clock)
+
+
+def _plan(store: Store, config: Config) -> list[tuple[Feed, FeedSettings]]:
+    """Return the feeds of which not everything is kept for ever."""
+    special, usual = load_settings(store, config), resolve({}, config)
+    if not special and not (usual.keep_days or usual.keep_entries):
+        return []
+    plans = [(feed, special.get(feed.id, usual)) for feed in store.feeds()]
+    return [(feed, each) for feed, each in plans if each.keep_days or each.keep_entries]

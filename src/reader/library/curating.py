@@ -1,0 +1,113 @@
+"""The part of the façade that curates the collection: feeds' settings, stories, changes, cleaning up."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from reader.config import Config
+from reader.errors import ReaderError
+from reader.library import cleaning, fulltext, settings
+from reader.library.care import due_ids
+from reader.library.cleaning import CleanReport
+from reader.library.database import Database
+from reader.library.reading import make_article
+from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision
+from reader.store import Store
+
+
+class Curating(ABC):
+    """What `Library` offers for keeping the collection in order."""
+
+    config: Config
+    clock: Callable[[], datetime]
+    _database: Database
+
+    @abstractmethod
+    async def _convert(self, body: Body) -> Document:
+        """Return the document of a text."""
+
+    # ------------------------------------------------------------ settings of feeds and folders
+
+    async def feed_settings(self, feed: Feed) -> Mapping[str, str]:
+        """Return the settings that a feed has of its own or from its folders, by name."""
+        return await self._database.run(_settings_of, feed)
+
+    async def folder_settings(self, folder: FolderPath) -> Mapping[str, str]:
+        """Return the settings that a folder has of its own, by name."""
+        return (await self._database.run(Store.folder_settings)).get(folder, {})
+
+    async def set_feed_setting(self, feed: Feed, name: str, value: str) -> None:
+        """Make a setting for one feed, "" takes it back; ReaderError says what it should have been."""
+        await self._database.run(settings.set_feed, feed, name, value, self.config)
+        if name == "fulltext":
+            await self._database.run(fulltext.ask_for_pages, [feed], self.config)
+
+    async def set_folder_setting(self, folder: FolderPath, name: str, value: str) -> None:
+        """Make a setting for the feeds of a folder, "" takes it back; ReaderError as above."""
+        await self._database.run(settings.set_folder, folder, name, value, self.config)
+
+    async def due_feeds(self, *, older_than: timedelta = timedelta(0)) -> list[int]:
+        """Return the feeds that are due, and the healthy ones last asked longer ago than that (0: none)."""
+        feeds = await self._database.run(Store.feeds)
+        return due_ids(feeds, self.clock(), older_than=older_than)
+
+    # ------------------------------------------------------------ stories
+
+    async def story(self, entry_id: int) -> list[int]:
+        """Return the other articles that tell an article's story, the first one first."""
+        return await self._database.run(Store.story, entry_id)
+
+    async def _without_folded(self, categories: list[Category], today: datetime) -> list[Category]:
+        """Return the category list with the unread counts of what the mixed lists show."""
+        if not self.config.lists.fold_stories:
+            return categories
+        everything, of_today = await self._database.run(Store.folded_unread, today)
+        hidden = {"all": everything, "today": of_today}
+        return [
+            replace(row, unread=max(0, row.unread - hidden[row.scope.kind]))
+            if row.scope.kind in hidden
+            else row
+            for row in categories
+        ]
+
+    # ------------------------------------------------------------ former texts, failing pages, cleaning up
+
+    async def revisions(self, entry_id: int) -> Sequence[Revision]:
+        """Return the former texts of an article, the latest one first."""
+        return await self._database.run(Store.revisions, entry_id)
+
+    async def changes(self, entry_id: int) -> Article:
+        """Return an article with what the last change put in and took out; ReaderError: it never changed."""
+        from reader.library import revisions
+
+        stored = await self._database.run(Store.article, entry_id)
+        found = revisions.pick(stored, await self.revisions(entry_id))
+        if found is None:
+            raise ReaderError("This article has not changed since it came.")
+        former, now = found
+        document = revisions.compare(
+            await self._convert(former.body),
+            await self._convert(now),
+            old_title=former.title,
+            new_title=stored.entry.title,
+        )
+        when = f"{former.replaced_at.astimezone():%Y-%m-%d %H:%M}"
+        notice = f"Changed on {when}: new words are underlined, old ones are struck out."
+        if not revisions.is_marked(document):
+            notice = f"Changed on {when}, but in no word that is shown."
+        return replace(make_article(stored, now, document), notice=notice, compared=True)
+
+    async def page_troubles(self) -> Mapping[int, PageTrouble]:
+        """Return the feeds of which article pages could not be fetched, by id."""
+        return await self._database.run(Store.page_troubles)
+
+    async def clean(self, *, dry_run: bool = False) -> CleanReport:
+        """Remove what the settings no longer keep, or only say what that would be."""
+        return await cleaning.clean(self._database, self.config, self.clock, dry_run=dry_run)
+
+
+def _settings_of(store: Store, feed: Feed) -> Mapping[str, str]:
+    return settings.merge(feed, store.feed_settings().get(feed.id, {}), store.folder_settings())

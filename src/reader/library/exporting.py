@@ -1,0 +1,184 @@
+"""Exports articles: loads them one after another, fetches what they lack, and hands them to a format."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.errors import ReaderError, StoreError
+from reader.library import reading, saving
+from reader.library.database import Database
+from reader.library.shelves import shelves
+from reader.model import Bookmark, Document, Entry, PageJob, Picture
+from reader.paths import Paths, why
+from reader.store import Store
+
+if TYPE_CHECKING:
+    from reader.export.item import Fields, Item, Outline, Renderers, Written
+    from reader.fetch.client import Client
+    from reader.library.refreshing import Refresher
+
+_AT_ONCE = 500
+"""Rows read from the store at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportProgress:
+    """How far an export is; sent after every article and once at the end."""
+
+    done: int
+    total: int
+    title: str = ""
+    """The article just written."""
+    written: Written | None = None
+    """What came of it; None: it is not at its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOrder:
+    """What to export, and where to."""
+
+    format: str
+    target: Path
+    ids: Sequence[int] | None = None
+    """None: all bookmarks."""
+    title: str = ""
+    """Of a book or a page; "": that of the article if it is one, else "Bookmarks"."""
+    delete: bool = False
+    """True: files of removed bookmarks are deleted where nobody has changed them."""
+    fetch: bool = True
+    """True: texts and pictures that are not kept are fetched for the export."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where an export gets what it needs."""
+
+    database: Database
+    network: Callable[[], Awaitable[Client]]
+    refresher: Callable[[], Awaitable[Refresher]]
+    bookmarks: Callable[[], Awaitable[list[Entry]]]
+    paths: Paths
+    now: datetime
+
+
+async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportProgress, None]:
+    """Export; whatever stops it in between, the former files stay whole."""
+    from reader.export import find_format
+
+    chosen = find_format(order.format)
+    target = expand(order.target)
+    outline = await _make_outline(sources, order)
+    total = len(outline.entries)
+    if order.ids and not total:
+        raise StoreError("None of these articles is in the database: nothing was written.")
+    with _explained(target):
+        writer = await asyncio.to_thread(chosen.start, target, outline, make_renderers())
+    try:
+        for done, entry in enumerate(outline.entries, 1):
+            item = await _load(sources, entry.id, fetch=order.fetch)
+            with _explained(target):
+                await asyncio.to_thread(writer.add, item)
+            yield ExportProgress(done=done, total=total, title=entry.title)
+        with _explained(target):
+            written = await asyncio.to_thread(writer.finish)
+        yield ExportProgress(done=total, total=total, written=written)
+    finally:
+        writer.discard()
+
+
+def expand(path: Path) -> Path:
+    """Return a path with the home directory for "~"; a folder that is named like a user is no fault."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for one
+
+
+async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
+    """Return what will come: category by category, the newest first."""
+    from reader.export.item import Outline
+
+    if order.ids is None:
+        entries = await sources.bookmarks()
+    else:
+        entries = []
+        for start in range(0, len(order.ids), _AT_ONCE):
+            entries += await sources.database.run(Store.entries, order.ids[start : start + _AT_ONCE])
+    single = entries[0].title if len(entries) == 1 else ""
+    return Outline(
+        title=order.title or single or "Bookmarks",
+        entries=tuple(entry for shelf in shelves(entries) for entry in shelf.entries),
+        created=sources.now,
+        complete=order.ids is None,
+        delete=order.delete,
+    )
+
+
+async def _load(sources: Sources, entry_id: int, *, fetch: bool) -> Item:
+    """Return an article whole: as it was kept, else with the best text there is."""
+    from reader.convert.html import to_document
+    from reader.export.item import Item
+
+    bookmark = await sources.database.run(Store.bookmark, entry_id)
+    if bookmark.text is None:
+        bookmark = await _find_text(sources, bookmark, fetch=fetch)
+    text = bookmark.text
+    document = Document() if text is None else await asyncio.to_thread(to_document, text.html, text.base)
+    pictures = bookmark.saved.pictures if bookmark.saved else ()
+    if bookmark.saved is None and fetch:
+        pictures = await _fetch_pictures(sources, bookmark)
+    return Item(bookmark=bookmark, document=document, pictures=pictures)
+
+
+async def _find_text(sources: Sources, bookmark: Bookmark, *, fetch: bool) -> Bookmark:
+    entry = bookmark.entry
+    stored = await sources.database.run(Store.article, entry.id)
+    if fetch and reading.is_incomplete(stored):
+        refresher = await sources.refresher()
+        await refresher.fetch_page(PageJob(article_id=entry.id, address=entry.link))
+        stored = await sources.database.run(Store.article, entry.id)
+    body = reading.choose_body(stored)
+    return replace(
+        bookmark,
+        entry=stored.entry,
+        text=None if body is None else replace(body, source="page" if body.source == "page" else "feed"),
+        tags=stored.tags,
+    )
+
+
+async def _fetch_pictures(sources: Sources, bookmark: Bookmark) -> tuple[Picture, ...]:
+    urls = await saving.picture_urls(bookmark.text)
+    if not urls:
+        return ()
+    return tuple(await saving.fetch_pictures(await sources.network(), urls, {}))
+
+
+def make_renderers() -> Renderers:
+    """Return how texts are written as Markdown, as markup and as plain text."""
+    from reader.convert.markdown import document_markdown, front_matter
+    from reader.convert.plain import to_plain
+    from reader.convert.web import to_xhtml
+    from reader.export.item import Renderers
+
+    def markdown(document: Document, fields: Fields) -> str:
+        return f"{front_matter(**fields)}\n{document_markdown(document)}"
+
+    return Renderers(markdown=markdown, xhtml=to_xhtml, plain=to_plain)
+
+
+@contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    """Turn the system's complaint into a sentence."""
+    try:
+        yield
+    except ReaderError:
+        raise
+    except OSError as error:
+        where = error.filename or target
+        raise StoreError(
+            f"{where} cannot be written: {why(error)}. What was exported before is as it was."
+        ) from error

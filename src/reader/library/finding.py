@@ -1,0 +1,199 @@
+"""The part of the façade that finds: search, smart categories, rules, tags, hidden entries.
+
+Searches run on a thread and a connection of their own; a newer one breaks an older one off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reader.errors import ReaderError
+from reader.library.database import Database
+from reader.library.judging import check_action, clean_tag
+from reader.library.searching import SearchDesk
+from reader.model import Category, EntryQuery, Found, Rule, Scope, SearchOrder, SmartCategory, Step
+from reader.paths import Paths
+from reader.store import Store
+from reader.text import clean_line
+
+if TYPE_CHECKING:
+    from reader.query import Query
+
+_COUNTING_SECONDS = 0.25
+"""How long the category list waits for the counts of smart categories before it shows the last ones."""
+EVERYTHING = Scope(kind="all")
+"""The scope of a search in the whole library."""
+
+
+class Finding(ABC):
+    """What `Library` offers for finding entries again."""
+
+    paths: Paths
+    _database: Database
+
+    @abstractmethod
+    def _now(self) -> datetime:
+        """Return the time by the library's clock."""
+
+    @abstractmethod
+    def _today(self) -> datetime:
+        """Return when the local day began."""
+
+    @cached_property
+    def _desk(self) -> SearchDesk:
+        return SearchDesk(self.paths.database, self._now, self._today)
+
+    async def _close_desk(self) -> None:
+        if "_desk" in self.__dict__:
+            await self._desk.aclose()
+
+    # ------------------------------------------------------------ search
+
+    async def search(
+        self,
+        text: str,
+        *,
+        scope: Scope = EVERYTHING,
+        limit: int = 50,
+        order: SearchOrder = "newest",
+        typing: bool = False,
+    ) -> Found:
+        """Return the first entries that match a query, with the sentences that show it.
+
+        A newer search ends this one early (`Found.superseded`). While the person is still `typing`, the
+        nearest query that is right is taken; else a wrong one raises QueryError.
+        """
+        from reader.query import nearest, parse
+
+        query = nearest(text) if typing else parse(text)
+        query, scope = await self._within(query, scope)
+        if query.empty and not text.strip():
+            return Found()
+        found = await self._desk.search(query, scope, limit=limit, order=order)
+        if found.unindexed:
+            await self._desk.start_indexing(found.unindexed, patient=True)
+        return found
+
+    async def _matching(self, query: EntryQuery, limit: int | None) -> Sequence[int]:
+        """Return the ids of a list that a query makes or narrows down."""
+        from reader.query import parse
+        from reader.query.tree import join
+
+        wanted, scope = await self._within(parse(query.match), query.scope)
+        if query.unread_only:
+            wanted = join(wanted, parse("is:unread"))
+        ids = await self._desk.ids(wanted, scope, None if query.oldest_first else limit)
+        if query.oldest_first:
+            ids = ids[::-1]
+        return ids if limit is None else ids[:limit]
+
+    async def _within(self, query: Query, scope: Scope) -> tuple[Query, Scope]:
+        """Return the query joined with that of a smart category."""
+        if scope.kind != "smart":
+            return query, scope
+        from reader.query import nearest
+        from reader.query.tree import join
+
+        for smart in await self.smart_categories():
+            if smart.id == scope.smart_id:
+                return join(nearest(smart.query), query), Scope(kind="all")
+        raise ReaderError("This smart category is not there any more.")
+
+    async def start_indexing(self) -> None:
+        """Bring the search index up to date in another process, if there is much to do."""
+        await self._desk.start_indexing(await self._database.run(Store.unindexed), patient=False)
+
+    # ------------------------------------------------------------ smart categories
+
+    async def smart_categories(self) -> list[SmartCategory]:
+        """Return the saved queries of the category list."""
+        return await self._database.run(Store.smart_categories)
+
+    async def add_smart_category(self, name: str, query: str) -> SmartCategory:
+        """Save a query as a category; one with this name gets the new query. QueryError if it is wrong."""
+        _require_query(query, "This query asks for nothing")
+        title = clean_line(name, 80)
+        if not title:
+            raise ReaderError("A smart category needs a name.")
+        return await self._database.run(Store.add_smart_category, title, query.strip())
+
+    async def rename_smart_category(self, smart_id: int, name: str) -> None:
+        """Give a smart category another name."""
+        title = clean_line(name, 80)
+        if title:
+            await self._database.run(Store.rename_smart_category, smart_id, title)
+
+    async def remove_smart_category(self, smart_id: int) -> None:
+        """Remove a smart category; no entry is touched."""
+        await self._database.run(Store.remove_smart_category, smart_id)
+
+    async def _with_smart_rows(self, rows: Sequence[Category]) -> list[Category]:
+        """Put the smart categories between the built-in rows and the folders and feeds.
+
+        A count that takes long is the last one known.
+        """
+        smart = await self.smart_categories()
+        if not smart:
+            return list(rows)
+        counting = asyncio.ensure_future(self._desk.count(smart))
+        await asyncio.wait([counting], timeout=_COUNTING_SECONDS)
+        known = self._desk.known_counts
+        made = []
+        for each in smart:
+            unread, total = known.get(each.query, (0, 0))
+            scope = Scope(kind="smart", smart_id=each.id)
+            made.append(Category(scope=scope, title=each.name, unread=unread, total=total))
+        first = next((at for at, row in enumerate(rows) if row.scope.kind in ("folder", "feed")), len(rows))
+        return [*rows[:first], *made, *rows[first:]]
+
+    # ------------------------------------------------------------ rules, tags, hidden entries
+
+    async def rules(self) -> list[Rule]:
+        """Return the rules for new entries."""
+        return await self._database.run(Store.rules)
+
+    async def add_rule(self, query: str, action: str) -> Rule:
+        """Add a rule: what is done (read, star, hide, notify, tag:NAME) with new entries that match."""
+        _require_query(query, "A rule for everything is no rule")
+        return await self._database.run(Store.add_rule, query.strip(), check_action(action))
+
+    async def remove_rule(self, rule_id: int) -> None:
+        """Remove a rule; what it has done stays."""
+        await self._database.run(Store.remove_rule, rule_id)
+
+    async def tags(self) -> dict[str, int]:
+        """Return the user's tags with the number of their articles."""
+        return await self._database.run(Store.tags)
+
+    async def tags_of(self, entry_id: int) -> tuple[str, ...]:
+        """Return the user's tags of an article."""
+        return await self._database.run(Store.tags_of, entry_id)
+
+    async def set_tag(self, ids: Sequence[int], name: str, present: bool = True) -> Step | None:
+        """Give entries a tag or take it away, as one step that can be undone; None: they already were so."""
+        tag = clean_tag(name)
+        if not tag:
+            raise ReaderError("A tag needs a name.")
+        label = f"{'Tagged' if present else 'Took the tag from'} {{entries}}: {tag}"
+        return await self._database.run(Store.set_tag, ids, tag, present, label=label)
+
+    async def set_hidden(self, ids: Sequence[int], hidden: bool = True) -> Step | None:
+        """Hide entries from every list or show them again; is:hidden finds them."""
+        label = f"{'Hid' if hidden else 'Showed'} {{entries}}"
+        return await self._database.run(Store.set_hidden, ids, hidden, label=label)
+
+    async def hidden_count(self) -> int:
+        """Return how many entries are hidden."""
+        return await self._database.run(Store.hidden_count)
+
+
+def _require_query(text: str, problem: str) -> None:
+    from reader.query import QueryError, parse
+
+    if parse(text).empty:
+        raise QueryError(problem, position=0, nearest="is:unread")

@@ -1,0 +1,189 @@
+"""Imports bookmarks from files of other programs and our own: each is stored at once, then made whole."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from reader.library import reading, saving
+from reader.library.exporting import Sources, expand
+from reader.model import Body, Bookmark, PageJob
+from reader.store import Store
+
+if TYPE_CHECKING:
+    from reader.imports.item import ImportItem
+
+_AT_ONCE = 8
+_PER_HOST = 2
+"""Pages asked of one site at once: a list of old bookmarks often holds hundreds of one site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A bookmark whose text could not be had; it is kept with its address."""
+
+    title: str
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookmarkReport:
+    """What came of an import."""
+
+    added: int = 0
+    known: int = 0
+    """Bookmarks that were here already."""
+    missing: tuple[Missing, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """What could be no bookmark: scripts, places of the browser, files without a source."""
+
+    def __str__(self) -> str:
+        words = [f"{self.added:,} new bookmark{'' if self.added == 1 else 's'}"]
+        if self.known:
+            words.append(f"{self.known:,} already here")
+        if self.missing:
+            words.append(f"{len(self.missing):,} without a text")
+        if self.skipped:
+            words.append(f"{len(self.skipped):,} skipped")
+        return "Imported " + ", ".join(words) + "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgress:
+    """How far an import is; sent after every bookmark and once at the end."""
+
+    done: int
+    total: int
+    title: str = ""
+    """The bookmark just finished."""
+    report: BookmarkReport | None = None
+    """What came of it; None: it is not at its end."""
+
+
+async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[ImportProgress, None]:
+    """Import; what is here already is skipped, so that an import that was cut off can be run again."""
+    from reader.imports import read_bookmarks
+
+    imported = await asyncio.to_thread(read_bookmarks, expand(path), sources.now)
+    total = len(imported.items)
+    added = known = 0
+    missing: list[Missing] = []
+    work = _Work(sources)
+    tasks = await work.start(imported.items)
+    try:
+        for done, task in enumerate(asyncio.as_completed(tasks), 1):
+            result = await task
+            added += result.new
+            known += not result.new
+            missing += [result.missing] if result.missing else []
+            yield ImportProgress(done=done, total=total, title=result.title)
+    finally:
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    report = BookmarkReport(added=added, known=known, missing=tuple(missing), skipped=imported.skipped)
+    yield ImportProgress(done=total, total=total, report=report)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Result:
+    title: str
+    new: bool
+    missing: Missing | None = None
+
+
+class _Work:
+    """Takes bookmarks in, a few at once and fewer of one site."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_PER_HOST))
+
+    async def start(self, items: Sequence[ImportItem]) -> list[asyncio.Task[_Result]]:
+        """Begin with all of them; the user has named these addresses, private ones too."""
+        addresses = [item.bookmark.entry.link for item in items if _needs_network(item)]
+        if addresses:
+            (await self._sources.network()).trust(addresses)
+        named = zip(items, _make_identities(items), strict=True)
+        return [asyncio.create_task(self._take(item, identity)) for item, identity in named]
+
+    async def _take(self, item: ImportItem, identity: str) -> _Result:
+        host = urlsplit(item.bookmark.entry.link).netloc
+        async with self._hosts[host], self._slots:
+            bookmark = await _with_text(item)
+            run = self._sources.database.run
+            entry_id, new = await run(Store.add_bookmark, bookmark, identity=identity)
+            missing = await self._complete(entry_id, item) if _needs_network(item) else None
+            return _Result(title=bookmark.entry.title or bookmark.entry.link, new=new, missing=missing)
+
+    async def _complete(self, entry_id: int, item: ImportItem) -> Missing | None:
+        """Fetch what the bookmark lacks; returns why its text is still not here."""
+        database, entry = self._sources.database, item.bookmark.entry
+        stored = await database.run(Store.article, entry_id)
+        if reading.choose_body(stored) is None or (stored.saved and not stored.saved.pictures):
+            if reading.choose_body(stored) is None:
+                refresher = await self._sources.refresher()
+                await refresher.fetch_page(PageJob(article_id=entry_id, address=entry.link))
+            await saving.complete_pictures(database, await self._sources.network(), entry_id)
+            stored = await database.run(Store.article, entry_id)
+        if reading.choose_body(stored) is not None:
+            return None
+        reason = stored.page_fault or "There was no text on the page."
+        return Missing(title=entry.title, address=entry.link, reason=reason)
+
+
+def make_identity(bookmark: Bookmark, *, alone: bool = True) -> str:
+    """Return what makes a bookmark the same as an article of a feed: its address, where it leads to one.
+
+    Where it is not `alone` with its very address, as the notes on one page are, all that it says counts.
+    """
+    from reader.export.item import make_key
+    from reader.update import canonical
+
+    address = canonical(bookmark.entry.link) if alone else ""
+    return address or f"bookmark:{make_key(bookmark.entry, alone=alone)}"
+
+
+def _make_identities(items: Sequence[ImportItem]) -> list[str]:
+    first: dict[str, str] = {}
+    made: list[str] = []
+    for item in items:
+        identity, link = make_identity(item.bookmark), item.bookmark.entry.link
+        if first.get(identity) == link:
+            identity = make_identity(item.bookmark, alone=False)
+        first.setdefault(identity, link)
+        made.append(identity)
+    return made
+
+
+async def keep_loose(sources: Sources, bookmark: Bookmark) -> int:
+    """Keep an article that was opened without a feed, with its pictures; returns its id."""
+    entry_id, _ = await sources.database.run(Store.add_bookmark, bookmark, identity=make_identity(bookmark))
+    await saving.complete_pictures(sources.database, await sources.network(), entry_id)
+    return entry_id
+
+
+def _needs_network(item: ImportItem) -> bool:
+    """Tell whether a text, or the pictures of a text, may have to be fetched; our own exports have theirs."""
+    saved = item.bookmark.saved
+    if item.markdown or not item.bookmark.entry.link:
+        return False
+    return item.bookmark.text is None or (
+        saved is not None and not saved.pictures and "<img" in item.bookmark.text.html
+    )
+
+
+async def _with_text(item: ImportItem) -> Bookmark:
+    if not item.markdown:
+        return item.bookmark
+    from reader.convert.web import from_markdown
+
+    html = await asyncio.to_thread(from_markdown, item.markdown)
+    return replace(item.bookmark, text=Body(html=html, base=item.bookmark.entry.link, source="page"))

@@ -1,0 +1,174 @@
+"""One refresh from beginning to end: which feeds, by which processes, pages, what bookmarks lack."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.config import Config
+from reader.library import saving
+from reader.library.care import tidy_up, with_intervals
+from reader.library.database import Database
+from reader.library.fulltext import ask_for_pages, without_pages
+from reader.library.refreshing import Refresher
+from reader.library.worker import Job
+from reader.model import Feed, FeedUpdate, RefreshProgress
+from reader.paths import Paths
+from reader.store import Store
+
+if TYPE_CHECKING:
+    from reader.fetch.client import Client
+
+FEW = 20
+"""Feeds that are loaded by this process itself: starting another takes as long."""
+_RENEWAL_SECONDS = 20.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Round:
+    """One refresh; `run` does it."""
+
+    database: Database
+    paths: Paths
+    config: Config
+    clock: Callable[[], datetime]
+    network: Callable[[], Awaitable[Client]]
+    """Gives the library's client, which is made when it is first needed."""
+    refresher: Callable[[], Awaitable[Refresher]]
+    alone: bool = False
+    """True: nothing else needs this process's event loop, so it takes a share of the work itself."""
+    new: int = field(default=0, init=False)
+    failed: int = field(default=0, init=False)
+    fresh: set[int] = field(default_factory=set, init=False)
+    """Feeds that have brought something."""
+
+    async def run(
+        self, feed_ids: Collection[int] | None, *, force: bool
+    ) -> AsyncGenerator[RefreshProgress, None]:
+        """Load feeds, the pages of their new articles, and missing pictures; one progress each."""
+        feeds = select(await self.database.run(Store.feeds), feed_ids, force=force, now=self.clock())
+        # What another process loads right now is left to it.
+        ours = await self.database.run(Store.claim, [feed.id for feed in feeds], now=self.clock())
+        feeds = [feed for feed in feeds if feed.id in ours]
+        feeds = await self.database.run(with_intervals, feeds, self.config)
+        for phase in (self._feeds(feeds), self._pages(feeds)):
+            async with aclosing(phase) as steps:
+                async for progress in steps:
+                    yield progress
+        await self._complete_bookmarks()
+        yield self._progress("done", len(feeds), len(feeds))
+        # Everything is listed by now; nobody has to wait for this.
+        await tidy_up(self.database, self.config, self.clock, new=self.new)
+
+    async def _feeds(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
+        waiting = {feed.id: feed for feed in feeds}
+        renewal = asyncio.create_task(self._renew(waiting), name="renew claims")
+        try:
+            async with aclosing(self._load(waiting)) as batches:
+                async for updates in batches:
+                    for update in updates:
+                        waiting.pop(update.feed_id, None)
+                        self.new += update.new
+                        if update.new or update.changed:
+                            self.fresh.add(update.feed_id)
+                        self.failed += bool(update.error)
+                        yield self._progress("feeds", len(feeds) - len(waiting), len(feeds), update)
+        finally:
+            renewal.cancel()
+            await asyncio.gather(renewal, return_exceptions=True)
+            if waiting:
+                await self.database.run(Store.release, list(waiting))
+
+    async def _load(self, waiting: dict[int, Feed]) -> AsyncGenerator[list[FeedUpdate], None]:
+        """Load the feeds in the processes that suit their number; `waiting` holds those not yielded yet."""
+        if len(waiting) > FEW or (self.alone and waiting):
+            async with aclosing(self._work(tuple(waiting.values()))) as batches:
+                async for updates in batches:
+                    yield updates
+            if waiting:
+                _log.warning("%d feeds are loaded here because their worker is gone", len(waiting))
+        if waiting:
+            feeds = tuple(waiting.values())
+            (await self.network()).trust(feed.address for feed in feeds)
+            async with aclosing((await self.refresher()).load(feeds)) as batches:
+                async for updates in batches:
+                    yield updates
+
+    def _work(self, feeds: tuple[Feed, ...]) -> AsyncGenerator[list[FeedUpdate], None]:
+        from reader.library.workers import MOST, work_side_by_side
+
+        job = Job(
+            database=self.paths.database,
+            network=self.config.network,
+            refresh=self.config.refresh,
+            now=self.clock(),
+            feeds=feeds,
+        )
+        # Beside a screen there is one worker, for the sake of memory. Feeds that are known have little new:
+        # a second process would take longer to start than to help.
+        much = sum(feed.last_success is None for feed in feeds) > FEW
+        most = MOST if self.alone and much else 1
+        return work_side_by_side(job, here=self.alone, log=_log_file(self.paths), most=most)
+
+    async def _renew(self, waiting: dict[int, Feed]) -> None:
+        while True:
+            await asyncio.sleep(_RENEWAL_SECONDS)
+            await self.database.run(Store.renew, list(waiting), now=self.clock())
+
+    async def _pages(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
+        if self.fresh:
+            fresh = [feed for feed in feeds if feed.id in self.fresh]
+            await self.database.run(ask_for_pages, fresh, self.config)
+        feed_ids = {feed.id for feed in feeds} - await self.database.run(without_pages, self.config)
+        wanted = await self.database.run(Store.pages_wanted, now=self.clock(), feed_ids=feed_ids, limit=1)
+        if not wanted:
+            return
+        (await self.network()).trust(feed.address for feed in feeds)
+        refresher = await self.refresher()
+        refresher.new, refresher.failed = self.new, self.failed
+        async with aclosing(refresher.pages(feed_ids)) as steps:
+            async for progress in steps:
+                yield progress
+        self.failed = refresher.failed
+
+    async def _complete_bookmarks(self) -> None:
+        if await self.database.run(saving.anything_waits, self.clock()):
+            client = await self.network()
+            await saving.complete_copies(self.database, client, await self.refresher())
+            _, missing = await saving.retry_pictures(self.database, client)
+            await saving.check_bookmarks(self.database, client, self.clock())
+            self.failed += missing
+
+    def _progress(
+        self, phase: str, done: int, total: int, update: FeedUpdate | None = None
+    ) -> RefreshProgress:
+        return RefreshProgress(
+            phase="feeds" if phase == "feeds" else "done",
+            done=done,
+            total=total,
+            new=self.new,
+            failed=self.failed,
+            update=update,
+        )
+
+
+def select(feeds: Iterable[Feed], ids: Collection[int] | None, *, force: bool, now: datetime) -> list[Feed]:
+    """Return the feeds that are to be loaded: the named ones, else those that are due, or with force all."""
+    if ids is not None:
+        return [feed for feed in feeds if feed.id in ids]
+    if force:
+        return [feed for feed in feeds if not feed.stopped]
+    return [feed for feed in feeds if not feed.stopped and (feed.next_due is None or feed.next_due <= now)]
+
+
+def _log_file(paths: Paths) -> Path | None:
+    """Return the log that this process writes; None: it writes none."""
+    writes = any(handler.get_name() == "reader" for handler in logging.getLogger().handlers)
+    return paths.log_file if writes else None

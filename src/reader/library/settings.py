@@ -1,0 +1,140 @@
+"""The settings that a feed or a folder can have of its own, and which of them holds for a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+from reader.config import Config
+from reader.errors import ReaderError
+from reader.model import Feed, FolderPath
+from reader.store import Store
+
+FulltextMode: TypeAlias = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOption:
+    """A setting that can be made for one feed or folder."""
+
+    name: str
+    doc: str
+    choices: tuple[str, ...] = ()
+    """The only values allowed; (): a whole number from `low` to `high`."""
+    low: int = 0
+    high: int = 0
+
+    def check(self, value: str) -> str:
+        """Return the value as it is kept; ReaderError says what it should have been."""
+        text = value.strip().lower()
+        if self.choices:
+            if text not in self.choices:
+                raise ReaderError(f"{self.name} must be {', '.join(self.choices)}, not {value!r}.")
+            return text
+        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        if not self.low <= number <= self.high:
+            raise ReaderError(
+                f"{self.name} must be a whole number from {self.low:,} to {self.high:,}, not {value!r}."
+            )
+        return str(number)
+
+
+OPTIONS = {
+    option.name: option
+    for option in (
+        FeedOption(
+            name="fulltext",
+            doc="fetch the pages of its articles: where the feed gives teasers only, always, or never",
+            choices=("auto", "always", "never"),
+        ),
+        FeedOption(name="interval_minutes", doc="minutes between two looks", low=5, high=43_200),
+        FeedOption(name="keep_days", doc="clean up what is older; 0 keeps it", low=0, high=36_500),
+        FeedOption(name="keep_entries", doc="clean up all but so many; 0 keeps all", low=0, high=1_000_000),
+    )
+}
+"""By name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """What holds for one feed."""
+
+    fulltext: FulltextMode = "auto"
+    interval: timedelta
+    keep_days: int = 0
+    """0: for ever."""
+    keep_entries: int = 0
+    """0: all."""
+
+
+def option(name: str) -> FeedOption:
+    """Return the setting with this name; ReaderError names the nearest one."""
+    found = OPTIONS.get(name.strip().lower())
+    if found is None:
+        import difflib  # only for those who mistype
+
+        near = difflib.get_close_matches(name, OPTIONS, n=1)
+        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(OPTIONS)}."
+        raise ReaderError(f"There is no setting {name!r}{hint}")
+    return found
+
+
+def merge(
+    feed: Feed, own: Mapping[str, str], folders: Mapping[FolderPath, Mapping[str, str]]
+) -> dict[str, str]:
+    """Return the settings of a feed: its own, else those of the innermost folder that has them."""
+    values: dict[str, str] = {}
+    for path in sorted(_around(feed.folders), key=lambda path: (len(path), path)):
+        values.update(folders.get(path, {}))
+    return {**values, **own}
+
+
+def _around(folders: Iterable[FolderPath]) -> set[FolderPath]:
+    return {folder[:depth] for folder in folders for depth in range(1, len(folder) + 1)}
+
+
+def resolve(values: Mapping[str, str], config: Config) -> FeedSettings:
+    """Return what holds for a feed, with config.toml where it has nothing of its own."""
+    mode = values.get("fulltext", "auto")
+    return FeedSettings(
+        fulltext="always" if mode == "always" else "never" if mode == "never" else "auto",
+        interval=timedelta(minutes=int(values.get("interval_minutes", config.refresh.interval_minutes))),
+        keep_days=int(values.get("keep_days", config.cleanup.keep_days)),
+        keep_entries=int(values.get("keep_entries", config.cleanup.keep_entries)),
+    )
+
+
+def load_settings(store: Store, config: Config) -> dict[int, FeedSettings]:
+    """Return what holds for each feed that has settings of its own or stands in a folder that has."""
+    own, folders = store.feed_settings(), store.folder_settings()
+    if not own and not folders:
+        return {}
+    merged = {feed.id: merge(feed, own.get(feed.id, {}), folders) for feed in store.feeds()}
+    return {feed_id: resolve(values, config) for feed_id, values in merged.items() if values}
+
+
+def set_feed(store: Store, feed: Feed, name: str, value: str, config: Config) -> None:
+    """Make a setting for one feed; "": take it back."""
+    known = option(name)
+    store.set_feed_setting(feed.id, known.name, known.check(value) if value else "")
+    if known.name == "fulltext":
+        store.forget_teasers(feed.id)
+    _make_due(store, config, [feed])
+
+
+def set_folder(store: Store, folder: FolderPath, name: str, value: str, config: Config) -> None:
+    """Make a setting for the feeds of a folder, later ones included; "": take it back."""
+    known = option(name)
+    store.set_folder_setting(folder, known.name, known.check(value) if value else "")
+    inside = [feed for feed in store.feeds() if any(path[: len(folder)] == folder for path in feed.folders)]
+    _make_due(store, config, inside)
+
+
+def _make_due(store: Store, config: Config, feeds: Iterable[Feed]) -> None:
+    """Let a shorter interval count from the last look, not from the next one."""
+    settings = load_settings(store, config)
+    for feed in feeds:
+        if feed.id in settings and feed.last_checked is not None:
+            store.bring_forward(feed.id, feed.last_checked + settings[feed.id].interval)

@@ -1,0 +1,150 @@
+"""Starts worker processes for a refresh of many feeds, follows them, and never leaves one behind."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import reader
+from reader.errors import StoreError
+from reader.library.worker import LENGTH, Job, pack_job, work
+from reader.model import Feed, FeedUpdate
+
+MOST = 2
+"""Processes; more gain little, because they all write to one file."""
+_PATIENCE = 3.0
+"""Seconds that a worker has to end by itself."""
+_BOOT = (
+    "import sys; root = sys.argv[1]; sys.path.count(root) or sys.path.insert(0, root);"
+    " from reader.library.worker import main; main()"
+)
+_log = logging.getLogger(__name__)
+
+
+async def work_side_by_side(
+    job: Job, *, here: bool, log: Path | None, most: int = MOST
+) -> AsyncGenerator[list[FeedUpdate], None]:
+    """Do a job in several processes and yield what became of its feeds, in the order they finish.
+
+    `here`: one of the processes is this one, because nothing else needs its event loop. Feeds of a worker
+    that crashed are missing from what is yielded. Closing the generator stops every worker.
+    """
+    shares = [replace(job, feeds=feeds) for feeds in share_out(job.feeds, min(most, os.cpu_count() or 1))]
+    network = replace(job.network, concurrency=max(1, job.network.concurrency // len(shares)))
+    shares = [replace(share, network=network) for share in shares]
+    results: asyncio.Queue[list[FeedUpdate] | Exception | None] = asyncio.Queue(maxsize=8)
+    tasks = [
+        asyncio.create_task(_pass_on(work(share) if here and not number else _employ(share, log), results))
+        for number, share in reversed(list(enumerate(shares)))
+    ]
+    left = len(tasks)
+    try:
+        while left:
+            updates = await results.get()
+            if isinstance(updates, Exception):
+                raise updates
+            if updates is None:
+                left -= 1
+            else:
+                yield updates
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def share_out(feeds: Sequence[Feed], count: int) -> list[tuple[Feed, ...]]:
+    """Divide feeds into at most `count` shares of much the same size, the feeds of a host together."""
+    hosts: defaultdict[str, list[Feed]] = defaultdict(list)
+    for feed in feeds:
+        hosts[urlsplit(feed.address).netloc].append(feed)
+    shares: list[list[Feed]] = [[] for _ in range(max(1, count))]
+    for group in sorted(hosts.values(), key=len, reverse=True):
+        min(shares, key=len).extend(group)
+    return [tuple(share) for share in shares if share]
+
+
+async def _pass_on(
+    batches: AsyncGenerator[list[FeedUpdate], None],
+    results: asyncio.Queue[list[FeedUpdate] | Exception | None],
+) -> None:
+    end: Exception | None = None
+    try:
+        async with aclosing(batches):
+            async for updates in batches:
+                await results.put(updates)
+    except Exception as error:  # handed to whoever waits for the results
+        end = error
+    await results.put(end)
+
+
+async def _employ(job: Job, log: Path | None) -> AsyncGenerator[list[FeedUpdate], None]:
+    """Have a process do a job; raises StoreError if it could not write, and just ends early if it crashed."""
+    try:
+        process = await _start()
+    except OSError as error:
+        _log.warning("no worker process: %s", error)
+        return
+    try:
+        assert process.stdin is not None  # noqa: S101 - it was asked for
+        process.stdin.write(pack_job(job, log))
+        while True:
+            updates = await _receive(process)
+            if updates is None:
+                return
+            if isinstance(updates, str):
+                raise StoreError(updates)
+            yield updates
+    except (OSError, EOFError, pickle.UnpicklingError) as error:
+        _log.warning("a worker process ended before its work was done: %r", error)
+    finally:
+        await _end(process)
+
+
+async def _start() -> Process:
+    root = str(Path(reader.__file__).parents[1])
+    # -P: a file in the current directory must not stand in for a module. A session of its own: the terminal's
+    # Ctrl-C is for us alone, and a worker ends when its input does.
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-c",
+        _BOOT,
+        root,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        start_new_session=os.name == "posix",
+    )
+
+
+async def _receive(process: Process) -> list[FeedUpdate] | str | None:
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+    updates: list[FeedUpdate] | str | None = pickle.loads(  # noqa: S301 - from our own child
+        await process.stdout.readexactly(length)
+    )
+    return updates
+
+
+async def _end(process: Process) -> None:
+    """Wait until a worker has ended, and end it by force if it does not."""
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await process.wait()
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()

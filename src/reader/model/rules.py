@@ -1,0 +1,39 @@
+"""Saved queries: smart categories and rules, and what rules decide about an entry that has just come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmartCategory:
+    """A saved query in the category list."""
+
+    id: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What happens to new entries that match a query."""
+
+    id: int
+    query: str
+    action: str
+    """"read", "star", "hide", "notify", or "tag:" and a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the rules say about a new entry, all of them together."""
+
+    read: bool = False
+    star: bool = False
+    hide: bool = False
+    notify: bool = False
+    tags: tuple[str, ...] = ()
+
+
+NO_VERDICT = Verdict()
+"""No rule has anything to say."""

@@ -1,0 +1,46 @@
+"""Which feeds some process is loading right now, so that no two load the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from reader.store.database import Part
+from reader.store.values import id_list, to_number
+
+LEASE = timedelta(seconds=60)
+"""A claim ends by itself after this time: its owner renews it, and a killed one cannot give it back."""
+
+
+class Claims(Part):
+    """Take feeds for a refresh, hold them, give them back; what is written about a feed gives it back too."""
+
+    def claim(self, feed_ids: Iterable[int], *, now: datetime) -> set[int]:
+        """Claim feeds and return those that nobody else holds."""
+        with self._db.writing() as connection:
+            # A claim from beyond the lease was made before the clock was set back.
+            rows = connection.execute(
+                """UPDATE feed SET claimed_until = :until
+                WHERE id IN (SELECT value FROM json_each(:ids))
+                AND (claimed_until IS NULL OR claimed_until <= :now OR claimed_until > :until)
+                RETURNING id""",
+                {"ids": id_list(feed_ids), "now": to_number(now), "until": to_number(now + LEASE)},
+            )
+            return {feed_id for (feed_id,) in rows}
+
+    def renew(self, feed_ids: Iterable[int], *, now: datetime) -> None:
+        """Hold feeds for longer, but not those that were given back meanwhile."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "UPDATE feed SET claimed_until = ? WHERE claimed_until IS NOT NULL"
+                " AND id IN (SELECT value FROM json_each(?))",
+                (to_number(now + LEASE), id_list(feed_ids)),
+            )
+
+    def release(self, feed_ids: Iterable[int]) -> None:
+        """Give feeds back that were not loaded after all."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "UPDATE feed SET claimed_until = NULL WHERE id IN (SELECT value FROM json_each(?))",
+                (id_list(feed_ids),),
+            )

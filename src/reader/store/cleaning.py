@@ -1,0 +1,85 @@
+"""Takes old entries out, in steps so small that nobody waits; how old is too old is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from reader.store.database import Part
+from reader.store.values import id_list, to_number
+
+_GRACE = timedelta(days=1)
+"""What was read or dropped so recently stays, so that undo can bring it back."""
+
+
+class Cleaning(Part):
+    """Find what is over, remove it, give the room back to the disk."""
+
+    def expired(
+        self, feed_id: int, *, now: datetime, before: datetime | None, keep: int, keep_unread: bool
+    ) -> list[int]:
+        """Return the feed's entries that came before then, or beyond so many, and that nothing keeps.
+
+        Bookmarks, entries with a tag, a note or a marked passage, and those that the search index has not
+        taken in yet are kept. `before` None and `keep` 0: no limit.
+        """
+        values = {
+            "feed": feed_id,
+            "before": to_number(before) or 0,
+            "keep": keep,
+            "unlimited": keep == 0,
+            "keep_unread": keep_unread,
+            "recent": to_number(now - _GRACE),
+        }
+        with self._db.reading() as connection:
+            return [article_id for (article_id,) in connection.execute(_EXPIRED, values)]
+
+    def remove_entries(self, feed_id: int, article_ids: Collection[int]) -> int:
+        """Take entries out of a feed; returns how many articles are gone, which no other feed has.
+
+        What the feed has shown stays noted, so that they do not come back with the next refresh.
+        """
+        values = {"feed": feed_id, "ids": id_list(article_ids)}
+        with self._db.writing() as connection:
+            for statement in _LEAVE:
+                connection.execute(statement, values)
+            return connection.execute(_REMOVE, values).rowcount
+
+    def give_back(self, pages: int) -> int:
+        """Give some freed room back to the disk; returns how many pages are still free."""
+        self._db.shrink(pages)
+        with self._db.reading() as connection:
+            (left,) = connection.execute("PRAGMA freelist_count").fetchone()
+        return int(left)
+
+
+_KEPT = """
+    starred = 0 AND (read_at IS NULL OR read_at < :recent)
+    AND NOT EXISTS (SELECT 1 FROM bookmark WHERE bookmark.article_id = article.id)
+    AND NOT EXISTS (SELECT 1 FROM note WHERE note.article_id = article.id)
+    AND NOT EXISTS (SELECT 1 FROM highlight WHERE highlight.article_id = article.id)
+    AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.article_id = article.id)
+    AND NOT EXISTS (SELECT 1 FROM search_queue WHERE search_queue.article_id = article.id)
+"""
+_EXPIRED = f"""
+    SELECT article.id FROM place JOIN article ON article.id = place.article_id
+    WHERE place.feed_id = :feed AND (article.read = 1 OR NOT :keep_unread) AND {_KEPT}
+    AND (first_seen < :before OR (NOT :unlimited AND article.id IN (
+        SELECT article_id FROM place AS oldest WHERE oldest.feed_id = :feed
+        ORDER BY oldest.sort_at DESC, oldest.position, oldest.article_id LIMIT -1 OFFSET :keep)))
+    UNION
+    SELECT article.id FROM hidden_place JOIN article ON article.id = hidden_place.article_id
+    WHERE hidden_place.feed_id = :feed AND first_seen < :before AND {_KEPT}
+"""  # noqa: S608 - no value stands in it
+_LEAVE = (
+    "DELETE FROM place WHERE feed_id = :feed AND article_id IN (SELECT value FROM json_each(:ids))",
+    "DELETE FROM hidden_place WHERE feed_id = :feed AND article_id IN (SELECT value FROM json_each(:ids))",
+    """UPDATE article SET feed_id = (SELECT min(feed_id) FROM place WHERE place.article_id = article.id)
+        WHERE feed_id = :feed AND id IN (SELECT value FROM json_each(:ids))
+        AND EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)""",
+)
+_REMOVE = """
+    DELETE FROM article WHERE id IN (SELECT value FROM json_each(:ids)) AND starred = 0
+    AND NOT EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)
+    AND NOT EXISTS (SELECT 1 FROM hidden_place WHERE hidden_place.article_id = article.id)
+"""

@@ -1,0 +1,256 @@
+"""Bookmarks as a whole, in and out, and what the user adds to articles: notes and marked passages."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+
+from reader.errors import StoreError
+from reader.model import Bookmark, Enclosure, Highlight, Note
+from reader.store.articles import load_copy
+from reader.store.database import Part
+from reader.store.order import sort_number
+from reader.store.rows import load_entries
+from reader.store.values import identity_number, pack, pack_extras, to_number, to_time, unpack_extras
+
+
+class Kept(Part):
+    """Hand bookmarks out whole; take them in; keep notes and highlights."""
+
+    def bookmark(self, article_id: int) -> Bookmark:
+        """Return an article with its kept copy and all that was added to it."""
+        with self._db.reading() as connection:
+            entries = load_entries(connection, (article_id,))
+            if not entries:
+                raise StoreError("This article is not in the database any more.")
+            saved, text = load_copy(connection, article_id) if entries[0].starred else (None, None)
+            tags, enclosures = _load_extras(connection, article_id)
+            return Bookmark(
+                entry=entries[0],
+                saved=saved,
+                text=text if text and text.html else None,
+                tags=tags,
+                own_tags=_load_own_tags(connection, article_id),
+                enclosures=enclosures,
+                note=_load_note(connection, article_id),
+                highlights=_load_highlights(connection, article_id),
+            )
+
+    def add_bookmark(self, bookmark: Bookmark, *, identity: str) -> tuple[int, bool]:
+        """Keep a bookmark that comes from outside, without a feed; returns its id and whether it is new.
+
+        One that is here already keeps all it has and only gets what it lacks.
+        """
+        with self._db.writing() as connection:
+            row = connection.execute(
+                "SELECT id, starred FROM article WHERE identity = ?", (identity_number(identity),)
+            ).fetchone()
+            article_id = row[0] if row else _insert_article(connection, bookmark, identity, self._clock())
+            at = to_number(bookmark.saved.saved_at if bookmark.saved else self._clock())
+            connection.execute(
+                "UPDATE article SET starred = 1, starred_at = ? WHERE id = ? AND starred = 0",
+                (at, article_id),
+            )
+            _insert_text(connection, bookmark, article_id, at)
+            _insert_copy(connection, bookmark, article_id, at)
+            _insert_additions(connection, bookmark, article_id)
+        return article_id, not (row and row[1])
+
+    def find_bookmark(self, identity: str) -> int | None:
+        """Return the bookmark with this identity; None: there is none."""
+        with self._db.reading() as connection:
+            row = connection.execute(
+                "SELECT id FROM article WHERE identity = ? AND starred = 1", (identity_number(identity),)
+            ).fetchone()
+        return row[0] if row else None
+
+    def note(self, article_id: int) -> Note | None:
+        """Return the note on an article; None: there is none."""
+        with self._db.reading() as connection:
+            return _load_note(connection, article_id)
+
+    def put_note(self, article_id: int, text: str) -> None:
+        """Keep a note on an article in place of the former one; "" removes it."""
+        with self._db.writing() as connection:
+            if text:
+                connection.execute(_PUT_NOTE, (text, to_number(self._clock()), article_id))
+            else:
+                connection.execute("DELETE FROM note WHERE article_id = ?", (article_id,))
+
+    def highlights(self, article_id: int) -> tuple[Highlight, ...]:
+        """Return the marked passages of an article in the order they were marked."""
+        with self._db.reading() as connection:
+            return _load_highlights(connection, article_id)
+
+    def add_highlight(self, article_id: int, quote: str, *, prefix: str = "", suffix: str = "") -> Highlight:
+        """Mark a passage; StoreError if the article is not there any more."""
+        at = self._clock()
+        with self._db.writing() as connection:
+            cursor = connection.execute(_ADD_HIGHLIGHT, (quote, prefix, suffix, to_number(at), article_id))
+            if not cursor.rowcount:
+                raise StoreError("This article is not in the database any more.")
+            number = cursor.lastrowid or 0
+        return Highlight(id=number, quote=quote, prefix=prefix, suffix=suffix, at=at)
+
+    def remove_highlight(self, highlight_id: int) -> None:
+        """Take a mark away; one that is not there is no fault."""
+        with self._db.writing() as connection:
+            connection.execute("DELETE FROM highlight WHERE id = ?", (highlight_id,))
+
+
+def _load_note(connection: sqlite3.Connection, article_id: int) -> Note | None:
+    row = connection.execute(
+        "SELECT text, updated_at FROM note WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    return Note(text=row[0], updated_at=to_time(row[1])) if row else None
+
+
+def _load_highlights(connection: sqlite3.Connection, article_id: int) -> tuple[Highlight, ...]:
+    rows = connection.execute(
+        "SELECT id, quote, prefix, suffix, at FROM highlight WHERE article_id = ? ORDER BY id", (article_id,)
+    )
+    return tuple(
+        Highlight(id=number, quote=quote, prefix=prefix, suffix=suffix, at=to_time(at))
+        for number, quote, prefix, suffix, at in rows
+    )
+
+
+def _load_own_tags(connection: sqlite3.Connection, article_id: int) -> tuple[str, ...]:
+    rows = connection.execute("SELECT name FROM tag WHERE article_id = ? ORDER BY name", (article_id,))
+    return tuple(name for (name,) in rows)
+
+
+def _load_extras(
+    connection: sqlite3.Connection, article_id: int
+) -> tuple[tuple[str, ...], tuple[Enclosure, ...]]:
+    given = connection.execute("SELECT extras FROM feed_text WHERE article_id = ?", (article_id,)).fetchone()
+    page = connection.execute("SELECT extras FROM page_text WHERE article_id = ?", (article_id,)).fetchone()
+    tags, enclosures = unpack_extras(given[0] if given else None)
+    page_tags, _ = unpack_extras(page[0] if page else None)
+    return tags or page_tags, enclosures
+
+
+def _insert_article(connection: sqlite3.Connection, bookmark: Bookmark, identity: str, now: datetime) -> int:
+    entry = bookmark.entry
+    published, first_seen = to_number(entry.published), to_number(entry.first_seen)
+    cursor = connection.execute(
+        """INSERT INTO article (identity, feed_id, listed, sort_at, first_seen, published, day_only, read,
+            updated, read_at, gone_since, title, link, author, feed_title)
+        VALUES (?, NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            identity_number(identity),
+            sort_number(published, entry.day_only, first_seen),
+            first_seen,
+            published,
+            entry.day_only,
+            entry.read,
+            entry.updated,
+            to_number(now) if entry.read else None,
+            to_number(entry.gone_since),
+            entry.title,
+            entry.link,
+            entry.author,
+            entry.feed_title,
+        ),
+    )
+    return cursor.lastrowid or 0
+
+
+def _insert_text(connection: sqlite3.Connection, bookmark: Bookmark, article_id: int, at: int) -> None:
+    """Keep the text also where searching looks for it, unless there is one already."""
+    (here,) = connection.execute(_HAS_TEXT, {"id": article_id}).fetchone()
+    if here:
+        return
+    text = bookmark.text
+    from_page = text is not None and text.source == "page"
+    extras = pack_extras(bookmark.tags, bookmark.enclosures)
+    if extras or (text and not from_page):
+        connection.execute(
+            """INSERT INTO feed_text (article_id, base, extras, content) VALUES (:id, :base, :extras, :html)
+            ON CONFLICT (article_id) DO UPDATE SET base = :base, extras = :extras, content = :html""",
+            {
+                "id": article_id,
+                "base": text.base if text else bookmark.entry.link,
+                "extras": extras,
+                "html": pack(text.html) if text and not from_page else None,
+            },
+        )
+    if text and from_page:
+        connection.execute(
+            """INSERT INTO page_text (article_id, fetched_at, base, category_link, category_title, html)
+            VALUES (?, ?, ?, '', '', ?)""",
+            (article_id, at, text.base, pack(text.html)),
+        )
+        connection.execute(
+            """INSERT INTO page (article_id, state) VALUES (?, 'here')
+            ON CONFLICT (article_id) DO UPDATE SET state = 'here', fault = ''""",
+            (article_id,),
+        )
+
+
+def _insert_copy(connection: sqlite3.Connection, bookmark: Bookmark, article_id: int, at: int) -> None:
+    """Keep the copy; a text or a picture that is here already is never replaced."""
+    saved, text = bookmark.saved, bookmark.text
+    connection.execute(
+        """INSERT INTO bookmark
+            (article_id, saved_at, feed_title, feed_address, category, source, base, html)
+        VALUES (:id, :at, :feed_title, :feed_address, :category, :source, :base, :html)
+        ON CONFLICT (article_id) DO UPDATE SET dropped_at = NULL,
+            source = CASE WHEN html IS NULL THEN excluded.source ELSE source END,
+            base = CASE WHEN html IS NULL THEN excluded.base ELSE base END,
+            html = coalesce(html, excluded.html)""",
+        {
+            "id": article_id,
+            "at": at,
+            "feed_title": bookmark.entry.feed_title,
+            "feed_address": saved.feed_address if saved else "",
+            "category": saved.category if saved else "",
+            "source": "page" if text and text.source == "page" else "feed",
+            "base": text.base if text else bookmark.entry.link,
+            "html": pack(text.html) if text else None,
+        },
+    )
+    connection.executemany(
+        """INSERT INTO picture (article_id, url, media_type, fault, data) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (article_id, url) DO UPDATE SET media_type = excluded.media_type,
+            fault = excluded.fault, data = excluded.data WHERE data IS NULL""",
+        (
+            (article_id, picture.url, picture.media_type, picture.fault, picture.data or None)
+            for picture in (saved.pictures if saved else ())
+        ),
+    )
+
+
+def _insert_additions(connection: sqlite3.Connection, bookmark: Bookmark, article_id: int) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO tag (name, article_id) VALUES (?, ?)",
+        ((name, article_id) for name in bookmark.own_tags),
+    )
+    if bookmark.note:
+        values = (bookmark.note.text, to_number(bookmark.note.updated_at), article_id)
+        # The newer note is the one that the user means.
+        connection.execute(_PUT_NOTE + " WHERE excluded.updated_at > note.updated_at", values)
+    here = {replace(each, id=0) for each in _load_highlights(connection, article_id)}
+    connection.executemany(
+        _ADD_HIGHLIGHT,
+        (
+            (each.quote, each.prefix, each.suffix, to_number(each.at), article_id)
+            for each in bookmark.highlights
+            if replace(each, id=0) not in here
+        ),
+    )
+
+
+_HAS_TEXT = """
+    SELECT EXISTS (SELECT 1 FROM page_text WHERE article_id = :id)
+    OR EXISTS (SELECT 1 FROM feed_text WHERE article_id = :id AND coalesce(content, summary) IS NOT NULL)
+"""
+_PUT_NOTE = """
+    INSERT INTO note (text, updated_at, article_id) SELECT ?, ?, id FROM article WHERE id = ?
+    ON CONFLICT (article_id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at
+"""
+_ADD_HIGHLIGHT = """
+    INSERT INTO highlight (quote, prefix, suffix, at, article_id)
+    SELECT ?, ?, ?, ?, id FROM article WHERE id = ?
+"""

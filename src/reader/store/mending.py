@@ -1,0 +1,199 @@
+"""Looks for what is wrong in the database, and mends what can be mended without a loss."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from reader.model.check import Check
+from reader.store.faults import explain
+from reader.store.schema import APPLICATION_ID, MIGRATIONS
+from reader.store.search_index import index_path
+
+_PATIENCE = 10.0
+_NAMED = 3
+"""Findings that are named; the others are counted."""
+_IN_INDEX = (" missing from index ", "wrong # of entries in index ", "non-unique entry in index ")
+
+
+def examine(database: Path, *, full: bool) -> Iterator[Check]:
+    """Yield what was found and mended; a fault that only the user can mend ends it."""
+    try:
+        connection = sqlite3.connect(
+            f"{database.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None
+        )
+        with closing(connection):
+            yield from _examine(connection, database, full=full)
+    except sqlite3.Error as error:
+        yield Check(name="database", state="needs you", message=str(explain(error, database)))
+
+
+def _examine(connection: sqlite3.Connection, database: Path, *, full: bool) -> Iterator[Check]:
+    version = _check_version(connection, database)
+    yield version
+    if version.state != "ok":
+        return
+    integrity = _check_integrity(connection, database, full=full)
+    yield integrity
+    if integrity.state == "needs you":
+        return
+    if connection.execute("PRAGMA user_version").fetchone()[0] != len(MIGRATIONS):
+        return
+    for check in (_check_references, _check_read_marks, _check_counters):
+        yield _in_transaction(connection, check)
+    yield _check_bookmarks(connection)
+    yield _check_search(connection, database)
+
+
+def _in_transaction(connection: sqlite3.Connection, check: Callable[[sqlite3.Connection], Check]) -> Check:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = check(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return found
+
+
+def _check_version(connection: sqlite3.Connection, database: Path) -> Check:
+    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        return Check(
+            name="database",
+            state="needs you",
+            message=f"{database} belongs to another program: move it away.",
+        )
+    if version > len(MIGRATIONS):
+        return Check(
+            name="database",
+            state="needs you",
+            message=f"{database} was written by a newer reader (schema {version}): update reader.",
+        )
+    size = database.stat().st_size / 1_000_000
+    later = "" if version == len(MIGRATIONS) else "; it will be brought up to date at the next start"
+    return Check(name="database", message=f"{database}, {size:,.1f} MB, schema {version}{later}")
+
+
+def _check_integrity(connection: sqlite3.Connection, database: Path, *, full: bool) -> Check:
+    pragma = "integrity_check" if full else "quick_check"
+    findings = _find_damage(connection, pragma)
+    if not findings:
+        return Check(name="integrity", message="no damage" if full else "no damage (--full looks closer)")
+    if all(any(sign in finding for sign in _IN_INDEX) for finding in findings):
+        connection.execute("REINDEX")
+        if not _find_damage(connection, "integrity_check"):
+            return Check(name="integrity", state="mended", message="indexes were wrong and were made again")
+    return Check(
+        name="integrity",
+        state="needs you",
+        message=f"{database} is damaged ({_name(findings)}): put a backup in its place with reader restore.",
+    )
+
+
+def _find_damage(connection: sqlite3.Connection, pragma: str) -> list[str]:
+    found = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}")]
+    return [] if found == ["ok"] else found
+
+
+def _check_references(connection: sqlite3.Connection) -> Check:
+    """Delete rows whose article or feed is gone, as would have happened with it."""
+    orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+    for table in {row[0] for row in orphans}:
+        for row in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall():
+            parent, column, target = row[2], row[3], row[4] or "rowid"
+            connection.execute(
+                f"DELETE FROM {table} WHERE {column} IS NOT NULL "  # noqa: S608 - names out of the schema
+                f"AND {column} NOT IN (SELECT {target} FROM {parent})"
+            )
+    if orphans:
+        return Check(
+            name="references", state="mended", message=f"{len(orphans):,} left-over rows were deleted"
+        )
+    return Check(name="references", message="every row belongs to something")
+
+
+def _check_read_marks(connection: sqlite3.Connection) -> Check:
+    changed = connection.execute(
+        """UPDATE place SET read = (SELECT read FROM article WHERE id = article_id)
+        WHERE read != (SELECT read FROM article WHERE id = article_id)"""
+    ).rowcount
+    if changed:
+        return Check(name="read marks", state="mended", message=f"{changed:,} were set right in the lists")
+    return Check(name="read marks", message="the same in every list")
+
+
+def _check_counters(connection: sqlite3.Connection) -> Check:
+    wrong = connection.execute(_RECOUNT_FEEDS).rowcount
+    connection.execute("INSERT OR IGNORE INTO overall (id) VALUES (1)")
+    wrong += connection.execute(_RECOUNT_ALL).rowcount
+    if wrong:
+        return Check(name="counters", state="mended", message=f"{wrong:,} were counted anew")
+    return Check(name="counters", message="they agree with the articles")
+
+
+def _check_bookmarks(connection: sqlite3.Connection) -> Check:
+    (total,) = connection.execute("SELECT count(*) FROM article WHERE starred = 1").fetchone()
+    (bare,) = connection.execute(_BARE).fetchone()
+    (pictures,) = connection.execute(
+        """SELECT count(*) FROM picture JOIN article ON article.id = article_id
+        WHERE starred = 1 AND data IS NULL"""
+    ).fetchone()
+    words = [f"{total:,} kept"]
+    if bare:
+        words.append(f"{bare:,} without a text")
+    if pictures:
+        words.append(f"{pictures:,} pictures missing; each refresh tries again")
+    return Check(name="bookmarks", message=", ".join(words))
+
+
+def _check_search(connection: sqlite3.Connection, database: Path) -> Check:
+    """Throw a broken index away: it is made anew from the articles."""
+    index = index_path(database)
+    if index.exists():
+        try:
+            with closing(sqlite3.connect(f"{index.absolute().as_uri()}?mode=ro", uri=True)) as other:
+                damage = _find_damage(other, "quick_check")
+        except sqlite3.DatabaseError as error:
+            damage = [str(error)]
+        if damage:
+            for ending in ("", "-wal", "-shm"):
+                index.with_name(index.name + ending).unlink(missing_ok=True)
+            return Check(name="search", state="mended", message="the index was broken; it is made anew")
+    (waiting,) = connection.execute("SELECT count(*) FROM search_queue").fetchone()
+    words = f"{waiting:,} articles wait to be indexed; a refresh does it" if waiting else "all is indexed"
+    return Check(name="search", message=words)
+
+
+def _name(findings: list[str]) -> str:
+    more = f" and {len(findings) - _NAMED:,} more" if len(findings) > _NAMED else ""
+    return "; ".join(" ".join(finding.split()) for finding in findings[:_NAMED]) + more
+
+
+_RECOUNT_FEEDS = """
+    UPDATE tally SET total = counted.total, unread = counted.unread FROM (
+        SELECT feed.id AS id, count(article_id) AS total, count(article_id) - coalesce(sum(read), 0) AS unread
+        FROM feed LEFT JOIN place ON place.feed_id = feed.id GROUP BY feed.id) AS counted
+    WHERE tally.feed_id = counted.id
+    AND (tally.total != counted.total OR tally.unread != counted.unread)
+"""
+_RECOUNT_ALL = """
+    UPDATE overall SET total = counted.total, unread = counted.unread, saved = counted.saved,
+        saved_unread = counted.saved_unread FROM (
+        SELECT coalesce(sum(listed), 0) AS total, coalesce(sum(listed AND NOT read), 0) AS unread,
+            coalesce(sum(starred), 0) AS saved, coalesce(sum(starred AND NOT read), 0) AS saved_unread
+        FROM article) AS counted
+    WHERE overall.total != counted.total OR overall.unread != counted.unread
+    OR overall.saved != counted.saved OR overall.saved_unread != counted.saved_unread
+"""
+_BARE = """
+    SELECT count(*) FROM article WHERE starred = 1
+    AND NOT EXISTS (SELECT 1 FROM bookmark WHERE article_id = article.id AND html IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM page_text WHERE article_id = article.id AND html IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM feed_text WHERE article_id = article.id
+        AND coalesce(content, summary) IS NOT NULL)
+"""

@@ -1,0 +1,242 @@
+"""Turns a parsed query into SQL over `article`; what it means is `reader.query.match`, word for word.
+
+The index answers for words with sets of ids, which SQLite asks by calling `hit`. `confirm` reads the text
+where the index cannot decide: for articles that are still queued, and for words whose tokens may stand
+apart. All statements are made of our own words; whatever comes from outside is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reader.model import FolderPath, Scope
+from reader.query.fold import fold
+from reader.query.match import names_folder, same_name
+from reader.query.terms import Term, tag_token
+from reader.query.tree import (
+    All,
+    Either,
+    HasPicture,
+    Leaf,
+    Named,
+    Node,
+    Not,
+    Query,
+    Since,
+    State,
+    StateName,
+    Text,
+)
+from reader.store.search_texts import BODIES, EXTRAS, SEARCHED
+from reader.store.values import to_number
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFact:
+    """What a query can ask about a feed."""
+
+    id: int
+    name: str
+    folders: tuple[FolderPath, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known when a query is compiled."""
+
+    now: datetime
+    today: datetime
+    feeds: Callable[[], Sequence[FeedFact]]
+    tagged: Callable[[str], set[int]]
+    """Returns the articles that the user has given a tag."""
+    look_up: Callable[[str], set[int]] | None
+    """Asks the index; None: there is none that belongs to this database, so every text is read."""
+    queued: set[int]
+    """Articles that are not in the index as they are now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition in SQL."""
+
+    sql: str
+    ids: set[int] | None = None
+    """Nothing else can meet it; None: no such set is known."""
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles one query; keeps its parameters, and the terms and sets that the functions know."""
+
+    situation: Situation
+    values: dict[str, object] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+    sets: list[set[int]] = field(default_factory=list)
+
+    def compile(self, query: Query, scope: Scope) -> Condition:
+        """Return the condition of a query within a scope."""
+        condition = self._node(query.root)
+        within = self._scope(scope, hidden=query.wants_hidden)
+        return Condition(f"{within} AND ({condition.sql})" if within else condition.sql, condition.ids)
+
+    def bind(self, value: object) -> str:
+        """Return the parameter that stands for a value."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def _scope(self, scope: Scope, *, hidden: bool) -> str:
+        if scope.kind == "today":
+            return f"article.listed = 1 AND article.sort_at >= {self.bind(to_number(self.situation.today))}"
+        if scope.kind == "saved":
+            return "article.starred = 1"
+        if scope.kind == "history":
+            return "article.read = 1 AND (article.listed = 1 OR article.starred = 1)"
+        if scope.kind == "history":
+            return "article.read = 1"
+        if scope.kind == "feed":
+            return _within([scope.feed_id or 0], hidden=hidden)
+        if scope.kind == "folder":
+            depth = len(scope.folder)
+            feeds = self.situation.feeds()
+            inside = [feed.id for feed in feeds if any(path[:depth] == scope.folder for path in feed.folders)]
+            return _within(inside, hidden=hidden)
+        return ""
+
+    def _node(self, node: Node) -> Condition:
+        if isinstance(node, Not):
+            return Condition(f"NOT ({self._node(node.node).sql})")
+        if isinstance(node, All):
+            return self._all(node)
+        if isinstance(node, Either):
+            parts = [self._node(each) for each in node.nodes]
+            ids: set[int] | None = set()
+            for part in parts:
+                ids = None if ids is None or part.ids is None else ids | part.ids
+            return Condition(" OR ".join(f"({part.sql})" for part in parts), ids)
+        return self._leaf(node)
+
+    def _all(self, node: All) -> Condition:
+        # Words that must all occur are one question to the index.
+        texts = [each for each in node.nodes if isinstance(each, Text) and each.field == "any"]
+        parts = [self._words([each.term for each in texts])] if texts else []
+        parts += [self._node(each) for each in node.nodes if each not in texts]
+        known = [part.ids for part in parts if part.ids is not None]
+        ids = set.intersection(*known) if known else None
+        return Condition(" AND ".join(f"({part.sql})" for part in parts) or "1", ids)
+
+    def _leaf(self, leaf: Leaf) -> Condition:
+        if isinstance(leaf, Text):
+            return self._words([leaf.term]) if leaf.field == "any" else self._field(leaf)
+        if isinstance(leaf, Named):
+            return self._named(leaf)
+        if isinstance(leaf, State):
+            return Condition(_STATES[leaf.name])
+        if isinstance(leaf, Since):
+            moment = leaf.moment.at(self.situation.now)
+            return Condition(f"article.sort_at >= {self.bind(to_number(moment))}")
+        assert isinstance(leaf, HasPicture)  # noqa: S101 - no other leaf is left
+        return Condition(f"pictured({EXTRAS}, {BODIES})")
+
+    def _words(self, terms: Sequence[Term]) -> Condition:
+        """Return the condition that all of these occur somewhere in an article."""
+        reads = " AND ".join(self._confirm(term) for term in terms)
+        ids = self._look_up(" AND ".join(map(_match, terms)))
+        if ids is None:
+            return Condition(reads)
+        indexed = " AND ".join((self._hit(ids), *(self._confirm(term) for term in terms if not term.exact)))
+        return self._either_way(reads, indexed, ids)
+
+    def _either_way(self, reads: str, indexed: str, ids: set[int]) -> Condition:
+        """Join the two ways to decide: by reading for what is queued, by the index for all else."""
+        queued = self.situation.queued
+        if not queued:
+            return Condition(indexed, ids)
+        return Condition(f"CASE WHEN {self._hit(queued)} THEN {reads} ELSE {indexed} END", ids | queued)
+
+    def _field(self, leaf: Text) -> Condition:
+        term = leaf.term
+        if leaf.field == "feed":
+            ids = [feed.id for feed in self.situation.feeds() if term.occurs(fold(feed.name))]
+            orphan = f"(article.feed_id IS NULL AND {self._holds(term, 'article.feed_title')})"
+            return Condition(f"{_standing(ids)} OR {orphan}")
+        # Title and author are indexed with the text, which narrows down where to look.
+        candidates = self._look_up(_match(term))
+        column = "article.title" if leaf.field == "title" else "article.author"
+        known = None if candidates is None else candidates | self.situation.queued
+        return Condition(self._holds(term, column), known)
+
+    def _named(self, leaf: Named) -> Condition:
+        if leaf.field == "lang":
+            declared = "(SELECT language FROM feed WHERE feed.id = article.feed_id)"
+            return Condition(f"speaks({self.bind(leaf.value)}, {declared}, article.title)")
+        if leaf.field == "tag":
+            return self._tag(leaf.value)
+        ids = [
+            feed.id
+            for feed in self.situation.feeds()
+            if same_name(leaf.value, (feed.name,))
+            or any(names_folder(leaf.value, path) for path in feed.folders)
+        ]
+        return Condition(_standing(ids))
+
+    def _tag(self, value: str) -> Condition:
+        """Return the condition of a tag, the user's own or the source's."""
+        own = self.situation.tagged(value)
+        labelled = Condition(f"labelled({self.bind(value)}, {EXTRAS})")
+        token = tag_token(value)
+        found = self._look_up(f'"{token}"') if token else None
+        if found is not None:
+            labelled = self._either_way(labelled.sql, f"{self._hit(found)} AND {labelled.sql}", found)
+        ids = None if labelled.ids is None else labelled.ids | own
+        return Condition(f"{self._hit(own)} OR ({labelled.sql})", ids)
+
+    def _look_up(self, expression: str) -> set[int] | None:
+        return None if self.situation.look_up is None else self.situation.look_up(expression)
+
+    def _hit(self, ids: set[int]) -> str:
+        self.sets.append(ids)
+        return f"hit({self.bind(len(self.sets) - 1)}, article.id)"
+
+    def _confirm(self, term: Term) -> str:
+        self.terms.append(term)
+        return f"confirm({self.bind(len(self.terms) - 1)}, article.id, {SEARCHED})"
+
+    def _holds(self, term: Term, column: str) -> str:
+        self.terms.append(term)
+        return f"holds({self.bind(len(self.terms) - 1)}, {column})"
+
+
+def _match(term: Term) -> str:
+    """Return the FTS expression that everything with this term matches."""
+    words = (f'"{token[:-1]}"*' if token.endswith("*") else f'"{token}"' for token in term.tokens)
+    return "(" + " AND ".join(words) + ")"
+
+
+def _within(feed_ids: Sequence[int], *, hidden: bool) -> str:
+    """Return the condition that an article stands in one of these feeds; a scope begins with it."""
+    ids = ",".join(map(str, feed_ids))
+    select = f"SELECT article_id FROM place WHERE feed_id IN ({ids})"  # noqa: S608
+    if hidden:
+        select += f" UNION ALL SELECT article_id FROM hidden_place WHERE feed_id IN ({ids})"  # noqa: S608
+    return f"article.id IN ({select})"
+
+
+def _standing(feed_ids: Sequence[int]) -> str:
+    """Return the same condition for one article after the other: most are decided by their owner."""
+    ids = ",".join(map(str, feed_ids))
+    return f"""(coalesce(article.feed_id, 0) IN ({ids})
+        OR EXISTS (SELECT 1 FROM place WHERE article_id = article.id AND place.feed_id IN ({ids}))
+        OR EXISTS (SELECT 1 FROM hidden_place AS h WHERE article_id = article.id AND h.feed_id IN ({ids})))"""  # noqa: S608
+
+
+_STATES: dict[StateName, str] = {
+    "unread": "article.read = 0",
+    "read": "article.read = 1",
+    "saved": "article.starred = 1",
+    "updated": "article.updated = 1",
+    "gone": "article.gone_since IS NOT NULL",
+    "hidden": "(article.listed = 0 AND article.feed_id IS NOT NULL)",
+}

@@ -1,0 +1,204 @@
+"""Articles that tell the same story: fingerprints, what belongs together, lists that show it once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import compress
+
+from reader.model import Entry, EntryQuery, Fingerprint, Step, StoryText
+from reader.store.database import Part
+from reader.store.lists import Lists
+from reader.store.states import States
+from reader.store.values import id_list, to_number, to_time, unpack
+
+_MIXED = ("all", "today", "folder")
+"""Scopes whose lists hold several feeds, so that a story can stand in them more than once."""
+
+
+class Stories(Lists, States, Part):
+    """Keep fingerprints and stories; fold lists."""
+
+    # ------------------------------------------------------------ finding out
+
+    def unprinted(self, since: datetime, limit: int) -> list[StoryText]:
+        """Return articles since then that have no fingerprint yet, the oldest first."""
+        with self._db.reading() as connection:
+            rows = connection.execute(_UNPRINTED, {"since": to_number(since), "limit": limit}).fetchall()
+        return [_to_text(row) for row in rows]
+
+    def story_texts(self, article_ids: Collection[int]) -> dict[int, StoryText]:
+        """Return titles and texts to be compared, by article."""
+        with self._db.reading() as connection:
+            rows = connection.execute(_TEXTS, (id_list(article_ids),)).fetchall()
+        return {row[0]: _to_text(row) for row in rows}
+
+    def put_fingerprints(self, prints: Iterable[tuple[int, str, int | None]]) -> None:
+        """Keep fingerprints as (article, title, text); articles that are gone are passed over."""
+        with self._db.writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO fingerprint (article_id, title, text)"
+                " SELECT id, ?2, ?3 FROM article WHERE id = ?1",
+                prints,
+            )
+
+    def fingerprints(self, since: datetime) -> list[Fingerprint]:
+        """Return the fingerprints of articles since then, in the order the articles came."""
+        with self._db.reading() as connection:
+            rows = connection.execute(_PRINTS, (to_number(since),)).fetchall()
+        return [
+            Fingerprint(
+                article_id=row[0],
+                feed_id=row[1],
+                date=to_time(row[2]),
+                title=row[3],
+                text=row[4],
+                leader=row[5],
+            )
+            for row in rows
+        ]
+
+    def forget_fingerprints(self, before: datetime) -> None:
+        """Drop the fingerprints of articles from before then."""
+        with self._db.writing() as connection:
+            connection.execute(
+                "DELETE FROM fingerprint WHERE article_id IN (SELECT article_id FROM fingerprint AS old"
+                " JOIN article ON article.id = old.article_id WHERE sort_at < ?)",
+                (to_number(before),),
+            )
+
+    def put_stories(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Put articles into the story of a leader, as (article, leader); one of a read story is read."""
+        with self._db.writing() as connection:
+            at = to_number(self._clock())
+            for article_id, leader in pairs:
+                for member in (leader, article_id):
+                    connection.execute(
+                        "INSERT OR IGNORE INTO story (article_id, leader, read)"
+                        " SELECT id, ?, read FROM article WHERE id = ?",
+                        (leader, member),
+                    )
+                connection.execute(_FOLLOW, {"id": article_id, "leader": leader, "at": at})
+
+    # ------------------------------------------------------------ lists
+
+    def folded_ids(self, query: EntryQuery, *, today: datetime, limit: int | None = None) -> Sequence[int]:
+        """Return a list as `entry_ids` does, but of each story only the article that came first."""
+        ids = self.entry_ids(query, today=today, limit=limit)
+        if query.scope.kind not in _MIXED:
+            return ids
+        with self._db.reading() as connection:
+            rows = connection.execute(_UNREAD_MEMBERS if query.unread_only else _MEMBERS)
+            leaders: dict[int, int] = dict(rows)
+        return fold(ids, leaders)
+
+    def story(self, article_id: int) -> list[int]:
+        """Return the other articles of an article's story, the first one first."""
+        with self._db.reading() as connection:
+            rows = connection.execute(
+                "SELECT article_id FROM story WHERE leader = (SELECT leader FROM story WHERE article_id = ?)"
+                " ORDER BY article_id",
+                (article_id,),
+            )
+            return [other for (other,) in rows if other != article_id]
+
+    def story_sizes(self, article_ids: Collection[int]) -> dict[int, int]:
+        """Return how many others these articles' stories have; articles that stand alone are left out."""
+        with self._db.reading() as connection:
+            return dict(connection.execute(_SIZES, (id_list(article_ids),)))
+
+    def folded_entries(self, ids: Sequence[int]) -> list[Entry]:
+        """Return entries as `entries` does, each with the number of others that its story has."""
+        sizes = self.story_sizes(ids)
+        rows = self.entries(ids)
+        return (
+            [replace(row, folded=sizes[row.id]) if row.id in sizes else row for row in rows]
+            if sizes
+            else rows
+        )
+
+    def folded_unread(self, today: datetime) -> tuple[int, int]:
+        """Return how many unread articles are folded away: of all, and of today's."""
+        with self._db.reading() as connection:
+            (everything,) = connection.execute(_FOLDED).fetchone()
+            if not everything:
+                return 0, 0
+            (of_today,) = connection.execute(_FOLDED_TODAY, (to_number(today),)).fetchone()
+        return everything, of_today
+
+    def set_stories_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
+        """Mark articles and their stories read or unread, as one step; None: all were so already."""
+        with self._db.reading() as connection:
+            rows = connection.execute(_ALL_OF_STORIES, (id_list(ids),))
+            others = [other for (other,) in rows]
+        return self.set_read([*ids, *others], read, label=label)
+
+
+def fold(ids: array[int], leaders: dict[int, int]) -> array[int]:
+    """Return a list without the articles whose story it shows already; `leaders` by member.
+
+    The article that came first is shown, or where it is not in the list the first one that is.
+    """
+    # A list may have 100,000 entries, few of them in stories: only those are looked at one by one.
+    places = list(compress(range(len(ids)), map(leaders.__contains__, ids))) if leaders else []
+    present = {ids[place] for place in places}
+    shown: dict[int, int] = {}
+    kept, start = array("q"), 0
+    for place in places:
+        leader = leaders[ids[place]]
+        if ids[place] != (leader if leader in present else shown.setdefault(leader, ids[place])):
+            kept.extend(ids[start:place])
+            start = place + 1
+    return kept + ids[start:] if start else ids
+
+
+def _to_text(row: tuple[int, str, str, str | bytes | None]) -> StoryText:
+    return StoryText(article_id=row[0], title=row[1], source=row[2], html=unpack(row[3]))
+
+
+_TEXT_COLUMNS = """
+    SELECT article.id, article.title, coalesce(nullif(feed.title, ''), feed.custom_title, ''),
+        coalesce(page_text.html, feed_text.content, feed_text.summary)
+    FROM article LEFT JOIN feed ON feed.id = article.feed_id
+    LEFT JOIN page_text ON page_text.article_id = article.id
+    LEFT JOIN feed_text ON feed_text.article_id = article.id
+"""
+_UNPRINTED = f"""
+    {_TEXT_COLUMNS}
+    WHERE article.id IN (
+        SELECT id FROM article AS young LEFT JOIN fingerprint ON fingerprint.article_id = young.id
+        WHERE listed = 1 AND sort_at >= :since AND (fingerprint.article_id IS NULL OR (
+            fingerprint.text IS NULL AND EXISTS (
+                SELECT 1 FROM page_text WHERE page_text.article_id = young.id AND html IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM feed_text WHERE feed_text.article_id = young.id)))
+        ORDER BY id LIMIT :limit)
+    ORDER BY article.id
+"""  # noqa: S608 - no value stands in it
+_TEXTS = f"{_TEXT_COLUMNS} WHERE article.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - as above
+_PRINTS = """
+    SELECT article.id, article.feed_id, sort_at, fingerprint.title, fingerprint.text, leader
+    FROM fingerprint JOIN article ON article.id = fingerprint.article_id
+    LEFT JOIN story ON story.article_id = article.id
+    WHERE listed = 1 AND sort_at >= ? ORDER BY article.id
+"""
+_FOLLOW = """
+    UPDATE article SET read = 1, read_at = :at WHERE id = :id AND read = 0
+    AND (SELECT read FROM article AS first WHERE first.id = :leader)
+"""
+_MEMBERS = "SELECT article_id, leader FROM story"
+_UNREAD_MEMBERS = "SELECT article_id, leader FROM story WHERE read = 0"
+_SIZES = """
+    SELECT story.article_id, count(*) - 1 FROM story JOIN story AS other ON other.leader = story.leader
+    WHERE story.article_id IN (SELECT value FROM json_each(?)) GROUP BY story.article_id HAVING count(*) > 1
+"""
+_FOLDED = "SELECT count(*) - count(DISTINCT leader) FROM story WHERE read = 0"
+_FOLDED_TODAY = """
+    SELECT count(*) - count(DISTINCT leader) FROM story JOIN article ON article.id = article_id
+    WHERE story.read = 0 AND listed = 1 AND sort_at >= ?
+"""
+_ALL_OF_STORIES = """
+    SELECT other.article_id FROM story JOIN story AS other ON other.leader = story.leader
+    WHERE story.article_id IN (SELECT value FROM json_each(?))
+"""

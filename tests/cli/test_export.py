@@ -1,0 +1,136 @@
+"""Articles out and bookmarks in: export and import beyond feeds."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from cli_kit import Run, bookmark
+from servers import Server
+
+
+@pytest.fixture
+def kept(run: Run, feed: str, data_dir: Path) -> None:
+    run("add", feed)
+    run("refresh")
+    bookmark(data_dir, 1)
+
+
+FORMATS = [
+    ("markdown", "notes"),
+    ("epub", "b.epub"),
+    ("html", "b.html"),
+    ("json", "b.json"),
+    ("text", "b.txt"),
+]
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(("format", "name"), FORMATS)
+def test_bookmarks_go_out_in_every_format(run: Run, tmp_path: Path, format: str, name: str) -> None:
+    target = tmp_path / name
+    result = run("export", "--bookmarks", format, str(target))
+    assert (result.status, result.err) == (0, "")
+    assert result.out == f"{target}: 1 article, 1 file written.\n"
+    assert target.exists()
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("format", ["markdown", "json"])
+def test_what_went_out_comes_in_again(run: Run, tmp_path: Path, format: str) -> None:
+    target = tmp_path / "kept"
+    run("export", "--bookmarks", format, str(target))
+    before = run("bookmarks", "--json").json
+    other = ("--data-dir", str(tmp_path / "other"))
+    result = run("import", str(target), *other)
+    assert (result.status, result.out) == (0, "Imported 1 new bookmark.\n")
+    after = run("bookmarks", "--json", *other).json
+    for row in (*before, *after):
+        del row["id"], row["feed_id"]
+    assert after == before
+    assert run("import", str(target), *other).out == "Imported 0 new bookmarks, 1 already here.\n"
+
+
+@pytest.mark.usefixtures("kept")
+def test_single_articles_become_a_book(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "two.epub"
+    result = run("export", "--epub", str(target), "--id", "1", "--id", "2")
+    assert (result.status, result.err) == (0, "")
+    with zipfile.ZipFile(target) as book:
+        pages = b"".join(book.read(name) for name in book.namelist() if name.endswith(".xhtml")).decode()
+    assert "A storm at sea" in pages
+    assert "新茶上市" in pages
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_query_chooses_what_goes_out(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "today.epub"
+    assert run("export", "--epub", str(target), "is:unread", "title:新茶").out.startswith(
+        f"{target}: 1 article,"
+    )
+    assert run("export", "--bookmarks", "text", str(target), "storm").out.startswith(f"{target}: 1 article,")
+    before = target.read_bytes()
+    result = run("export", "--bookmarks", "text", str(target), "新茶")
+    assert result.status == 1
+    assert "No article matches: nothing was written." in result.err
+    result = run("export", "--epub", str(target), "feed:")
+    assert result.status == 1
+    assert result.err.count("\n") == 1
+    assert target.read_bytes() == before
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_was_removed_and_what_was_edited_is_said(run: Run, tmp_path: Path, data_dir: Path) -> None:
+    target = tmp_path / "notes"
+    bookmark(data_dir, 2)
+    run("export", "--bookmarks", "markdown", str(target))
+    storm = next(target.rglob("*storm*.md"))
+    storm.write_text("mine", encoding="utf-8")
+    result = run("export", "--bookmarks", "markdown", str(target))
+    assert "was changed by you: it was left as it is" in result.err
+    assert result.out == f"{target}: 2 articles, 0 files written, 1 unchanged.\n"
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--bookmarks", "json"), "Say where to"),
+        (("--epub", "x.epub"), "Say which articles"),
+        (("--delete",), "name a format"),
+        (("a", "b"), "name a format"),
+        (("--epub", "x.epub", "--id", "99"), "nothing was written"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    result = run("export", *arguments)
+    assert result.status == 1
+    assert words in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_a_list_of_another_program_comes_in_with_a_report(run: Run, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "pocket.csv"
+    path.write_text(
+        f"title,url,time_added,tags,status\nGone,{server.url('/gone')},1700000000,,archive\n"
+        "Script,javascript:x,1700000000,,archive\n",
+        encoding="utf-8",
+    )
+    result = run("import", str(path))
+    assert result.status == 0
+    lines = result.out.splitlines()
+    assert lines[0] == "Imported 1 new bookmark, 1 without a text, 1 skipped."
+    assert lines[2].split("\t")[:2] == ["Gone", server.url("/gone")]
+    assert lines[-1] == "  javascript:x"
+    report = json.loads(run("import", str(path), "--json").out)
+    assert (report["added"], report["known"]) == (0, 1)
+    assert report["missing"][0]["title"] == "Gone"
+    assert run("import", str(path), "--quiet").out.count("\n") == 1
+
+
+def test_a_folder_without_bookmarks_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    result = run("import", str(tmp_path))
+    assert result.status == 1
+    assert "holds no bookmarks" in result.err

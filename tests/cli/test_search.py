@@ -1,0 +1,85 @@
+"""Finding from the command line: search, smart categories, rules, queries on entries."""
+
+from __future__ import annotations
+
+import pytest
+from cli_kit import Run, rss
+from servers import Answer, Server
+
+
+@pytest.fixture
+def news(run: Run, server: Server, feed: str) -> None:
+    run("add", feed)
+
+
+@pytest.mark.usefixtures("news")
+def test_a_search_prints_the_hit_in_its_sentence(run: Run) -> None:
+    result = run("search", "新茶")
+    assert result.status == 0
+    ((_, _, feed, title, link, sentence),) = result.rows
+    assert (feed, title, sentence) == ("Harbour News", "新茶上市", "All about 新茶上市, with more.")
+    assert link.endswith("/tea")
+    (record,) = run("search", "storm -tea", "--json").json
+    assert record["title"] == "A storm at sea"
+    assert record["title_marks"] == [[2, 7]]
+
+
+@pytest.mark.usefixtures("news", "terminal")
+def test_a_person_sees_title_facts_and_sentence(run: Run) -> None:
+    result = run("search", "all", "--limit", "1")
+    assert "Harbour News" in result.out
+    assert "about" in result.out
+    assert "--limit 0 shows all" in result.err
+
+
+@pytest.mark.usefixtures("news")
+def test_a_search_without_hits_fails_and_a_wrong_query_says_why(run: Run) -> None:
+    assert run("search", "walrus").status == 1
+    result = run("search", "is:unred", "storm")
+    assert result.status == 1
+    assert "is:unread storm" in result.err
+    assert "character 1" in result.err
+
+
+@pytest.mark.usefixtures("news")
+def test_a_search_in_a_category_and_by_relevance(run: Run) -> None:
+    assert len(run("search", "all", "--category", "harbour", "--relevance").rows) == 2
+    assert run("search", "all", "--category", "bookmarks").rows == []
+
+
+@pytest.mark.usefixtures("news")
+def test_entries_take_a_query(run: Run) -> None:
+    assert [row[4] for row in run("entries", "--query", "title:storm").rows] == ["A storm at sea"]
+    assert len(run("entries", "--query=-title:storm", "--unread", "--oldest").rows) == 1
+
+
+@pytest.mark.usefixtures("news")
+def test_smart_categories_are_kept(run: Run) -> None:
+    assert run("smart", "add", "Weather", "storm or fog").out == "Saved Weather.\n"
+    assert [row[1:] for row in run("smart").rows] == [["Weather", "storm or fog"]]
+    assert [row[4] for row in run("entries", "--category", "weather").rows] == ["A storm at sea"]
+    run("smart", "rename", "weather", "Sky")
+    assert run("smart", "list", "--json").json[0]["name"] == "Sky"
+    assert run("smart", "add", "Wrong", "fox or").status == 1
+    assert run("smart", "remove", "sky").out == "Removed Sky.\n"
+    assert run("smart").rows == []
+
+
+def test_rules_act_on_what_comes(run: Run, server: Server, feed: str) -> None:
+    run("add", feed)
+    assert run("rules", "add", "fog", "hide").out == "Rule 1: fog → hide\n"
+    run("rules", "add", "title:ferry", "tag:boats")
+    base = server.url()
+    names = (("storm", "A storm at sea"), ("tea", "新茶上市"), ("fog", "Fog"), ("ferry", "The ferry"))
+    server.add("/feed.xml", Answer(rss("Harbour News", *((base + "/" + path, name) for path, name in names))))
+    run("refresh")
+    assert "Fog" not in [row[4] for row in run("entries").rows]
+    assert [row[3] for row in run("search", "is:hidden").rows] == ["Fog"]
+    assert [row[3] for row in run("search", "tag:boats").rows] == ["The ferry"]
+    result = run("rules")
+    assert [row[1:] for row in result.rows] == [["hide", "fog"], ["tag:boats", "title:ferry"]]
+    assert "1 entry hidden" in result.err
+    assert run("rules", "add", "fog", "explode").status == 1
+    assert run("rules", "remove", "1").status == 0
+    assert run("rules", "remove", "9").status == 1
+    assert len(run("rules", "list", "--json").json) == 1

@@ -1,0 +1,69 @@
+"""Settings of one feed or folder, and cleaning up by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_kit import Run
+
+
+def values(run: Run, target: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in run("set", target).rows}
+
+
+def test_settings_of_a_feed_are_made_shown_and_taken_back(run: Run, feed: str) -> None:
+    run("add", feed)
+    assert set(values(run, "1").values()) == {""}
+    result = run("set", "Harbour", "fulltext=Always", "interval_minutes=15")
+    assert (result.status, result.err) == (0, "")
+    assert values(run, "1") == {
+        "fulltext": "always",
+        "interval_minutes": "15",
+        "keep_days": "",
+        "keep_entries": "",
+    }
+    assert run("set", "1", "fulltext=", "--json").json == {"interval_minutes": "15"}
+
+
+def test_a_folders_settings_hold_for_its_feeds_unless_they_have_their_own(run: Run, feed: str) -> None:
+    run("add", feed, "--folder", "News/Sea")
+    assert run("set", "News", "keep_days=30", "fulltext=never").status == 0
+    assert run("set", "Sea", "keep_days=7").status == 0
+    assert values(run, "1")["keep_days"] == "7"
+    assert values(run, "1")["fulltext"] == "never"
+    run("set", "1", "keep_days=1")
+    assert values(run, "1")["keep_days"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["fulltext=sometimes"], "fulltext must be auto, always, never"),
+        (["interval_minutes=1"], "from 5 to 43,200"),
+        (["keep_days=-1"], "from 0 to"),
+        (["keep_day=3"], "did you mean keep_days?"),
+        (["fulltext"], "write NAME=VALUE"),
+        (["=3"], "write NAME=VALUE"),
+        (["zzz=3"], "there are fulltext"),
+    ],
+)
+def test_what_is_wrong_is_said(run: Run, feed: str, arguments: list[str], words: str) -> None:
+    run("add", feed)
+    result = run("set", "1", *arguments)
+    assert result.status == 1
+    assert words in result.err
+
+
+def test_built_in_lists_have_no_settings(run: Run, feed: str) -> None:
+    run("add", feed)
+    assert "name a feed or a folder" in run("set", "Bookmarks", "keep_days=1").err
+
+
+def test_clean_says_what_it_removes(run: Run, feed: str, data_dir: Path) -> None:
+    run("add", feed)
+    assert "nothing to clean up" in run("clean").out
+    with (data_dir / "config.toml").open("a", encoding="utf-8") as file:
+        file.write("[cleanup]\nkeep_entries = 1\nkeep_unread = false\n")
+    assert run("clean", "--json").json["entries"] in (0, 1)
+    assert run("clean", "--dry-run").status == 0

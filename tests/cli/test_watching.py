@@ -1,0 +1,65 @@
+"""`reader refresh --watch`: when it looks again, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cli_kit import Run
+from servers import Server
+
+import reader
+from reader.cli.watching import LONGEST, SHORTEST, wait_before_next
+from reader.model import Feed
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def feed(minutes: float | None, *, stopped: bool = False) -> Feed:
+    due = None if minutes is None else NOW + timedelta(minutes=minutes)
+    return Feed(id=1, address="http://x.test/", format="xml", added=NOW, next_due=due, stopped=stopped)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "wait"),
+    [
+        ([], LONGEST),
+        ([feed(None)], SHORTEST),
+        ([feed(-5)], SHORTEST),
+        ([feed(7), feed(3)], timedelta(minutes=3)),
+        ([feed(500)], LONGEST),
+        ([feed(1, stopped=True), feed(4)], timedelta(minutes=4)),
+    ],
+)
+def test_it_sleeps_until_the_next_feed_is_due(feeds: list[Feed], wait: timedelta) -> None:
+    assert wait_before_next(feeds, NOW) == wait
+
+
+def test_names_make_no_sense_with_watch(run: Run) -> None:
+    result = run("refresh", "--watch", "harbour")
+    assert (result.status, result.out) == (1, "")
+    assert "leave the names out" in result.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_it_stays_and_ends_when_told_to(run: Run, server: Server, feed: str, tmp_path: Path) -> None:
+    data_dir = tmp_path / "watched"
+    environment = os.environ | {"PYTHONPATH": str(Path(reader.__file__).parents[1])}
+    command = [sys.executable, "-m", "reader", "--data-dir", str(data_dir)]
+    subprocess.run([*command, "add", feed], env=environment, check=True, capture_output=True)
+    process = subprocess.Popen(
+        [*command, "refresh", "--watch", "--json"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert b'"done": true' in process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, b"")

@@ -1,0 +1,262 @@
+"""The files of other programs: each is recognised by its content, and gives what it holds."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from reader.errors import ReaderError
+from reader.imports import detect, find_formats, read_bookmarks
+from reader.imports.item import Imported, read_stamp
+from reader.model import Bookmark
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+SAVED = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+STAMP = 1_700_000_000
+
+NETSCAPE = f"""<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
+<TITLE>Bookmarks</TITLE><H1>Bookmarks</H1>
+<DL><p>
+  <DT><H3 ADD_DATE="1">船与河</H3>
+  <DD>a folder's own words
+  <DL><p>
+    <DT><A HREF="https://river.example/locks?a=1&amp;b=2" ADD_DATE="{STAMP}"
+      TAGS="water, locks">Locks &amp; weirs</A>
+    <DD>Read this again
+in spring.
+    <DT><A HREF="https://river.example/boats" ADD_DATE="{STAMP}000000" TOREAD="1">船</A>
+  </DL><p>
+  <DT><A HREF="javascript:alert(1)">A bookmarklet</A>
+  <DT><A HREF="place:sort=8">Recent</A>
+  <DT><A HREF="https://top.example/x">Top
+</DL>
+"""
+POCKET_CSV = f"""title,url,time_added,tags,status
+"Locks, and weirs",https://river.example/locks,{STAMP},water|locks,archive
+https://river.example/boats,https://river.example/boats,{STAMP},,unread
+,not an address,{STAMP},,unread
+"""
+POCKET_HTML = f"""<!DOCTYPE html><html><head><title>Pocket Export</title></head><body>
+<h1>Unread</h1><ul><li><a href="https://river.example/boats" time_added="{STAMP}" tags="">船</a></li></ul>
+<h1>Read Archive</h1><ul>
+<li><a href="https://river.example/locks" time_added="{STAMP}"
+tags="water,locks">Locks &amp; weirs</a></li></ul>
+</body></html>"""
+INSTAPAPER = f"""URL,Title,Selection,Folder,Timestamp,Tags
+https://river.example/boats,船,,Unread,{STAMP},[]
+https://river.example/locks,Locks,"the gate
+opens slowly",船与河,{STAMP},"[""water"",""locks""]"
+https://river.example/old,Old,,Archive,{STAMP},[]
+"""
+RAINDROP = """id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite
+1,Locks,"Read this again","About
+locks",https://river.example/locks,All / 船与河,"water, locks",2023-11-14T22:13:20.000Z,,"
+Highlight:the gate opens slowly
+Color:yellow
+Note:true
+Highlight:the keeper waits",true
+2,船,,,https://river.example/boats,Unsorted,,2023-11-14T22:13:20.000Z,,,false
+"""
+WALLABAG = json.dumps(
+    [
+        {
+            "is_archived": 1,
+            "is_starred": 0,
+            "tags": ["water", "locks"],
+            "is_public": False,
+            "id": 7,
+            "title": "Locks & weirs",
+            "url": "https://river.example/locks",
+            "content": "<p>The gate opens slowly.</p>",
+            "created_at": "2023-11-14T23:13:20+0100",
+            "published_at": "2023-11-13T08:00:00+00:00",
+            "published_by": ["Ada Wren"],
+            "annotations": [{"text": "how slowly?", "quote": "opens slowly", "ranges": []}],
+        },
+        {
+            "is_archived": 0,
+            "tags": [{"label": "boats"}],
+            "title": "船",
+            "url": "https://river.example/boats",
+            "content": "wallabag can't retrieve contents for this article.",
+            "created_at": "2023-11-14T22:13:20+00:00",
+            "annotations": [],
+        },
+    ]
+)
+FILES = {
+    "netscape": NETSCAPE,
+    "pocket-csv": POCKET_CSV,
+    "pocket-html": POCKET_HTML,
+    "instapaper": INSTAPAPER,
+    "raindrop": RAINDROP,
+    "wallabag": WALLABAG,
+}
+
+
+def read(tmp_path: Path, text: str, encoding: str = "utf-8") -> Imported:
+    file = tmp_path / "export"
+    file.write_bytes(text.encode(encoding))
+    return read_bookmarks(file, NOW)
+
+
+def by_name(imported: Imported) -> dict[str, Bookmark]:
+    return {
+        item.bookmark.entry.link.rsplit("/", 1)[-1].partition("?")[0]: item.bookmark
+        for item in imported.items
+    }
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_every_file_is_recognised_whatever_its_name_and_encoding(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    file = tmp_path / "download.txt"
+    file.write_bytes(FILES[name].encode(encoding))
+    found = detect(file)
+    assert found is not None
+    assert found.name == name
+    assert [each.name for each in find_formats() if each.matches(file, FILES[name])] == [name]
+    assert (
+        any(item.bookmark.entry.title == "船" for item in read_bookmarks(file, NOW).items)
+        or name == "pocket-csv"
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_gives_address_time_tags_and_state(tmp_path: Path, name: str) -> None:
+    found = by_name(read(tmp_path, FILES[name]))
+    locks, boats = found["locks"], found["boats"]
+    assert locks.saved is not None
+    assert locks.saved.saved_at == SAVED
+    assert locks.entry.first_seen == SAVED
+    assert locks.own_tags == ("locks", "water")
+    assert locks.entry.title.startswith("Locks")
+    assert (locks.entry.starred, locks.entry.feed_id) == (True, None)
+    assert locks.entry.read is True
+    assert boats.entry.read is (name == "raindrop")
+    assert boats.entry.link == "https://river.example/boats"
+
+
+def test_a_browsers_folders_descriptions_and_scripts(tmp_path: Path) -> None:
+    imported = read(tmp_path, NETSCAPE)
+    found = by_name(imported)
+    locks = found["locks"]
+    assert locks.entry.link == "https://river.example/locks?a=1&b=2"
+    assert locks.entry.feed_title == "船与河"
+    assert locks.note is not None
+    assert locks.note.text == "Read this again\nin spring."
+    assert found["boats"].note is None
+    assert found["boats"].saved is not None
+    assert found["boats"].saved.saved_at == SAVED, "microseconds"
+    assert (found["x"].entry.title, found["x"].entry.feed_title) == ("Top", "top.example")
+    assert imported.skipped == ("javascript:alert(1)", "place:sort=8")
+
+
+def test_pocket_titles_that_are_addresses_are_none(tmp_path: Path) -> None:
+    imported = read(tmp_path, POCKET_CSV)
+    assert by_name(imported)["boats"].entry.title == ""
+    assert imported.skipped == ("not an address",)
+
+
+def test_instapapers_selections_are_highlights(tmp_path: Path) -> None:
+    found = by_name(read(tmp_path, INSTAPAPER))
+    assert [each.quote for each in found["locks"].highlights] == ["the gate\nopens slowly"]
+    assert found["locks"].entry.feed_title == "船与河"
+    assert (found["old"].entry.read, found["old"].entry.feed_title) == (True, "river.example")
+
+
+def test_raindrops_notes_and_highlights(tmp_path: Path) -> None:
+    found = by_name(read(tmp_path, RAINDROP))
+    assert [each.quote for each in found["locks"].highlights] == ["the gate opens slowly", "the keeper waits"]
+    assert found["locks"].note is not None
+    assert found["locks"].entry.feed_title == "船与河"
+    assert found["boats"].entry.feed_title == "river.example"
+
+
+def test_wallabags_texts_are_kept_and_its_failures_are_not(tmp_path: Path) -> None:
+    found = by_name(read(tmp_path, WALLABAG))
+    locks = found["locks"]
+    assert locks.text is not None
+    assert locks.text.html == "<p>The gate opens slowly.</p>"
+    assert (locks.entry.author, locks.entry.published) == ("Ada Wren", datetime(2023, 11, 13, 8, tzinfo=UTC))
+    assert [each.quote for each in locks.highlights] == ["opens slowly"]
+    assert found["boats"].text is None
+    assert found["boats"].own_tags == ("boats",)
+
+
+def test_an_address_counts_once(tmp_path: Path) -> None:
+    row = f"T,https://river.example/locks,{STAMP},,unread\n"
+    assert len(read(tmp_path, "title,url,time_added,tags,status\n" + row * 3).items) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hello", "{}", "[]", "a,b,c\n1,2,3\n", "<html><body>no bookmarks</body></html>", "\0\1\2"]
+)
+def test_other_files_are_told_from_bookmarks(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ReaderError, match=r"holds no bookmarks that can be read\. Known are: .*Pocket"):
+        read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"format": "reader-bookmarks", "version": 1, "bookmarks": [{}]}',
+        '{"format": "reader-bookmarks", "version": 1, "bookmarks": [{"version": 1, "pictures": [{}]}]}',
+        '{"format": "reader-bookmarks", "version": 1, "bookmarks": [',
+        '{"format": "reader-bookmarks", "version": 1, "bookmarks": [{"version": 1, "published": "soon"}]}',
+        '{"format": "reader-bookmarks", "version": 99, "bookmarks": []}',
+        '[{"is_archived": 1, ',
+    ],
+)
+def test_a_damaged_file_is_one_sentence(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ReaderError) as caught:
+        read(tmp_path, text)
+    assert str(caught.value).endswith((".", "update reader."))
+
+
+def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match=r"none\.csv cannot be read: no such file"):
+        read_bookmarks(tmp_path / "none.csv", NOW)
+
+
+def test_text_from_outside_is_cleaned(tmp_path: Path) -> None:
+    row = f'"a\x1b[31m\u202eb",https://river.example/locks,{STAMP},t\x07,unread\n'
+    [item] = read(tmp_path, "title,url,time_added,tags,status\n" + row).items
+    assert item.bookmark.entry.title == "a[31mb"
+    assert item.bookmark.own_tags == ("t",)
+
+
+def test_a_note_keepers_folder(tmp_path: Path) -> None:
+    (tmp_path / "clips" / ".obsidian").mkdir(parents=True)
+    (tmp_path / "clips" / ".obsidian" / "x.md").write_text("---\nsource: https://x.example/\n---\n")
+    (tmp_path / "clips" / "notes.md").write_text("# Only mine\n")
+    (tmp_path / "clips" / "heron.md").write_text(
+        "---\ntitle: 'A heron''s year'\nurl: https://river.example/heron\ntags:\n  - birds\n  - \"water\"\n"
+        "author: Ada Wren\npublished: 2023-11-13\n---\n\nIt *stood*.\n\n![[x]] ![h](h.png) "
+        "![out](../../secret.png)\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "clips" / "h.png").write_bytes(b"\x89PNG data")
+    (tmp_path / "secret.png").write_bytes(b"\x89PNG secret")
+    imported = read_bookmarks(tmp_path / "clips", NOW)
+    assert imported.skipped == ("notes.md",)
+    [item] = imported.items
+    entry = item.bookmark.entry
+    assert (entry.title, entry.link) == ("A heron's year", "https://river.example/heron")
+    assert (entry.author, entry.published) == ("Ada Wren", datetime(2023, 11, 13, tzinfo=UTC))
+    assert item.bookmark.own_tags == ("birds", "water")
+    assert item.bookmark.saved is not None
+    [picture] = item.bookmark.saved.pictures
+    assert (picture.url, picture.data) == ("https://river.example/h.png", b"\x89PNG data")
+    assert "![h](https://river.example/h.png)" in item.markdown
+
+
+@pytest.mark.parametrize("text", ["", "0", "x", "99999999999999999999999999", "2023-13-45", "-5"])
+def test_times_that_are_none(text: str) -> None:
+    assert read_stamp(text) is None

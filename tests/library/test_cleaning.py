@@ -1,0 +1,193 @@
+"""What is cleaned up, and what never is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from newsstand import Clock, rss
+from servers import Answer, Server
+
+from reader.config import CleanupConfig, Config, NetworkConfig
+from reader.library import Library
+from reader.model import EntryQuery, Feed, FeedCandidate, Scope
+from reader.paths import Paths
+from reader.store import Store
+
+Make = Callable[[CleanupConfig], Library]
+
+
+@pytest.fixture
+def make(tmp_path: Path, clock: Clock) -> Make:
+    def library(cleanup: CleanupConfig) -> Library:
+        config = Config(network=NetworkConfig(total_timeout=10), cleanup=cleanup)
+        return Library(Paths.find(tmp_path / "data").prepare(), config, clock=clock)
+
+    return library
+
+
+async def fill(library: Library, server: Server, count: int, path: str = "/a.xml", first: int = 1) -> Feed:
+    server.add(path, Answer(items(count, first), "application/rss+xml"))
+    return await library.subscribe(FeedCandidate(address=server.url(path), title=path, format="xml"))
+
+
+def items(count: int, first: int = 1) -> str:
+    return rss(*((f"n{number}", f"消息{number}", "<p>短讯</p>") for number in range(first, first + count)))
+
+
+async def refresh(library: Library) -> None:
+    async for _ in library.refresh(force=True):
+        pass
+
+
+async def ids(library: Library) -> list[int]:
+    return list(await library.entry_ids(EntryQuery(scope=Scope(kind="all"))))
+
+
+async def indexed(library: Library) -> None:
+    """Take everything for indexed, as the search index does when it has caught up."""
+
+    def forget(store: Store) -> None:
+        with store._db.writing() as connection:
+            connection.execute("DELETE FROM search_queue")
+
+    await library._database.run(forget)
+
+
+async def grow_old(library: Library, clock: Clock, days: float = 40) -> None:
+    await library.set_read(await ids(library))
+    await indexed(library)
+    clock.go_on(days=days)
+
+
+async def test_nothing_is_removed_unless_a_setting_says_so(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig()) as library:
+        await fill(library, server, 5)
+        await refresh(library)
+        await grow_old(library, clock, 4000)
+        assert (await library.clean()).entries == 0
+        assert len(await ids(library)) == 5
+
+
+async def test_what_is_older_goes_and_does_not_come_back(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 5)
+        await refresh(library)
+        await grow_old(library, clock)
+        report = await library.clean(dry_run=True)
+        assert (report.entries, [count for _, count in report.feeds]) == (5, [5])
+        assert str(report) == "5 entries of 1 feed"
+        assert len(await ids(library)) == 5, "a dry run removes nothing"
+        server.add("/a.xml", Answer(items(6), "application/rss+xml"))
+        await refresh(library)
+        left = await library.entries(await ids(library))
+        assert [entry.title for entry in left] == ["消息6"], "a refresh cleans up once a day"
+
+
+async def test_unread_starred_noted_tagged_and_unindexed_entries_stay(
+    make: Make, server: Server, clock: Clock
+) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 7)
+        await refresh(library)
+        unread, starred, noted, tagged, marked, waiting, gone = await ids(library)
+        await grow_old(library, clock)
+        await library.set_read([unread], False)
+        run = library._database.run
+        await run(Store.set_starred, [starred], True, label="")
+        await run(Store.put_note, noted, "记一笔")
+        await library.set_tag([tagged], "水乡")
+        await run(Store.add_highlight, marked, "短讯")
+
+        def wait(store: Store) -> None:
+            with store._db.writing() as connection:
+                connection.execute("DELETE FROM search_queue")
+                connection.execute("INSERT INTO search_queue (article_id) VALUES (?)", (waiting,))
+
+        await run(wait)
+        await library.clean()
+        assert set(await ids(library)) == {unread, starred, noted, tagged, marked, waiting}
+        assert gone not in await ids(library)
+
+
+async def test_unread_entries_go_where_that_is_set(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30, keep_unread=False)) as library:
+        await fill(library, server, 3)
+        await refresh(library)
+        await indexed(library)
+        clock.go_on(days=40)
+        assert (await library.clean()).entries == 3
+
+
+async def test_so_many_entries_are_kept_of_each_feed(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_entries=2)) as library:
+        one = await fill(library, server, 5)
+        other = await fill(library, server, 5, "/b.xml", first=100)
+        await refresh(library)
+        newest = [
+            list(await library.entry_ids(EntryQuery(scope=Scope(kind="feed", feed_id=feed.id))))[:2]
+            for feed in (one, other)
+        ]
+        await library.set_feed_setting(other, "keep_entries", "0")
+        await grow_old(library, clock, 2)
+        await library.clean()
+        kept = await ids(library)
+        assert set(newest[0]) <= set(kept)
+        assert len(kept) == 2 + 5
+
+
+async def test_an_article_that_another_feed_keeps_stays_there(
+    make: Make, server: Server, clock: Clock
+) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        one = await fill(library, server, 2)
+        other = await fill(library, server, 2, "/b.xml")
+        await refresh(library)
+        await library.set_feed_setting(other, "keep_days", "0")
+        await grow_old(library, clock)
+        await library.clean()
+        query = EntryQuery(scope=Scope(kind="feed", feed_id=one.id))
+        assert list(await library.entry_ids(query)) == []
+        entries = await library.entries(await ids(library))
+        assert [entry.feed_id for entry in entries] == [other.id, other.id]
+
+
+async def test_what_was_read_just_now_stays_for_undo(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 2)
+        await refresh(library)
+        await indexed(library)
+        clock.go_on(days=40)
+        await library.set_read(await ids(library))
+        assert (await library.clean()).entries == 0
+        clock.go_on(days=2)
+        assert (await library.clean()).entries == 2
+
+
+async def test_it_runs_once_a_day(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 2)
+        await refresh(library)
+        await grow_old(library, clock, 40)
+        await library._database.run(Store.put_setting, "cleaned_at", clock().isoformat())
+        await refresh(library)
+        assert len(await ids(library)) == 2
+        clock.go_on(days=1)
+        await refresh(library)
+        assert await ids(library) == []
+
+
+async def test_the_room_is_given_back(make: Make, server: Server, clock: Clock, tmp_path: Path) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        text = "<p>" + "".join(chr(0x4E00 + number * 37 % 20000) for number in range(20000)) + "</p>"
+        entries = [(f"n{number}", f"消息{number}", f"{number}{text[number:]}") for number in range(9)]
+        server.add("/a.xml", Answer(rss(*entries), "application/rss+xml"))
+        await library.subscribe(FeedCandidate(address=server.url("/a.xml"), title="", format="xml"))
+        await refresh(library)
+        await grow_old(library, clock)
+        path = library.paths.database
+    before = path.stat().st_size
+    async with make(CleanupConfig(keep_days=30)) as library:
+        assert (await library.clean()).entries == 9
+    assert path.stat().st_size < before - 100_000

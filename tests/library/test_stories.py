@@ -1,0 +1,109 @@
+"""One story once, as the library shows it after a refresh."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from newsstand import Clock, article_page, category_page, rss
+from servers import Answer, Server
+
+from reader.config import ListConfig
+from reader.library import Library
+from reader.model import Entry, EntryQuery, FeedCandidate, Scope
+from reader.paths import Paths
+
+ALL = EntryQuery(scope=Scope(kind="all"))
+NUMBER = "202603020000000009"
+NW = f"/shuixiangbao/2026/03/02/nw{NUMBER}.html"
+BARE = f"/gundong/2026/03/02/{NUMBER}.html"
+TEXT = (
+    "<p>清淤船昨天离开了西栅，比原定日子早了十二天。</p><p>{0}两岸的住户说，水里又能看见石阶了，鱼也回来了。</p>"
+    * 3
+)
+
+
+async def follow(library: Library, address: str, *, index: bool = False) -> None:
+    form = FeedCandidate(address=address, title="", format="index" if index else "xml")
+    await library.subscribe(form)
+
+
+async def refresh(library: Library) -> None:
+    async for _ in library.refresh(force=True):
+        pass
+
+
+async def listed(library: Library) -> list[Entry]:
+    return await library.entries(await library.entry_ids(ALL))
+
+
+async def unread(library: Library) -> int:
+    return next(row.unread for row in await library.categories() if row.scope.kind == "all")
+
+
+def two_papers(server: Server) -> None:
+    server.add(
+        "/a.xml", Answer(rss(("1", "水巷清淤提前完工", TEXT.format("")), title="甲报"), "application/rss+xml")
+    )
+    other = rss(("2", "水巷清淤提前完工！", TEXT.format("据甲报消息，")), title="乙报")
+    server.add("/b.xml", Answer(other.replace("/2<", "/two<"), "application/rss+xml"))
+
+
+@pytest.mark.parametrize("order", [(NW, BARE), (BARE, NW)])
+async def test_twins_on_two_category_pages_are_one(
+    library: Library, server: Server, order: tuple[str, ...]
+) -> None:
+    for name, path in zip(("one", "two"), order, strict=True):
+        title = "水巷清淤提前完工"
+        server.add(
+            path,
+            Answer(article_page(title, ("报纸" if path == NW else "滚动") * 60, "2026-03-02"), "text/html"),
+        )
+        server.add(f"/category/{name}.html", Answer(category_page((path, title), name=name), "text/html"))
+        await follow(library, server.url(f"/category/{name}.html"), index=True)
+        await refresh(library)
+    (entry,) = await listed(library)
+    assert entry.link == server.url(NW)
+    assert (await library.article(entry.id)).document.blocks[0].text.startswith("报纸")
+
+
+async def test_the_same_story_of_two_papers_is_shown_once_and_read_once(
+    library: Library, server: Server
+) -> None:
+    two_papers(server)
+    await follow(library, server.url("/a.xml"))
+    await follow(library, server.url("/b.xml"))
+    await refresh(library)
+    (entry,) = await listed(library)
+    assert (entry.folded, await unread(library)) == (1, 1)
+    (other,) = await library.story(entry.id)
+    assert (await library.entries([other]))[0].folded == 1
+    await library.set_read([entry.id])
+    assert await unread(library) == 0
+    assert all(row.read for row in await library.entries([entry.id, other]))
+    await library.undo()
+    assert await unread(library) == 1
+    feeds = await library.feeds()
+    for feed in feeds:
+        query = EntryQuery(scope=Scope(kind="feed", feed_id=feed.id))
+        assert len(await library.entry_ids(query)) == 1, "a paper's own list is whole"
+
+
+@pytest.fixture
+async def unfolded(tmp_path: Path, library: Library, clock: Clock) -> AsyncIterator[Library]:
+    config = replace(library.config, lists=ListConfig(fold_stories=False))
+    async with Library(Paths.find(tmp_path / "other").prepare(), config, clock=clock) as plain:
+        yield plain
+
+
+async def test_folding_can_be_switched_off(unfolded: Library, server: Server) -> None:
+    two_papers(server)
+    await follow(unfolded, server.url("/a.xml"))
+    await follow(unfolded, server.url("/b.xml"))
+    await refresh(unfolded)
+    entries = await listed(unfolded)
+    assert [entry.folded for entry in entries] == [0, 0]
+    await unfolded.set_read([entries[0].id])
+    assert await unread(unfolded) == 1

@@ -1,0 +1,157 @@
+"""The grammar: what queries mean, and what is said about wrong ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.query import QueryError, nearest, parse
+from reader.query.ages import Moment
+from reader.query.parser import quote
+from reader.query.tree import All, Either, HasPicture, Named, Node, Not, Since, State, Text
+
+
+def show(node: Node) -> str:
+    """A tree as nested words, to compare by eye."""
+    if isinstance(node, Not):
+        return f"-{show(node.node)}"
+    if isinstance(node, All):
+        return f"({' '.join(map(show, node.nodes))})"
+    if isinstance(node, Either):
+        return f"({' | '.join(map(show, node.nodes))})"
+    if isinstance(node, Text):
+        words = "+".join(node.term.pieces) + ("*" if node.term.prefix else "")
+        return words if node.field == "any" else f"{node.field}:{words}"
+    if isinstance(node, Named):
+        return f"{node.field}={node.value}"
+    if isinstance(node, State):
+        return node.name
+    return "picture" if isinstance(node, HasPicture) else "since"
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("粮食 产量", "(粮食 产量)"),
+        ("harbour", "harbour*"),
+        ("2026", "2026"),
+        ("AI", "ai*"),
+        ("a", "a"),
+        ('"old town" -rain', "(old+town -rain*)"),
+        ("red fox or cat", "((red* fox*) | cat*)"),
+        ("red (fox or cat)", "(red* (fox* | cat*))"),
+        ("-(fox cat)", "-(fox* cat*)"),
+        ("--fox", "fox*"),
+        ("fox | cat", "(fox* | cat*)"),
+        ("（南昌　or　九江）－title：“价格”", "((南昌 | 九江) -title:价格)"),
+        ("「老街」", "老街"),
+        ("feed:Gazette author:Ilse", "(feed:gazette* author:ilse*)"),
+        ('category:"Local News" tag:harbour lang:zh', "(category=Local News tag=harbour lang=zh)"),
+        ("is:unread is:starred -is:hidden", "(unread saved -hidden)"),
+        ("newer:3d before:2026-11-01 has:images", "(since -since picture)"),
+        ("FEED:x Is:Read", "(feed:x read)"),
+        ("12:30", "12+30"),
+        ("https://example.org/a", "https+example+org+a"),
+        ("re:invent", "re+invent*"),
+        ("well-known", "well+known*"),
+        ("RCEP電商", "rcep+电商"),
+        ("!!! - …", "()"),
+        ("fox - cat", "(fox* cat*)"),
+        ("() fox", "fox*"),
+        ("", "()"),
+    ],
+)
+def test_what_a_query_means(text: str, meaning: str) -> None:
+    assert show(parse(text).root) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "mended"),
+    [
+        ("is:unred 粮食", 0, "is:unread 粮食"),
+        ("粮食 autor:Ilse", 3, "粮食 author:Ilse"),
+        ("site:Gazette", 0, "feed:Gazette"),
+        ("since:3d", 0, "after:3d"),
+        ("fox before:2026-13-40", 4, "fox before:2026-12-31"),
+        ("newer:3days", 0, "newer:3d"),
+        ("newer:7", 0, "newer:7d"),
+        ("newer:soon fox", 0, "fox"),
+        ("after:yestrday", 0, "after:yesterday"),
+        ("has:video", 0, "has:picture"),
+        ("feed: Gazette", 0, "feed:Gazette"),
+        ("fox title:", 4, "fox"),
+        ('fox "old town', 4, 'fox "old town"'),
+        ('fox "', 4, "fox"),
+        ("(fox or cat", 0, "(fox or cat)"),
+        ("fox )", 4, "fox"),
+        ("or fox", 0, "fox"),
+        ("fox or", 4, "fox"),
+        ("fox or or cat", 7, "fox or cat"),
+        ("title:!!!", 0, ""),
+    ],
+)
+def test_a_wrong_query_is_told_with_its_place_and_the_nearest_right_one(
+    text: str, position: int, mended: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert (caught.value.position, caught.value.nearest) == (position, mended)
+    assert str(position + 1) in str(caught.value)
+    assert nearest(text).text == mended
+
+
+_SCRAPS = st.sampled_from(
+    [
+        '"',
+        "(",
+        ")",
+        "-",
+        " or ",
+        " ",
+        "is:",
+        "is:read",
+        "newer:",
+        "3d",
+        "before:2026-02-30",
+        "feed:",
+        "fox",
+        "南昌",
+        "：",
+        "”",
+    ]
+)
+
+
+@given(st.lists(_SCRAPS, max_size=30).map("".join) | st.text(max_size=40))
+def test_whatever_is_typed_there_is_a_right_query_nearby(text: str) -> None:
+    assert parse(nearest(text).text).root == nearest(text).root
+
+
+def test_a_query_of_any_depth_and_length_is_answered() -> None:
+    for text in ("(" * 500, "-" * 900 + "fox", "fox " * 5000, '"' * 501, "or " * 300):
+        nearest(text)
+
+
+def test_moments_follow_the_clock_of_the_person() -> None:
+    now = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+    assert Moment(age=timedelta(days=3)).at(now) == now - timedelta(days=3)
+    # The tests run in Shanghai, where this day began at 16:00 UTC.
+    assert _moment("after:2026-11-01").at(now) == datetime(2026, 10, 31, 16, tzinfo=UTC)
+    assert _moment("after:today").at(now) == datetime(2026, 11, 22, 16, tzinfo=UTC)
+    assert _moment("after:2026年11月").at(now) == datetime(2026, 10, 31, 16, tzinfo=UTC)
+    assert _moment("newer:99999y").at(now) == datetime.min.replace(tzinfo=UTC)
+    assert _moment("after:0001-01-01").at(now).year == 1
+
+
+def _moment(text: str) -> Moment:
+    root = parse(text).root
+    assert isinstance(root, Since)
+    return root.moment
+
+
+def test_a_value_is_quoted_where_it_has_to_be() -> None:
+    assert quote("Nature") == "Nature"
+    assert parse("feed:" + quote('The "Old" Gazette')).root == parse('feed:"The  Old  Gazette"').root

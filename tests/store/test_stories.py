@@ -1,0 +1,106 @@
+"""Stories in the store: folded lists, counts, marks that hold for all."""
+
+from __future__ import annotations
+
+from array import array
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from store_desk import Desk, entry, midnight
+
+from reader.model import EntryQuery, Feed, Scope
+from reader.store.stories import fold
+
+ALL = Scope(kind="all")
+
+
+def three(desk: Desk) -> tuple[list[Feed], list[int]]:
+    """Three feeds with an article each of the same story, and one of another."""
+    feeds = [desk.subscribe(name, folders=(("F",),)) for name in ("a", "b", "c")]
+    for feed in feeds:
+        desk.load(feed, entry(f"{feed.title}1"))
+        desk.clock.move(minutes=1)
+    desk.load(feeds[0], entry("other"))
+    ids = [desk.ids(feed)[-1] for feed in feeds]
+    desk.store.put_stories([(ids[1], ids[0]), (ids[2], ids[0])])
+    return feeds, ids
+
+
+def folded(desk: Desk, scope: Scope, *, unread_only: bool = False, oldest_first: bool = False) -> list[int]:
+    query = EntryQuery(scope=scope, unread_only=unread_only, oldest_first=oldest_first)
+    return list(desk.store.folded_ids(query, today=midnight(desk.clock.now)))
+
+
+def test_mixed_lists_show_the_first_article_of_a_story(desk: Desk) -> None:
+    feeds, ids = three(desk)
+    (other,) = set(desk.ids(feeds[0])) - set(ids)
+    for scope in (ALL, Scope(kind="today"), Scope(kind="folder", folder=("F",))):
+        assert folded(desk, scope) == [other, ids[0]]
+        assert folded(desk, scope, unread_only=True) == [other, ids[0]]
+        assert folded(desk, scope, oldest_first=True) == [ids[0], other]
+    assert folded(desk, Scope(kind="feed", feed_id=feeds[1].id)) == [ids[1]]
+    assert len(desk.ids(ALL)) == 4, "without folding all are there"
+    assert desk.store.story(ids[1]) == [ids[0], ids[2]]
+    assert desk.store.story(other) == []
+    assert desk.store.story_sizes([*ids, other]) == dict.fromkeys(ids, 2)
+
+
+def test_where_the_first_is_not_in_the_list_the_next_one_is_shown(desk: Desk) -> None:
+    feeds, ids = three(desk)
+    desk.store.move_feed(feeds[0].id, [("elsewhere",)])
+    assert folded(desk, Scope(kind="folder", folder=("F",))) == [ids[2]]
+    desk.store.remove_feed(feeds[0].id)
+    assert folded(desk, ALL) == [ids[2]]
+    assert desk.store.story_sizes(ids) == {ids[1]: 1, ids[2]: 1}
+
+
+def test_reading_one_reads_all_in_one_step(desk: Desk) -> None:
+    _, ids = three(desk)
+    assert desk.store.folded_unread(midnight(desk.clock.now)) == (2, 2)
+    step = desk.store.set_stories_read([ids[1]], True, label="")
+    assert step is not None
+    assert sorted(step.ids) == ids
+    assert desk.store.folded_unread(midnight(desk.clock.now)) == (0, 0)
+    assert len(folded(desk, ALL, unread_only=True)) == 1
+    desk.store.undo()
+    assert desk.store.folded_unread(midnight(desk.clock.now)) == (2, 2)
+    assert len(folded(desk, ALL, unread_only=True)) == 2
+
+
+def test_one_that_joins_a_read_story_is_read(desk: Desk) -> None:
+    _, ids = three(desk)
+    desk.store.set_stories_read(ids, True, label="")
+    late = desk.subscribe("late")
+    desk.load(late, entry("late"))
+    (id,) = desk.ids(late)
+    desk.store.put_stories([(id, ids[0])])
+    assert desk.store.entries([id])[0].read
+    assert desk.counts()["late"] == (0, 1)
+
+
+def test_only_young_articles_are_looked_at_once(desk: Desk) -> None:
+    feed = desk.subscribe("a")
+    desk.load(feed, entry("old", published=desk.clock.now - timedelta(days=5)), entry("new"))
+    since = desk.clock.now - timedelta(days=2)
+    (text,) = desk.store.unprinted(since, 10)
+    assert (text.title, text.source, text.html) == ("标题 new", "a", "<p>正文 new</p>")
+    desk.store.put_fingerprints([(text.article_id, "key", -5), (999, "gone", None)])
+    assert desk.store.unprinted(since, 10) == []
+    (found,) = desk.store.fingerprints(since)
+    assert (found.article_id, found.feed_id, found.title, found.text) == (text.article_id, feed.id, "key", -5)
+    desk.store.forget_fingerprints(desk.clock.now + timedelta(days=1))
+    assert desk.store.fingerprints(since) == []
+
+
+IDS = st.lists(st.integers(1, 60), unique=True, max_size=40)
+
+
+@given(IDS, st.dictionaries(st.integers(1, 60), st.integers(1, 60), max_size=30))
+def test_folding_keeps_order_and_one_of_every_story(ids: list[int], leaders: dict[int, int]) -> None:
+    leaders |= {leader: leader for leader in leaders.values()}
+    shown = list(fold(array("q", ids), leaders))
+    assert shown == [id for id in ids if id in shown]
+    assert {leaders.get(id, -id) for id in shown} == {leaders.get(id, -id) for id in ids}
+    assert len({leaders.get(id, -id) for id in shown}) == len(shown)
+    assert [id for id in ids if id not in leaders] == [id for id in shown if id not in leaders]
