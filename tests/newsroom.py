@@ -223,7 +223,7 @@ def make_app(tmp_path: Path, *, papers: Sequence[Paper] = PAPERS, config: Config
     store = Store(paths.database, clock=lambda: NOW)
     fill(store, papers)
     store.close()
-    config = config or Config(refresh=RefreshConfig(on_start=False))
+    config = config or Config(refresh=RefreshConfig(on_start=False), resume=False)
     library = PressLibrary(paths, config, clock=lambda: NOW)
     library.press = Press()
     return ReaderApp(library, config)
@@ -249,6 +249,12 @@ class Reading:
         library = self.app.context.library
         assert isinstance(library, PressLibrary)
         return library.press
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether a refresh waits for the test to let it go on."""
+        library = self.app.context.library
+        return isinstance(library, PressLibrary) and library.press.gate is not None
 
     async def keys(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has had its effect."""

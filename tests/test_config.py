@@ -94,6 +94,14 @@ def test_a_wrong_value_is_named_and_replaced(tmp_path: Path, text: str, words: s
         load_config(path)
 
 
+@pytest.mark.parametrize(("text", "width"), [("1", 1), ("2", 2), ('"auto"', "auto")])
+def test_a_setting_may_be_a_word_or_a_number(tmp_path: Path, text: str, width: object) -> None:
+    assert load_config(write(tmp_path, f"ambiguous_width = {text}\n")).ambiguous_width == width
+    for wrong in ("true", "3", '"2"', "1.0"):
+        with pytest.raises(ConfigError, match='"auto", 1 or 2'):
+            load_config(write(tmp_path, f"ambiguous_width = {wrong}\n"))
+
+
 def test_right_values_beside_wrong_ones_are_kept(tmp_path: Path) -> None:
     config, notice = load_or_default(write(tmp_path, 'theme = "ink"\nkeymap = 1\nquiet = true\n'))
     assert config.theme == "ink"

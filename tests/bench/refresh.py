@@ -17,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from feedserver import ENTRIES, SPARE, address_of
+from processes import Memory, cpu_seconds, settle
 
 from reader.config import Config
 from reader.library import Library
@@ -45,6 +45,8 @@ class Taken:
     """Seconds from exec until every entry was listed."""
     ended: float
     """Seconds from exec to exit."""
+    cpu: float
+    """Seconds of processor time, children included; the steadier measure on a busy machine."""
     rss: float = 0.0
     """Megabytes at the peak, all processes together, shared pages counted each time."""
     pss: float = 0.0
@@ -87,11 +89,11 @@ def subscribe(folder: Path, port: int, feeds: int) -> None:
 
 def run_command(command: list[str | Path]) -> Taken:
     """Run a program; it has listed everything when it prints a line with "done", or ends."""
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), cpu_seconds()
     process = subprocess.Popen(
         [*map(str, command)], stdout=subprocess.PIPE, env=os.environ | {"HOME": "/nonexistent"}
     )
-    memory = _Memory(process.pid)
+    memory = Memory(process.pid)
     listed = 0.0
     assert process.stdout is not None
     for line in process.stdout:
@@ -101,46 +103,7 @@ def run_command(command: list[str | Path]) -> Taken:
     ended = time.perf_counter() - begun
     rss, pss = memory.stop()
     assert process.returncode in (0, 1), command
-    return Taken(listed=listed or ended, ended=ended, rss=rss, pss=pss)
-
-
-class _Memory:
-    """Looks at a process and its children every 50 ms."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._peak = (0.0, 0.0)
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> tuple[float, float]:
-        self._ended.set()
-        self._thread.join()
-        return self._peak
-
-    def _watch(self) -> None:
-        while not self._ended.wait(0.05):
-            sums = [_memory_of(pid) for pid in _tree(self._pid)]
-            rss, pss = sum(one[0] for one in sums), sum(one[1] for one in sums)
-            self._peak = (max(self._peak[0], rss), max(self._peak[1], pss))
-
-
-def _tree(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(found for child in children for found in _tree(int(child)))]
-
-
-def _memory_of(pid: int) -> tuple[float, float]:
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0, 0.0
-    values = {line.split(":")[0]: line.split()[1] for line in text.splitlines() if line.endswith("kB")}
-    return int(values["Rss"]) / 1024, int(values["Pss"]) / 1024
+    return Taken(listed=listed or ended, ended=ended, cpu=cpu_seconds() - worked, rss=rss, pss=pss)
 
 
 def measure_app(folder: Path) -> None:
@@ -187,7 +150,7 @@ async def _refresh_as_app(folder: Path) -> dict[str, float]:
 def run_app(folder: Path) -> tuple[dict[str, float], float, float]:
     """Run `measure_app` in a process of its own and return what it says, and the memory it took."""
     process = subprocess.Popen([sys.executable, __file__, "--app", str(folder)], stdout=subprocess.PIPE)
-    memory = _Memory(process.pid)
+    memory = Memory(process.pid)
     out, _ = process.communicate()
     rss, pss = memory.stop()
     result: dict[str, float] = json.loads(out)
@@ -247,20 +210,23 @@ def _round(folder: Path, port: int, feeds: int, *, newsboat: bool) -> None:
     floor = run_command([sys.executable, HERE / "refresh_floor.py", floor_file, str(port), str(feeds)])
     first = run_command(command)
     _check(folder, feeds * ENTRIES)
-    _show("first refresh", first, floor.ended, reload())
+    settle(folder)
+    _show("first refresh", first, floor, reload())
     same = run_command(command)
     reload()  # newsboat asks with If-None-Match from its third reload on
-    _show("nothing changed", same, floor.ended, reload())
+    _show("nothing changed", same, floor, reload())
     set_state(port, new=SPARE)
     some = run_command(command)
     _check(folder, feeds * (ENTRIES + SPARE))
-    _show(f"{SPARE} new entries each", some, floor.ended, reload())
+    settle(folder)
+    _show(f"{SPARE} new entries each", some, floor, reload())
     set_state(port)
     for title, bad in (("as the app does", False), ("bad day", True)):
         fresh = folder.with_name(f"{folder.name}-{bad:d}")
         subscribe(fresh, port, feeds)
         set_state(port, bad=bad)
         app, rss, pss = run_app(fresh)
+        settle(fresh)
         print(
             f"{title:22} {app['seconds']:6.2f} s, first entries after {app['first']:.2f} s, "
             f"longest stall {app['stall']:.0f} ms, rows p95 {app['rows']:.1f} ms, "
@@ -279,11 +245,12 @@ def _check(folder: Path, entries: int) -> None:
     store.close()
 
 
-def _show(title: str, taken: Taken, floor: float, newsboat: float) -> None:
+def _show(title: str, taken: Taken, floor: Taken, newsboat: float) -> None:
     peer = f", newsboat {newsboat:.1f} s = 1/{newsboat / taken.listed:.0f}" if newsboat else ""
     print(
-        f"{title:22} {taken.listed:6.2f} s (to exit {taken.ended:.2f}), floor {floor:.2f} s = "
-        f"{taken.listed / floor:.2f} x{peer}; memory {taken.rss:.0f} MB (shared pages once: {taken.pss:.0f})",
+        f"{title:22} {taken.listed:6.2f} s (to exit {taken.ended:.2f}, CPU {taken.cpu:.2f}), "
+        f"floor {floor.ended:.2f} s (CPU {floor.cpu:.2f}) = {taken.listed / floor.ended:.2f} x{peer}; "
+        f"memory {taken.rss:.0f} MB (shared pages once: {taken.pss:.0f})",
         flush=True,
     )
 

@@ -46,6 +46,10 @@ REPORT = (
     "{profit}亿元。公司表示，业绩增长主要来自订单增加和成本下降，经营活动产生的现金流量净额明显改善。</p>"
     "<p>截至报告期末，公司总资产较年初有所增加，资产负债率基本稳定，研发投入占营业收入的比例继续提高。</p>"
 )
+RATES = (
+    "<p>江城渡轮今日票价：普通座{first}元，靠窗座{second}元，顶层观景座{third}元，十二岁以下儿童减半。</p>"
+    "<p>因上游来水增加，部分班次可能推迟，请乘客以码头电子屏为准，提前十五分钟到候船室排队上船。</p>"
+)
 
 
 def story(title: str, html: str, source: str = "") -> StoryText:
@@ -71,6 +75,7 @@ SAME = [
             "Ferry company will open night line", f"<p>(Agency)</p>{FERRY_ENGLISH}<p>Read our newsletter.</p>"
         ),
     ),
+    (story("夜航线下月开通", FERRY), story("夜航线下月开通", f"<p>2026-11-23 第3版</p>{FERRY}")),
     (story("渡轮公司下月增开夜航线 - 江城日报", "", "江城日报"), story("渡轮公司下月增开夜航线", "")),
     (story("渡輪公司“下月”增開夜航線：票價兩元", ""), story("渡輪公司「下月」增開夜航線 票價兩元", FERRY)),
 ]
@@ -101,6 +106,10 @@ DIFFERENT = [
     (
         story("灯塔光电披露三季报", REPORT.format(name="灯塔光电", revenue="9.1", growth="12", profit="1.2")),
         story("潮汐能源披露三季报", REPORT.format(name="潮汐能源", revenue="9.1", growth="12", profit="1.2")),
+    ),
+    (
+        story("今日渡轮班次和票价一览", RATES.format(first="2", second="35", third="18")),
+        story("今日渡轮班次和票价一览", RATES.format(first="4", second="31", third="22")),
     ),
     (story("渡轮夜航线开通", FERRY), story("渡轮夜航线首日无人乘坐", FERRY[:200] + REPORT)),
     (story("夜航线下月开通", "短讯。"), story("夜航线票价两元", "短讯。")),
@@ -196,6 +205,17 @@ def test_a_story_takes_one_article_of_each_feed() -> None:
     texts = {each.article_id: story("夜航线下月开通", FERRY) for each in prints}
     found = Grouping(prints).add(candidates(prints, {1, 2, 3, 4}), texts)
     assert found == [(2, 1), (3, 1)]
+
+
+def test_a_title_alone_says_enough_for_a_day_only() -> None:
+    prints = [
+        fingerprint(1, 1, "", title="x", hours=30),
+        fingerprint(2, 2, "", title="x", hours=20),
+        fingerprint(3, 3, "", title="x"),
+    ]
+    texts = {each.article_id: story("渡轮公司下月增开夜航线", "") for each in prints}
+    assert Grouping(prints).add(candidates(prints, {2}), texts) == [(2, 1)]
+    assert Grouping(prints).add(candidates(prints[::2], {3}), texts) == []
 
 
 def test_a_story_that_is_known_grows() -> None:

@@ -9,7 +9,7 @@ import pytest
 from newsstand import Clock, rss
 from servers import Answer, Server
 
-from reader.config import CleanupConfig, Config, NetworkConfig
+from reader.config import CleanupConfig, Config, NetworkConfig, RefreshConfig
 from reader.library import Library
 from reader.model import EntryQuery, Feed, FeedCandidate, Scope
 from reader.paths import Paths
@@ -21,7 +21,8 @@ Make = Callable[[CleanupConfig], Library]
 @pytest.fixture
 def make(tmp_path: Path, clock: Clock) -> Make:
     def library(cleanup: CleanupConfig) -> Library:
-        config = Config(network=NetworkConfig(total_timeout=10), cleanup=cleanup)
+        quick = RefreshConfig(page_delay_seconds=0)
+        config = Config(network=NetworkConfig(total_timeout=10), refresh=quick, cleanup=cleanup)
         return Library(Paths.find(tmp_path / "data").prepare(), config, clock=clock)
 
     return library
@@ -33,7 +34,12 @@ async def fill(library: Library, server: Server, count: int, path: str = "/a.xml
 
 
 def items(count: int, first: int = 1) -> str:
-    return rss(*((f"n{number}", f"消息{number}", "<p>短讯</p>") for number in range(first, first + count)))
+    return rss(
+        *(
+            (f"n{number}", f"消息{number}", "<p>短讯：清淤船已经离开西栅，两岸的石阶又露出来了。</p>")
+            for number in range(first, first + count)
+        )
+    )
 
 
 async def refresh(library: Library) -> None:

@@ -25,6 +25,7 @@ import reader
 from reader.config import Config, NetworkConfig, RefreshConfig
 from reader.library import Library, workers
 from reader.library.rounds import FEW
+from reader.library.worker import Job, pack_job
 from reader.library.workers import share_out
 from reader.model import EntryQuery, Feed, RefreshProgress, Scope
 from reader.paths import Paths
@@ -214,6 +215,27 @@ async def test_two_processes_share_the_work(press: Press) -> None:
     sent = [request for request in press.server.requests if "if-none-match" not in request.headers]
     assert len(sent) == FEEDS, "no feed was loaded twice"
     assert len(press.keys()) == FEEDS * ENTRIES
+
+
+async def test_a_worker_ends_when_its_parent_does(press: Press) -> None:
+    hold = threading.Event()
+    press.server.add("/0.xml", Answer(feed_body(0), hold=hold))
+    store = Store(press.database)
+    feeds = tuple(store.feeds())[:1]
+    store.close()
+    job = Job(
+        database=press.database,
+        network=NetworkConfig(),
+        refresh=RefreshConfig(),
+        now=datetime.now(UTC),
+        feeds=feeds,
+    )
+    process = await workers._start()
+    assert process.stdin is not None
+    process.stdin.write(pack_job(job, None))
+    await asyncio.to_thread(press.server.wait_for, 1)
+    process.stdin.close()  # which is what a parent's death does
+    assert await asyncio.wait_for(process.wait(), 5) == 0
 
 
 def test_a_refresh_that_finds_nothing_new_parses_and_imports_nothing(press: Press) -> None:

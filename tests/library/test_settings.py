@@ -30,7 +30,11 @@ def test_a_feeds_own_setting_wins_over_its_folders_and_the_inner_over_the_outer(
         ("C",): {"keep_days": "9"},
     }
     inside = feed(folders=(("A", "B"),))
-    assert merge(inside, {"keep_days": "3"}, folders) == {"keep_days": "3", "fulltext": "always", "keep_entries": "5"}
+    assert merge(inside, {"keep_days": "3"}, folders) == {
+        "keep_days": "3",
+        "fulltext": "always",
+        "keep_entries": "5",
+    }
     assert merge(feed(), {}, folders) == {}
 
 

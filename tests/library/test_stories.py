@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from reader.config import ListConfig
 from reader.library import Library
 from reader.model import Entry, EntryQuery, FeedCandidate, Scope
 from reader.paths import Paths
+from reader.sample import serve
 
+NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 ALL = EntryQuery(scope=Scope(kind="all"))
 NUMBER = "202603020000000009"
 NW = f"/shuixiangbao/2026/03/02/nw{NUMBER}.html"
@@ -89,6 +92,19 @@ async def test_the_same_story_of_two_papers_is_shown_once_and_read_once(
     for feed in feeds:
         query = EntryQuery(scope=Scope(kind="feed", feed_id=feed.id))
         assert len(await library.entry_ids(query)) == 1, "a paper's own list is whole"
+
+
+async def test_the_sample_newspapers_twins_are_one(library: Library) -> None:
+    with serve(NOW) as sample:
+        for candidate in sample.feeds:
+            if candidate.address.endswith(("/gundong.html", "/yuntingcaijing.html")):
+                await library.subscribe(candidate)
+        await refresh(library)
+        entries = await listed(library)
+    assert len(await library.feeds()) == 2
+    (twin,) = [entry for entry in entries if entry.title.startswith("潮汐能源前三季度")]
+    assert "/yuntingcaijing/" in twin.link
+    assert not any(entry.folded for entry in entries), "all other stories are different"
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
-"""Random reads, stars, undos, refreshes and removals against a simple model."""
+"""Random reads, stars, tags, undos, refreshes, clean-ups, removals and restarts against a simple model."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -15,6 +17,9 @@ from reader.model import Feed, Scope
 from reader.store import Store
 
 _NAMES = st.sampled_from(["red", "green", "blue"])
+_KINDS = st.sampled_from(["read", "starred", "tag"])
+_TAG = "船"
+_DAY = timedelta(days=1)
 _KEYS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5, unique=True)
 
 
@@ -26,8 +31,17 @@ class Article:
     text: str
     owner: str
     feeds: set[str]
+    first_seen: datetime
     read: bool = False
+    read_at: datetime | None = None
     starred: bool = False
+    tag: bool = False
+    gone_since: datetime | None = None
+
+    def set(self, kind: str, value: bool, at: datetime | None) -> None:
+        setattr(self, kind, value)
+        if kind == "read":
+            self.read_at = at if value else None
 
 
 @dataclass
@@ -36,7 +50,9 @@ class Done:
 
     kind: str
     value: bool
-    ids: list[int] = field(default_factory=list)
+    at: datetime
+    former: dict[int, datetime | None] = field(default_factory=dict)
+    """By article: when it had been read before."""
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -72,44 +88,114 @@ class StoreMachine(RuleBasedStateMachine):
 
     def _see(self, name: str, key: str, text: str) -> None:
         known, article = self.known[name], self.articles.get(key)
-        changed = key in known and known[key] != text
+        former = known.get(key)
         known[key] = text
+        if former is not None:
+            # What the feed has shown once is not taken in again, even if it was cleaned up.
+            if article is not None and article.owner == name and former != text:
+                article.text = text
+            return
         if article is None:
             (id,) = self.desk.rows(f"SELECT id FROM article WHERE link = 'https://news.example/{key}'")[0]
             assert isinstance(id, int)
-            self.articles[key] = Article(id, text, name, {name})
+            self.articles[key] = Article(id, text, name, {name}, self.clock.now)
             return
         article.owner = article.owner or name
         article.feeds.add(name)
-        if changed and article.owner == name:
-            article.text = text
+
+    @rule(days=st.sampled_from([0.5, 1, 2]))
+    def wait(self, days: float) -> None:
+        self.clock.move(days=days)
+
+    @rule(
+        name=_NAMES,
+        days=st.sampled_from([0, 1, 3]),
+        keep=st.sampled_from([0, 1, 3]),
+        keep_unread=st.booleans(),
+    )
+    def clean(self, name: str, days: int, keep: int, keep_unread: bool) -> None:
+        if name not in self.feeds:
+            return
+        with self.desk.store._db.writing() as connection:
+            connection.execute("DELETE FROM search_queue")  # the search index has caught up
+        feed, now = self.feeds[name], self.clock.now
+        before = now - days * _DAY if days else None
+        beyond = set(self.desk.ids(feed)[keep:]) if keep else set()
+        over = {
+            article.id: key
+            for key, article in self.articles.items()
+            if name in article.feeds
+            and (article.read or not keep_unread)
+            and not (article.starred or article.tag)
+            and (article.read_at is None or article.read_at < now - _DAY)
+            and ((before is not None and article.first_seen < before) or article.id in beyond)
+        }
+        expired = self.desk.store.expired(feed.id, now=now, before=before, keep=keep, keep_unread=keep_unread)
+        assert sorted(expired) == sorted(over)
+        gone = sum(1 for key in over.values() if self.articles[key].feeds == {name})
+        assert self.desk.store.remove_entries(feed.id, expired) == gone
+        for key in over.values():
+            self._leave(key, name)
+
+    def _leave(self, key: str, name: str) -> None:
+        article = self.articles[key]
+        article.feeds.discard(name)
+        if article.owner == name:
+            ids = {feed: self.feed_ids[feed] for feed in article.feeds}
+            article.owner = min(article.feeds, key=ids.__getitem__, default="")
+        if not article.feeds and not article.starred:
+            del self.articles[key]
+
+    @rule(keys=_KEYS)
+    def vanish(self, keys: list[str]) -> None:
+        """The site has removed articles; they stay."""
+        for key in keys:
+            if (article := self.articles.get(key)) is not None:
+                self.desk.store.mark_gone(article.id, self.clock.now)
+                article.gone_since = article.gone_since or self.clock.now
 
     @rule(name=_NAMES)
     def remove_feed(self, name: str) -> None:
         if name not in self.feeds:
             return
-        feeds = {key: feed.id for key, feed in self.feeds.items()}
-        self.desk.store.remove_feed(self.feeds.pop(name).id)
-        self.known.pop(name)
+        self.desk.store.remove_feed(self.feeds[name].id)
         for key, article in list(self.articles.items()):
-            article.feeds.discard(name)
-            if article.owner == name:
-                article.owner = min(article.feeds, key=feeds.__getitem__, default="")
-            if not article.feeds and not article.starred:
-                del self.articles[key]
+            if name in article.feeds:
+                self._leave(key, name)
+        self.feeds.pop(name)
+        self.known.pop(name)
 
-    @rule(keys=_KEYS, kind=st.sampled_from(["read", "starred"]), value=st.booleans())
+    @property
+    def feed_ids(self) -> dict[str, int]:
+        return {name: feed.id for name, feed in self.feeds.items()}
+
+    @rule(keys=_KEYS, kind=_KINDS, value=st.booleans())
     def mark(self, keys: list[str], kind: str, value: bool) -> None:
-        ids = [self.articles[key].id for key in keys if key in self.articles] + [10**9]
+        self._mark([self.articles[key].id for key in keys if key in self.articles] + [10**9], kind, value)
+
+    @rule(name=st.none() | _NAMES, kind=_KINDS)
+    def mark_all(self, name: str | None, kind: str) -> None:
+        """Mark everything, or all of one feed."""
+        if name is None or name in self.feeds:
+            scope = Scope(kind="all") if name is None else Scope(kind="feed", feed_id=self.feeds[name].id)
+            self._mark(self.desk.ids(scope), kind, True)
+
+    def _mark(self, ids: Sequence[int], kind: str, value: bool) -> None:
         changed = [id for id in ids if (article := self._by_id(id)) and getattr(article, kind) != value]
-        call = self.desk.store.set_read if kind == "read" else self.desk.store.set_starred
-        step = call(ids, value, label=kind)
+        store = self.desk.store
+        if kind == "tag":
+            step = store.set_tag(ids, _TAG, value, label="{entries}")
+        else:
+            step = (store.set_read if kind == "read" else store.set_starred)(ids, value, label="{entries}")
         assert (step.ids if step else ()) == tuple(changed)
-        if not changed:
+        if step is None:
             return
-        for id in changed:
-            setattr(self._by_id(id), kind, value)
-        self.done.append(Done(kind, value, changed))
+        assert step.label == ("1 entry" if len(changed) == 1 else f"{len(changed)} entries")
+        done = Done(kind, value, self.clock.now)
+        for article in filter(None, map(self._by_id, changed)):
+            done.former[article.id] = article.read_at
+            article.set(kind, value, done.at)
+        self.done.append(done)
         self.undone.clear()
 
     @rule(back=st.booleans())
@@ -120,10 +206,10 @@ class StoreMachine(RuleBasedStateMachine):
             step = stack.pop()
             other.append(step)
             value = step.value != back
-            for id in step.ids:
+            for id, former in step.former.items():
                 article = self._by_id(id)
                 if article is not None and getattr(article, step.kind) != value:
-                    setattr(article, step.kind, value)
+                    article.set(step.kind, value, former if back else step.at)
                     expected.add(id)
         result = self.desk.store.undo() if back else self.desk.store.redo()
         assert set(result.ids if result else ()) == expected
@@ -143,12 +229,14 @@ class StoreMachine(RuleBasedStateMachine):
         counts = self.desk.counts()
         listed = [article for article in self.articles.values() if article.feeds]
         saved = [article for article in self.articles.values() if article.starred]
-        assert counts.pop("All unread") == counts.pop("Today") == _count(listed)
+        assert counts.pop("All unread") == _count(listed)
+        counts.pop("Today")
         assert counts.pop("Bookmarks") == _count(saved)
         assert counts == {
             name: _count([article for article in listed if name in article.feeds]) for name in self.feeds
         }
         assert set(self.desk.ids(Scope(kind="saved"))) == {article.id for article in saved}
+        self._check_history([article for article in self.articles.values() if article.feeds or article.starred])
         for unread_only in (False, True):
             for scope, articles in [(Scope(kind="all"), listed)] + [
                 (Scope(kind="feed", feed_id=feed.id), [item for item in listed if name in item.feeds])
@@ -158,6 +246,11 @@ class StoreMachine(RuleBasedStateMachine):
                 assert sorted(ids) == sorted(item.id for item in articles if not (unread_only and item.read))
                 assert self.desk.ids(scope, unread_only=unread_only, oldest_first=True) == ids[::-1]
 
+    def _check_history(self, seen: list[Article]) -> None:
+        read = [(article.read_at, -article.id) for article in seen if article.read and article.read_at]
+        assert self.desk.ids(Scope(kind="history")) == [-id for _, id in sorted(read, reverse=True)]
+        assert len(read) == sum(1 for article in seen if article.read)
+
     @invariant()
     def articles_agree(self) -> None:
         if not hasattr(self, "desk"):
@@ -165,7 +258,14 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.desk.rows("SELECT count(*) FROM article") == [(len(self.articles),)]
         for article in self.articles.values():
             stored = self.desk.store.article(article.id)
-            assert (stored.entry.read, stored.entry.starred) == (article.read, article.starred)
+            entry = stored.entry
+            assert (entry.read, entry.read_at, entry.starred) == (
+                article.read,
+                article.read_at,
+                article.starred,
+            )
+            assert entry.gone_since == article.gone_since
+            assert self.desk.store.tags_of(article.id) == ((_TAG,) if article.tag else ())
             assert [body.html for body in stored.bodies] == [article.text]
             assert stored.entry.feed_id == (self.feeds[article.owner].id if article.owner else None)
             feeds = {self.feeds[name].id for name in article.feeds}
@@ -179,8 +279,8 @@ def _count(articles: list[Article]) -> tuple[int, int]:
 
 TestStore = StoreMachine.TestCase
 TestStore.settings = settings(
-    max_examples=40,
-    stateful_step_count=25,
+    max_examples=60,
+    stateful_step_count=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -281,6 +281,16 @@ def test_a_new_article_is_found_before_it_is_indexed(desk: Desk) -> None:
     assert desk.store.unindexed() == 0
 
 
+def test_a_quick_search_leaves_out_what_is_not_indexed(desk: Desk) -> None:
+    feed = desk.subscribe()
+    desk.load(feed, entry("old", content="<p>灯塔修好了</p>"))
+    assert hits(desk, "灯塔", quick=True) == []
+    bring_up_to_date(desk.path)
+    desk.load(feed, entry("new", content="<p>灯塔亮了</p>"))
+    assert [hit.entry.title for hit in hits(desk, "灯塔", quick=True)] == ["标题 old"]
+    assert len(hits(desk, "灯塔")) == 2
+
+
 def test_a_changed_article_is_found_by_its_new_words_only(desk: Desk) -> None:
     feed = desk.subscribe()
     for text in ("灯塔", "渡口", "码头"):

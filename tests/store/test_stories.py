@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_desk import Desk, entry, midnight
 
-from reader.model import EntryQuery, Feed, Scope
+from reader.model import ArticlePage, EntryQuery, Feed, Scope
 from reader.store.stories import fold
 
 ALL = Scope(kind="all")
@@ -91,6 +91,15 @@ def test_only_young_articles_are_looked_at_once(desk: Desk) -> None:
     assert (found.article_id, found.feed_id, found.title, found.text) == (text.article_id, feed.id, "key", -5)
     desk.store.forget_fingerprints(desk.clock.now + timedelta(days=1))
     assert desk.store.fingerprints(since) == []
+
+
+def test_an_article_whose_page_is_on_its_way_is_looked_at_when_it_is_here(desk: Desk) -> None:
+    feed = desk.subscribe(format="index")
+    desk.load(feed, entry("1", content="", base=""))
+    since = desk.clock.now - timedelta(days=2)
+    assert desk.store.unprinted(since, 10) == []
+    desk.store.put_page(desk.ids(feed)[0], ArticlePage(html="<p>全文</p>", base=""), desk.clock.now)
+    assert [text.html for text in desk.store.unprinted(since, 10)] == ["<p>全文</p>"]
 
 
 IDS = st.lists(st.integers(1, 60), unique=True, max_size=40)

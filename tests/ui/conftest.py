@@ -34,7 +34,7 @@ def opened(tmp_path: Path) -> Open:
     def open_app(
         width: int = 120, height: int = 30, *, papers: Sequence[Paper] = PAPERS, **settings: Any
     ) -> AbstractAsyncContextManager[Reading]:
-        config = replace(Config(refresh=RefreshConfig(on_start=False)), **settings)
+        config = replace(Config(refresh=RefreshConfig(on_start=False), resume=False), **settings)
         return reading(make_app(tmp_path, config=config, papers=papers), width, height)
 
     return open_app

@@ -48,7 +48,27 @@ async def test_a_find_ends_with_its_article(opened: Open) -> None:
         assert reader.main.find_bar is None
 
 
-async def test_links_are_followed_by_letters(opened: Open, monkeypatch: object) -> None:
+async def test_a_find_ends_when_the_list_is_gone_back_to(opened: Open) -> None:
+    async with opened(100, 20) as reader:
+        await open_first(reader)
+        await reader.keys("slash", *"渡轮", "enter", "h")
+        assert reader.place == "entries" and reader.main.find_bar is None
+        assert "Read on" in reader.text, "the hints are back"
+
+
+async def test_words_are_found_in_a_bookmark(opened: Open) -> None:
+    async with opened(100, 20) as reader:
+        await reader.keys("enter", "s", "g", "s", "enter")
+        assert reader.screen == "ArticleScreen"
+        await reader.keys("slash", *"步道", "enter", "n")
+        assert "2/8" in reader.text
+        await reader.keys("escape")
+        assert reader.screen == "ArticleScreen" and "2/8" not in reader.text
+        await reader.keys("f", "escape", "<", "i")
+        assert "This article has no pictures." in reader.text or "Pictures need Pillow" in reader.text
+
+
+async def test_links_are_followed_by_letters(opened: Open) -> None:
     async with opened(100, 30) as reader:
         await open_first(reader)
         before = reader.text

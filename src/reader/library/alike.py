@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -19,6 +19,8 @@ from reader.model import Fingerprint, StoryText
 
 WINDOW = timedelta(hours=48)
 """Articles further apart are never folded."""
+_DAY = timedelta(hours=24)
+"""Further apart, a title alone says too little."""
 DISTANCE = 12
 """Bits of 64 in which the fingerprints of alike texts may differ; unrelated ones differ in about 32."""
 _LONGEST = 6_000
@@ -29,7 +31,7 @@ _TELLING = 20
 """Units of a title (an East Asian character is two) that two papers hardly both use for different stories."""
 _SUFFIX_LIMIT = 30
 _LATEST = 64
-"""Articles that one is compared with for each thing they share; a notice that a thousand feeds print is one story."""
+"""Articles that one is compared with for each thing they share, were there a thousand of them."""
 _MOST = 4
 """Candidates of an article whose words are compared."""
 _BANDS = tuple(range(0, 64, 8))
@@ -157,11 +159,15 @@ def same_story(one: StoryText, other: StoryText) -> bool:
     long_enough = min(len(parts[0]), len(parts[1])) >= _ENOUGH
     if titles[0] and titles[0] == titles[1]:
         # Two columns can be called "The week in review"; their texts then have nothing in common.
-        return _contained(*parts) >= 0.3 if long_enough else _weight(titles[0]) >= _TELLING
+        # And "Rates today" is a new story every day: its figures differ.
+        if long_enough:
+            return _contained(*parts) >= 0.3 and _figures_agree(*texts, _contained, 0.6)
+        return _weight(titles[0]) >= _TELLING
     if not long_enough or _alike(*parts) < 0.7:
         return False
     return (
-        _numbers_agree(*texts)
+        # Reports from one mould differ in nothing but their figures.
+        _figures_agree(*texts, _alike, 0.7)
         and _mentions(one.title, texts[1], other.title)
         and _mentions(other.title, texts[0], one.title)
     )
@@ -186,10 +192,12 @@ def _contained(one: Set[str], other: Set[str]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def _numbers_agree(one: str, other: str) -> bool:
-    """Tell whether texts name the same figures: reports from one mould differ in nothing else."""
+def _figures_agree(
+    one: str, other: str, measure: Callable[[Set[str], Set[str]], float], share: float
+) -> bool:
+    """Tell whether two texts name much the same figures; one without any tells nothing."""
     first, second = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
-    return not first or not second or _alike(first, second) >= 0.7
+    return not first or not second or measure(first, second) >= share
 
 
 def _mentions(title: str, text: str, other_title: str) -> bool:
@@ -240,6 +248,9 @@ class Grouping:
         found: list[tuple[int, int]] = []
         for older, newer in pairs:
             if newer.article_id in self._leaders or not {older.article_id, newer.article_id} <= texts.keys():
+                continue
+            has_text = older.text is not None and newer.text is not None
+            if not has_text and abs(older.date - newer.date) > _DAY:
                 continue
             leader = self._leaders.get(older.article_id, older.article_id)
             taken = self._feeds[leader] | {older.feed_id}

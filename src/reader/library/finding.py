@@ -62,11 +62,13 @@ class Finding(ABC):
         limit: int = 50,
         order: SearchOrder = "newest",
         typing: bool = False,
+        quick: bool = False,
     ) -> Found:
         """Return the first entries that match a query, with the sentences that show it.
 
         A newer search ends this one early (`Found.superseded`). While the person is still `typing`, the
-        nearest query that is right is taken; else a wrong one raises QueryError.
+        nearest query that is right is taken; else a wrong one raises QueryError. A `quick` search leaves out
+        what is not indexed yet, which only takes long while very much has just come.
         """
         from reader.query import nearest, parse
 
@@ -74,7 +76,7 @@ class Finding(ABC):
         query, scope = await self._within(query, scope)
         if query.empty and not text.strip():
             return Found()
-        found = await self._desk.search(query, scope, limit=limit, order=order)
+        found = await self._desk.search(query, scope, limit=limit, order=order, quick=quick)
         if found.unindexed:
             await self._desk.start_indexing(found.unindexed, patient=True)
         return found

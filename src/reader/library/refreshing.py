@@ -16,7 +16,7 @@ from reader.config import RefreshConfig
 from reader.errors import Gone, RateLimited, ReaderError
 from reader.library.fulltext import load_page
 from reader.library.judging import add_notices, judge_changes, judge_page
-from reader.model import Feed, FeedChanges, FeedCheck, FeedUpdate, PageJob, RefreshProgress
+from reader.model import Feed, FeedChanges, FeedCheck, FeedUpdate, PageJob, RefreshProgress, Rule
 from reader.store import Store
 from reader.update import plan_changes
 
@@ -182,14 +182,16 @@ def _write_batch(
     store: Store, batch: Sequence[tuple[Feed, Outcome]], now: datetime, dues: Sequence[datetime]
 ) -> list[FeedUpdate]:
     """Decide and write on the store's thread, so that nothing can change in between."""
+    rules = store.rules()
     changes = [
-        _decide(store, feed, outcome, now, due) for (feed, outcome), due in zip(batch, dues, strict=True)
+        _decide(store, feed, outcome, now, due, rules)
+        for (feed, outcome), due in zip(batch, dues, strict=True)
     ]
     return add_notices(store.apply_many(changes), changes)
 
 
 def _decide(
-    store: Store, feed: Feed, outcome: Outcome, now: datetime, due: datetime
+    store: Store, feed: Feed, outcome: Outcome, now: datetime, due: datetime, rules: Sequence[Rule]
 ) -> FeedChanges | FeedCheck:
     if isinstance(outcome, ReaderError):
         return FeedCheck(
@@ -218,7 +220,7 @@ def _decide(
         validators=outcome.validators,
         moved_to=outcome.moved_to,
     )
-    return judge_changes(store.rules(), changes, feed) if changes.changes else changes
+    return judge_changes(rules, changes, feed) if changes.changes else changes
 
 
 def _next_try(now: datetime, tries: int, error: ReaderError) -> datetime:

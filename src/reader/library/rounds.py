@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FEW = 20
 """Feeds that are loaded by this process itself: starting another takes as long."""
+_MANY = 300
 _RENEWAL_SECONDS = 20.0
 _log = logging.getLogger(__name__)
 
@@ -112,8 +113,8 @@ class Round:
             feeds=feeds,
         )
         # Beside a screen there is one worker, for the sake of memory. Feeds that are known have little new:
-        # a second process would take longer to start than to help.
-        much = sum(feed.last_success is None for feed in feeds) > FEW
+        # for a few hundred of them a second process would take longer to start than to help.
+        much = len(feeds) > _MANY or sum(feed.last_success is None for feed in feeds) > FEW
         most = MOST if self.alone and much else 1
         return work_side_by_side(job, here=self.alone, log=_log_file(self.paths), most=most)
 

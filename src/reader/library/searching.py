@@ -53,7 +53,9 @@ class SearchDesk:
         self.known_counts: dict[str, tuple[int, int]] = {}
         """By query: how many match, unread and in all, when they were last counted."""
 
-    async def search(self, query: Query, scope: Scope, *, limit: int, order: SearchOrder) -> Found:
+    async def search(
+        self, query: Query, scope: Scope, *, limit: int, order: SearchOrder, quick: bool
+    ) -> Found:
         """Search; an earlier search that is still at it is broken off."""
         self._turn += 1
         turn = self._turn
@@ -63,7 +65,13 @@ class SearchDesk:
             if turn != self._turn:
                 return Found(superseded=True)
             return searcher.search(
-                query, scope, now=self._clock(), today=self._today(), limit=limit, order=order
+                query,
+                scope,
+                now=self._clock(),
+                today=self._today(),
+                limit=limit,
+                order=order,
+                quick=quick,
             )
 
         try:

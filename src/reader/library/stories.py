@@ -27,7 +27,6 @@ async def fold_stories(database: Runner, now: datetime) -> int:
     new: set[int] = set()
     while len(new) < _AT_MOST:
         texts = await database.run(Store.unprinted, since, _AT_ONCE)
-        texts = [text for text in texts if text.article_id not in new]
         if not texts:
             break
         await database.run(Store.put_fingerprints, await asyncio.to_thread(_print_all, texts))

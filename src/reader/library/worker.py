@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +35,7 @@ T = TypeVar("T")
 LENGTH = struct.Struct("<I")
 """Before each frame: how long it is."""
 _FILES = 4096
+_LOOKUPS = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ async def work(job: Job) -> AsyncGenerator[list[FeedUpdate], None]:
     from reader.fetch.client import Client
     from reader.library.refreshing import Refresher
 
+    _tune()
     started = time.monotonic()
 
     def clock() -> datetime:
@@ -94,8 +97,10 @@ async def work(job: Job) -> AsyncGenerator[list[FeedUpdate], None]:
         store.close()
 
 
-def tune() -> None:
-    """Prepare this process for many objects and many connections."""
+def _tune() -> None:
+    """Prepare this process for many objects, many connections and many names to look up."""
+    # Names are looked up in threads that wait for the network; asyncio's own few would take a second for 200.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS, "lookup"))
     # A refresh makes a million objects and no cycles; looking for them would take a tenth of its time.
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
@@ -115,7 +120,6 @@ def main() -> None:
         from reader.log import start_log
 
         start_log(log)
-    tune()
     try:
         asyncio.run(_serve(job))
     except asyncio.CancelledError:

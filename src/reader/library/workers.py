@@ -116,7 +116,7 @@ async def _start() -> Process:
     # -P: a file in the current directory must not stand in for a module. A session of its own: the terminal's
     # Ctrl-C is for us alone, and a worker ends when its input does.
     return await asyncio.create_subprocess_exec(
-        sys.executable,
+        sys.executable or "python3",
         "-P",
         "-c",
         _BOOT,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from reader.model import EntryText, PageTrouble
 from reader.store.database import Part
-from reader.store.values import id_list, unpack, unpack_extras
+from reader.store.values import unpack, unpack_extras
 
 
 class Fulltext(Part):

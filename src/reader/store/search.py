@@ -76,10 +76,14 @@ class Searcher:
         today: datetime,
         limit: int,
         order: SearchOrder = "newest",
+        quick: bool = False,
     ) -> Found:
-        """Return at most `limit` entries with the sentences that show the hits."""
+        """Return at most `limit` entries with the sentences that show the hits.
+
+        `quick`: what is not indexed yet is left out, so that no text has to be read to find it.
+        """
         with self._reading() as connection:
-            made, where = self._compile(query, scope, now, today)
+            made, where = self._compile(query, scope, now, today, quick=quick)
             wanted = limit + 1 if order == "newest" else max(limit + 1, _RANKED)
             ids = self._newest(made, where, query, wanted)
             if order == "relevance":
@@ -109,7 +113,9 @@ class Searcher:
 
     # ------------------------------------------------------------ compiling
 
-    def _compile(self, query: Query, scope: Scope, now: datetime, today: datetime) -> tuple[Compiler, str]:
+    def _compile(
+        self, query: Query, scope: Scope, now: datetime, today: datetime, *, quick: bool = False
+    ) -> tuple[Compiler, str]:
         """Return the compiled query with its condition; a short list of ids stands in front."""
         connection = self._connection
         mark = connection.execute("SELECT mark FROM search_state").fetchone()[0]
@@ -122,7 +128,7 @@ class Searcher:
                 feeds=cache(lambda: _load_feeds(connection)),
                 tagged=lambda name: _load_tagged(connection, name),
                 look_up=self._look_up if indexed else None,
-                queued=queued if indexed else set(),
+                queued=queued if indexed and not quick else set(),
             )
         )
         if not indexed:
@@ -130,8 +136,11 @@ class Searcher:
         else:
             self._unindexed = len(queued)
         condition = made.compile(query, scope)
-        self._functions.begin(made.terms, made.sets)
         where = f"({condition.sql})"
+        if quick:
+            made.sets.append(queued)
+            where += f" AND NOT hit({len(made.sets) - 1}, article.id)" if indexed else " AND 0"
+        self._functions.begin(made.terms, made.sets)
         if condition.ids is not None and len(condition.ids) <= _FEW:
             few = f"article.id IN (SELECT value FROM json_each({made.bind(id_list(condition.ids))}))"  # noqa: S608
             where = f"{few} AND {where}"

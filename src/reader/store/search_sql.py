@@ -94,8 +94,6 @@ class Compiler:
             return "article.starred = 1"
         if scope.kind == "history":
             return "article.read = 1 AND (article.listed = 1 OR article.starred = 1)"
-        if scope.kind == "history":
-            return "article.read = 1"
         if scope.kind == "feed":
             return _within([scope.feed_id or 0], hidden=hidden)
         if scope.kind == "folder":

@@ -24,7 +24,7 @@ class Stories(Lists, States, Part):
     # ------------------------------------------------------------ finding out
 
     def unprinted(self, since: datetime, limit: int) -> list[StoryText]:
-        """Return articles since then that have no fingerprint yet, the oldest first."""
+        """Return articles since then that have no fingerprint yet and wait for no page, the oldest first."""
         with self._db.reading() as connection:
             rows = connection.execute(_UNPRINTED, {"since": to_number(since), "limit": limit}).fetchall()
         return [_to_text(row) for row in rows]
@@ -122,10 +122,9 @@ class Stories(Lists, States, Part):
     def folded_unread(self, today: datetime) -> tuple[int, int]:
         """Return how many unread articles are folded away: of all, and of today's."""
         with self._db.reading() as connection:
-            (everything,) = connection.execute(_FOLDED).fetchone()
-            if not everything:
-                return 0, 0
-            (of_today,) = connection.execute(_FOLDED_TODAY, (to_number(today),)).fetchone()
+            everything, of_today = (
+                connection.execute(_FOLDED, (since,)).fetchone()[0] for since in (0, to_number(today))
+            )
         return everything, of_today
 
     def set_stories_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
@@ -169,10 +168,8 @@ _UNPRINTED = f"""
     {_TEXT_COLUMNS}
     WHERE article.id IN (
         SELECT id FROM article AS young LEFT JOIN fingerprint ON fingerprint.article_id = young.id
-        WHERE listed = 1 AND sort_at >= :since AND (fingerprint.article_id IS NULL OR (
-            fingerprint.text IS NULL AND EXISTS (
-                SELECT 1 FROM page_text WHERE page_text.article_id = young.id AND html IS NOT NULL)
-            AND NOT EXISTS (SELECT 1 FROM feed_text WHERE feed_text.article_id = young.id)))
+        WHERE listed = 1 AND sort_at >= :since AND fingerprint.article_id IS NULL AND NOT EXISTS (
+            SELECT 1 FROM page WHERE page.article_id = young.id AND state = 'wanted' AND tries = 0)
         ORDER BY id LIMIT :limit)
     ORDER BY article.id
 """  # noqa: S608 - no value stands in it
@@ -193,8 +190,7 @@ _SIZES = """
     SELECT story.article_id, count(*) - 1 FROM story JOIN story AS other ON other.leader = story.leader
     WHERE story.article_id IN (SELECT value FROM json_each(?)) GROUP BY story.article_id HAVING count(*) > 1
 """
-_FOLDED = "SELECT count(*) - count(DISTINCT leader) FROM story WHERE read = 0"
-_FOLDED_TODAY = """
+_FOLDED = """
     SELECT count(*) - count(DISTINCT leader) FROM story JOIN article ON article.id = article_id
     WHERE story.read = 0 AND listed = 1 AND sort_at >= ?
 """

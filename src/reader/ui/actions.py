@@ -126,6 +126,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _action("list.mark_above", "g a", "Mark above", "Mark the entries above the cursor as read.", "News"),
     _action("list.mark_below", "g b", "Mark below", "Mark the entries below the cursor as read.", "News"),
+    _action(
+        "list.mark_older", "g o", "Mark older", "Mark the entries of the list that are older than …", "News"
+    ),
     _action("all.mark_read", "C", "Catch up", "Mark everything in every category as read.", "News"),
     _action("state.undo", "z", "Undo", "Take back the last change of read marks or bookmarks.", "News"),
     _action("state.redo", "Z", "Redo", "Do again what was taken back.", "News"),
@@ -216,7 +219,12 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _action("article.only", "w", "Only the article", "Hide or show the other panes.", "Article", _PAGES),
     _action(
-        "find.open", "/", "Find", "In an article: find words; n and N go from hit to hit. In a list: search it.", "Article", _PAGES
+        "find.open",
+        "/",
+        "Find",
+        "In an article: find words; n and N go from hit to hit. In a list: search it.",
+        "Article",
+        _PAGES,
     ),
     _action(
         "article.hints",
@@ -247,6 +255,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("go.unread", "g u", "All unread", "Show everything unread.", "Go to"),
     _action("go.today", "g t", "Today", "Show what came today.", "Go to"),
     _action("go.saved", "g s", "Bookmarks", "Show the saved articles.", "Go to"),
+    _action("go.history", "g h", "History", "Show what has been read, the latest first.", "Go to"),
     _action("go.search", "F", "Search", "Find entries anywhere, as you type.", "Go to"),
     _action("go.categories", "g c", "Categories", "Go to the category list.", "Go to"),
     _action("go.health", "g f", "Feed health", "Show how the feeds are doing.", "Go to"),

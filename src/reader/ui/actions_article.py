@@ -212,11 +212,15 @@ class ArticleActions(OutputActions):
         """Show at once that an entry is, or is no longer, a bookmark."""
         if self.article is not None and self.article.entry.id == entry_id:
             self.article = replace(self.article, entry=replace(self.article.entry, starred=starred))
+            self.pane.show_entry(self.article.entry)
 
     async def _save(self, entry: Entry) -> None:
-        if entry.starred:
-            await self.library.unsave(entry.id)
-            self.toast(f"Bookmark removed; {self.context.keys.shown('state.undo')} brings it back.")
-        else:
-            self.toast(saved_words(await self.library.save(entry.id)))
-        self.post_message(messages.NewsChanged([entry.id]))
+        try:
+            if entry.starred:
+                await self.library.unsave(entry.id)
+                self.toast(f"Bookmark removed; {self.context.keys.shown('state.undo')} brings it back.")
+            else:
+                self.toast(saved_words(await self.library.save(entry.id)))
+        finally:
+            # If it failed, this takes the star away again.
+            self.post_message(messages.NewsChanged([entry.id]))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from textual import on
 
 from reader.model import Article, Entry, EntryQuery, Scope, Step
 from reader.ui import messages
-from reader.ui.actions_article import ArticleActions
-from reader.ui.listing import shows_many_feeds
+from reader.ui.actions_marks import MarkActions
+from reader.ui.listing import folds_stories, moments_before, shows_many_feeds
 from reader.ui.widgets.entry_list import EntryList
 
+HISTORY = Scope(kind="history")
+"""What has been read, the latest first; it is no row of the category list."""
 _NEIGHBOURS = 2
 """Articles on either side whose text is made ready while one is being read."""
 
@@ -25,7 +26,7 @@ def count_words(step: Step | None, verb: str) -> str:
     return f"{step.count:,} {'entry' if step.count == 1 else 'entries'} marked {verb}"
 
 
-class ListActions(ArticleActions):
+class ListActions(MarkActions):
     """A screen with an entry list and an article pane."""
 
     scope: Scope = Scope(kind="all")
@@ -35,7 +36,7 @@ class ListActions(ArticleActions):
 
     def make_lists(self) -> None:
         """Set the lists up as config.toml says."""
-        self._unread_only = {Scope(kind="all"): True, Scope(kind="saved"): False}
+        self._unread_only = {Scope(kind="all"): True, Scope(kind="saved"): False, HISTORY: False}
         self._oldest_first = self.context.config.lists.oldest_first
 
     @cached_property
@@ -47,18 +48,14 @@ class ListActions(ArticleActions):
     def query_now(self) -> EntryQuery:
         """What the list asks the library for."""
         unread_only = self._unread_only.get(self.scope, self.context.config.lists.unread_only)
-        return EntryQuery(scope=self.scope, unread_only=unread_only, oldest_first=self._oldest_first)
+        oldest_first = self._oldest_first and self.scope != HISTORY
+        return EntryQuery(scope=self.scope, unread_only=unread_only, oldest_first=oldest_first)
 
     def target(self) -> Entry | None:
         """Return the article being read, else the entry under the cursor."""
         if self.is_reading and self.article is not None:
             return self.article.entry
         return self.entries.entry
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether the article has the focus."""
-        return self.pane.has_focus_within
 
     # ------------------------------------------------------------ loading
 
@@ -67,8 +64,10 @@ class ListActions(ArticleActions):
         if ids is None:
             ids = await self.library.entry_ids(self.query_now)
         height = max(20, self.entries.size.height * 2)
-        rows = [] if keep else await self.library.entries(ids[:height])
-        self.entries.show(ids, names_feeds=shows_many_feeds(self.scope), keep=keep)
+        rows = await self.library.entries(self.entries.in_sight if keep else ids[:height])
+        names_feeds = shows_many_feeds(self.scope)
+        self.entries.folds = folds_stories(self.scope)
+        self.entries.show(ids, names_feeds=names_feeds, by_reading=self.scope == HISTORY, keep=keep)
         self.entries.put_rows(rows)
         self.list_changed()
 
@@ -90,7 +89,7 @@ class ListActions(ArticleActions):
             self.entries.cursor = index
             self.start(self._open(self.entries.ids[index]), group="article")
 
-    async def _open(self, entry_id: int) -> None:
+    async def _open(self, entry_id: int, *, counts: bool = True) -> None:
         article = await self.library.article(entry_id)
         index = self.entries.cursor
         above, below = self.entries.row(index - 1), self.entries.row(index + 1)
@@ -100,8 +99,8 @@ class ListActions(ArticleActions):
             next_title=below.title if below else "",
         )
         self.article_opened()
-        if self.context.config.reading.mark_read == "open":
-            self.start(self.mark([entry_id], True), group="mark", exclusive=False)
+        if counts:
+            self.count_opened()
         near = self.entries.ids[max(0, index - 1) : index + 1 + _NEIGHBOURS]
         self.start(self.library.prefetch(list(near)), group="prefetch")
         if article.incomplete:
@@ -116,14 +115,6 @@ class ListActions(ArticleActions):
 
     def article_opened(self) -> None:
         """Called when an article has come into the pane."""
-
-    def tell_progress(self) -> None:
-        """Tell how far the article has been read; at its end it may count as read."""
-        super().tell_progress()
-        is_shown = self.pane.view.size.height > 0
-        at_end = self.context.config.reading.mark_read == "end" and is_shown and self.pane.at_end
-        if at_end and self.article is not None and not self.article.entry.read:
-            self.start(self.mark([self.article.entry.id], True), group="mark", exclusive=False)
 
     # ------------------------------------------------------------ stepping
 
@@ -187,20 +178,10 @@ class ListActions(ArticleActions):
 
     # ------------------------------------------------------------ marks
 
-    async def mark(self, ids: Sequence[int], read: bool) -> Step | None:
-        """Mark entries read or unread, on the screen at once."""
+    def show_read(self, ids: Collection[int], read: bool) -> None:
+        """Show at once that entries are, or are no longer, read."""
+        super().show_read(ids, read)
         self.entries.mark(ids, read=read)
-        if self.article is not None and self.article.entry.id in ids:
-            self.article = replace(self.article, entry=replace(self.article.entry, read=read))
-        step = await self.library.set_read(ids, read)
-        if step is not None:
-            self.post_message(messages.NewsChanged(step.ids or ids))
-        return step
-
-    def action_entry_toggle_read(self) -> None:
-        """Mark the entry read or unread."""
-        if (entry := self.target()) is not None and entry.id:
-            self.start(self.mark([entry.id], not entry.read), group="mark", exclusive=False)
 
     def action_list_mark_read(self) -> None:
         """Mark the list on the screen read."""
@@ -213,6 +194,23 @@ class ListActions(ArticleActions):
     def action_list_mark_below(self) -> None:
         """Mark what stands below the cursor read."""
         self._mark_many(self.entries.ids[self.entries.cursor + 1 :])
+
+    def action_list_mark_older(self) -> None:
+        """Ask how old, and mark what is older read."""
+        if self.entries.count:
+            self.start(self._ask_how_old(self.entries.ids), group="older")
+        else:
+            self.say("There is nothing here to mark.")
+
+    async def _ask_how_old(self, ids: Sequence[int]) -> None:
+        moments = moments_before(self.context.clock(), self.entries.entry)
+        found = await self.library.unread_older(ids, [moment for _, moment in moments])
+        rows = [f"{len(old):>6,}  {words}" for (words, _), old in zip(moments, found, strict=True)]
+        self.post_message(
+            messages.ShowScreen(
+                "pick", title="Mark read what is", rows=rows, then=lambda at: self._mark_many(found[at])
+            )
+        )
 
     def _mark_many(self, ids: Sequence[int]) -> None:
         self.start(self._mark_and_tell(ids), group="mark", exclusive=False)
@@ -231,12 +229,18 @@ class ListActions(ArticleActions):
 
     def action_list_unread_only(self) -> None:
         """Hide or show what has been read."""
+        if self.scope == HISTORY:
+            self.say("The history shows what has been read, the latest first.")
+            return
         self._unread_only[self.scope] = not self.query_now.unread_only
         self.start(self.load_list(keep=True), group="entries")
         self.say("Unread only." if self.query_now.unread_only else "Read entries too.")
 
     def action_list_sort(self) -> None:
         """Turn the order round."""
+        if self.scope == HISTORY:
+            self.say("The history shows what has been read, the latest first.")
+            return
         self._oldest_first = not self._oldest_first
         self.start(self.load_list(keep=True), group="entries")
         self.say("Oldest first." if self._oldest_first else "Newest first.")
@@ -249,7 +253,7 @@ class ListActions(ArticleActions):
         entry = self.entries.entry
         if entry is None or self.entries.fold_story(entry.id):
             return
-        others = await self.library.story(entry.id) if self.entries.names_feeds else []
+        others = await self.library.story(entry.id) if self.entries.folds else []
         if not self.entries.unfold_story(entry.id, others):
             self.say("No other feed tells this story.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import cached_property
 
-from textual import on
+from textual import events, on
 
 from reader.config import ReadingConfig
 from reader.model import Article
@@ -155,6 +155,13 @@ class PageActions(ReaderScreen[None]):
         if self.pane.view.found.query:
             self._tell_found()
         else:
+            await self.close_find()
+
+    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """End a find when something else than the article is turned to."""
+        if (bar := self.find_bar) is None or event.widget is self.pane.view:
+            return
+        if bar not in event.widget.ancestors_with_self:
             await self.close_find()
 
     async def close_find(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal
 
 from textual import events
 
@@ -68,9 +69,12 @@ class PaneActions(ListActions):
             pane.focus(scroll_visible=False)
         self.show_hints(place)
         self._tell_position()
+        self.heed_focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus where the mouse has put it."""
+        if event.widget is not self.focused:
+            return  # it has gone on already
         place: Place = (
             "categories"
             if event.widget is self.categories
@@ -82,6 +86,12 @@ class PaneActions(ListActions):
             self.place = place
             self.show_hints(place)
             self._tell_position()
+            self.heed_focus()
+
+    @property
+    def pane_with_focus(self) -> Literal["categories", "entries", "article"]:
+        """The pane with the focus, of the three there are."""
+        return "categories" if self.place == "bookmarks" else self.place
 
     @property
     def is_reading(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePath
@@ -123,8 +124,10 @@ class ReaderApp(RoutingApp):
         """Leave at once."""
         self.exit()
 
-    def action_program_suspend(self) -> None:
+    async def action_program_suspend(self) -> None:
         """Go back to the shell."""
+        with suppress(ReaderError):
+            await self.keep_session()
         self.action_suspend_process()
 
     def action_program_theme(self) -> None:
@@ -197,6 +200,8 @@ class ReaderApp(RoutingApp):
         try:
             async for progress in self.context.library.refresh(feed_ids, force=force):
                 self.activity = describe(progress)
+                if progress.update is not None and progress.update.notify:
+                    self.notify("\n".join(progress.update.notify), title=progress.update.title, markup=False)
                 self.post_message(messages.NewsChanged(progress=progress))
         except ReaderError as error:
             self.complain(str(error))

@@ -35,6 +35,8 @@ KEYMAPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "go.health": "H",
             "list.mark_above": "alt+a",
             "list.mark_below": "alt+b",
+            "list.mark_older": "alt+o",
+            "go.history": "alt+h",
             "list.unread_only": "L, M",
         },
         # Google Reader's set, as Miniflux keeps it.
@@ -70,6 +72,7 @@ _TWINS: Mapping[str, tuple[str, ...]] = {
     "<": ("《", "＜"),
     ">": ("》", "＞"),
     "-": ("－",),
+    "=": ("＝",),
     "&": ("＆",),
     "#": ("＃",),
     "|": ("｜",),

@@ -70,6 +70,11 @@ def shows_many_feeds(scope: Scope) -> bool:
     return scope.kind != "feed"
 
 
+def folds_stories(scope: Scope) -> bool:
+    """Tell whether a list shows a story that several feeds tell only once."""
+    return scope.kind in ("all", "today", "folder")
+
+
 def feeds_in(categories: Sequence[Category], scope: Scope) -> list[int] | None:
     """Return the feeds that a scope's entries come from; None: all of them."""
     if scope.kind == "feed" and scope.feed_id is not None:
@@ -88,13 +93,17 @@ def feeds_in(categories: Sequence[Category], scope: Scope) -> list[int] | None:
 
 def age(entry: Entry, now: datetime) -> str:
     """Return how long ago an entry came, in at most five cells: "5m", "3h", "2d", "12-31", "2024"."""
-    then = entry.date.astimezone(now.tzinfo)
+    return since(entry.date, now, day_only=entry.day_only)
+
+
+def since(moment: datetime, now: datetime, *, day_only: bool = False) -> str:
+    """Return how long ago a moment was, in at most five cells."""
     today = now.astimezone().date()
-    day = entry.date.astimezone().date()
-    passed = now - then
+    day = moment.astimezone().date()
+    passed = now - moment
     if passed < timedelta(0):
         return "now" if passed > -timedelta(hours=1) else _date(day.year, day.month, day.day, today.year)
-    if entry.day_only:
+    if day_only:
         days = (today - day).days
         if days <= 0:
             return "today"
@@ -110,6 +119,20 @@ def age(entry: Entry, now: datetime) -> str:
 
 def _date(year: int, month: int, day: int, this_year: int) -> str:
     return f"{month:02}-{day:02}" if year == this_year else f"{year:04}"
+
+
+def moments_before(now: datetime, entry: Entry | None) -> list[tuple[str, datetime]]:
+    """Return what "older" can mean, in words, with the moment before which an entry is that old."""
+    choices = [
+        ("older than one day", now - timedelta(days=1)),
+        ("older than three days", now - timedelta(days=3)),
+        ("older than one week", now - timedelta(weeks=1)),
+        ("older than one month", now - timedelta(days=30)),
+    ]
+    if entry is None:
+        return choices
+    day = entry.date.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return [(f"from before {day:%Y-%m-%d}, the day of this entry", day), *choices]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual import on
+from rich.console import RenderableType
 from textual.screen import Screen
 
 from reader.model import Article, Scope
 from reader.ui import messages
-from reader.ui.screen import Context
+from reader.ui.resuming import Cover
+from reader.ui.screen import Context, ReaderScreen
 from reader.ui.screens import load_screen
 from reader.ui.screens.categories import CategoriesScreen
 from reader.ui.sequence_keys import SequenceApp
@@ -28,6 +31,24 @@ class RoutingApp(SequenceApp):
             first: Screen[Any] = load_screen("article")(self.context, article=self.open_article)
             return first
         return CategoriesScreen(self.context)
+
+    def exit(
+        self, result: str | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End the program; where the reader is now is where he goes on the next time."""
+        if self.screen_stack and isinstance(first := self.screen_stack[0], CategoriesScreen):
+            first.note_session(self._covers())
+        super().exit(result, return_code, message)
+
+    async def keep_session(self) -> None:
+        """Keep where the reader is now: he may not come back to this program."""
+        if isinstance(first := self.screen_stack[0], CategoriesScreen):
+            await first.keep_session(self._covers())
+
+    def _covers(self) -> Sequence[Cover]:
+        screens = (screen for screen in self.screen_stack[1:] if isinstance(screen, ReaderScreen))
+        covers = (screen.cover() for screen in screens)
+        return [cover for cover in covers if cover is not None]
 
     def show(self, name: str, **options: Any) -> None:
         """Put a screen on top, unless one of its kind is there already."""
@@ -75,6 +96,10 @@ class RoutingApp(SequenceApp):
     def action_go_today(self) -> None:
         """Show what came today."""
         self._show_scope(Scope(kind="today"))
+
+    def action_go_history(self) -> None:
+        """Show what has been read."""
+        self._show_scope(Scope(kind="history"))
 
     def action_go_categories(self) -> None:
         """Go to the category list."""

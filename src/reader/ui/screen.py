@@ -18,6 +18,7 @@ from reader.errors import ReaderError
 from reader.ui import messages
 from reader.ui.actions import Place
 from reader.ui.keymap import Keymap
+from reader.ui.resuming import Cover
 from reader.ui.widgets.status_bar import HintBar, StatusBar
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ class ReaderScreen(Screen[Result]):
     def status(self) -> StatusBar | None:
         """The status line; None: this screen has none."""
         return self.query_one_optional(StatusBar)
+
+    def cover(self) -> Cover | None:
+        """Return how the screen is shown again when the program goes on where it was left; None: it is not."""
+        return None
 
     @on(messages.LeaveScreen)
     def _sign(self, message: messages.LeaveScreen) -> None:

@@ -10,18 +10,20 @@ from textual.binding import BindingType
 
 from reader.model import Article
 from reader.ui import messages
-from reader.ui.actions_article import ArticleActions
+from reader.ui.actions_marks import MarkActions
 from reader.ui.keymap import bindings
+from reader.ui.resuming import Cover
 from reader.ui.screen import Context
 from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.status_bar import HintBar, StatusBar
 
 
-class ArticleScreen(ArticleActions):
+class ArticleScreen(MarkActions):
     """An article from edge to edge."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("read.*", "move.*", "pane.*", "number.*", "entry.save", "entry.next", "entry.previous"),
+        *bindings("read.*", "move.*", "pane.*", "number.*"),
+        *bindings("entry.save", "entry.toggle_read", "entry.next", "entry.previous"),
         *bindings(
             "program.up",
             "article.browser",
@@ -65,6 +67,10 @@ class ArticleScreen(ArticleActions):
         else:
             self.start(self._open_stored(self._entry_id), group="article")
 
+    def cover(self) -> Cover | None:
+        """Open it again; what was never stored is not."""
+        return Cover(name="article", entry_id=self._entry_id, ids=self._ids) if self._entry_id else None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no steps to other articles where there are none."""
         return len(self._ids) > 1 or action not in ("entry_next", "entry_previous")
@@ -72,6 +78,7 @@ class ArticleScreen(ArticleActions):
     async def _open_stored(self, entry_id: int) -> None:
         self._entry_id = entry_id
         self.show_article(await self.library.article(entry_id))
+        self.count_opened()
 
     def action_entry_next(self) -> None:
         """Go to the next article of the list that this one was opened from."""

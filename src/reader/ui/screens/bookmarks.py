@@ -12,6 +12,7 @@ from reader.library.shelves import Shelf, shelves
 from reader.model import Entry
 from reader.ui import messages
 from reader.ui.keymap import bindings
+from reader.ui.resuming import Cover
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.pick_list import PickList
 
@@ -36,9 +37,15 @@ class BookmarksScreen(ReaderScreen[None]):
         *bindings("move.back", "program.up", "entry.save"),
     ]
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, entry_id: int = 0) -> None:
+        """Begin at this entry, if it is a bookmark."""
         super().__init__(context)
         self._ids: tuple[int, ...] = ()
+        self._begin_at = entry_id
+
+    def cover(self) -> Cover:
+        """Begin again at the bookmark under the cursor."""
+        return Cover(name="bookmarks", entry_id=self._current() or 0)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="bookmarks"):
@@ -56,7 +63,7 @@ class BookmarksScreen(ReaderScreen[None]):
     async def _reload(self) -> None:
         """Read the bookmarks again and keep the cursor on its article."""
         options = self.query_one("#bookmarks-list", PickList)
-        before = self._current()
+        before, self._begin_at = self._current() or self._begin_at, 0
         found = shelves(await self.library.bookmarks())
         self._ids = tuple(entry.id for shelf in found for entry in shelf.entries)
         options.set_options(_options(found))

@@ -13,9 +13,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
-from reader.model import Scope
+from reader.model import Category, Scope
 from reader.ui import messages
-from reader.ui.actions_finding import FindingActions
+from reader.ui.actions import Place
+from reader.ui.actions_lists import HISTORY
+from reader.ui.actions_resuming import ResumingActions
 from reader.ui.keymap import bindings
 from reader.ui.listing import feeds_in, next_category
 from reader.ui.widgets.article_pane import ArticlePane
@@ -32,9 +34,10 @@ _IDLE = 0.4
 """Seconds after the first list until the converter is loaded."""
 _BREATH = 0.5
 """Seconds between two looks at what a refresh has changed."""
+_HISTORY = Category(scope=HISTORY, title="History")
 
 
-class CategoriesScreen(FindingActions):
+class CategoriesScreen(ResumingActions):
     """Three panes, two or one, by the width of the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,6 +46,8 @@ class CategoriesScreen(FindingActions):
         *bindings("feeds.refresh_here", "feed.remove", "program.up"),
     ]
 
+    _beside: Scope | None = None
+    """The category under the cursor when the history was called."""
     _settling: Timer | None = None
     _breathing: Timer | None = None
     _restless: bool = False
@@ -75,11 +80,13 @@ class CategoriesScreen(FindingActions):
         self.start(self._begin(), group="categories")
 
     async def _begin(self) -> None:
-        rows = await self.library.categories()
+        session, rows = await asyncio.gather(self.kept_session(), self.library.categories())
         self.categories.show(rows)
+        self._beside = rows[0].scope if rows else None
         if not any(row.scope.kind in ("feed", "folder") for row in rows):
             self.post_message(messages.ShowScreen("welcome"))
-        await self.load_list()
+            session = None
+        await (self.load_list() if session is None else self.resume(session))
         self.set_timer(_IDLE, lambda: self.start(self._warm_up(), group="prefetch"))
 
     async def _warm_up(self) -> None:
@@ -106,7 +113,10 @@ class CategoriesScreen(FindingActions):
     def _follow_cursor(self) -> None:
         self._settling = None
         category = self.categories.category
-        if category is not None and category.scope != self.scope:
+        if category is None or category.scope == self.scope:
+            return
+        # The category list may be shown anew while the history is read; that moves nobody.
+        if self.scope != HISTORY or self.place == "categories" or category.scope != self._beside:
             self.start(self._enter(category.scope), group="entries")
 
     async def _enter(self, scope: Scope) -> None:
@@ -123,11 +133,16 @@ class CategoriesScreen(FindingActions):
             self._follow_cursor()
             self.go("entries" if self.app.size.width < 80 else "categories")
 
+    @property
+    def category(self) -> Category | None:
+        """What the list shows; None: there is nothing yet."""
+        return _HISTORY if self.scope == HISTORY else self.categories.category
+
     def list_changed(self) -> None:
         """Tell what the list is."""
         self._fresh = 0
         self._tell_notice()
-        category = self.categories.category
+        category = self.category
         query = self.query_now
         self.entries.empty_text = "Nothing unread here." if query.unread_only else "Nothing here yet."
         self.head.show(
@@ -141,11 +156,18 @@ class CategoriesScreen(FindingActions):
 
     def show_scope(self, scope: Scope | None) -> None:
         """Show a category and its list; None: go to the category list."""
-        if scope is None or not self.categories.go_to_scope(scope):
+        if scope is None or (scope != HISTORY and not self.categories.go_to_scope(scope)):
             self.go("categories")
             return
+        self._beside = self.categories.category.scope if self.categories.category else None
         self.start(self._enter(scope), group="entries")
         self.go("entries")
+
+    def go(self, place: Place) -> None:
+        """Give the focus to a pane; the categories have their own list beside them, not the history."""
+        super().go(place)
+        if place == "categories" and self.scope == HISTORY:
+            self._follow_cursor()
 
     async def enter_next_unread(self, step: int) -> bool:
         """Load the list of the next category with unread entries; False: there is none."""
@@ -257,12 +279,13 @@ class CategoriesScreen(FindingActions):
         if not self.entries.count:
             await self.load_list(ids=ids)
             return
-        self._fresh = len(set(ids).difference(self.entries.ids))
+        # What is read grows the history by itself; that is no news.
+        self._fresh = 0 if self.scope == HISTORY else len(set(ids).difference(self.entries.ids))
         self._tell_notice()
 
     def _tell_notice(self) -> None:
         """Say what holds for this list: that there is more, or that its feed fails."""
-        category = self.categories.category
+        category = self.category
         shows = self.context.keys.shown("list.show_new")
         new = f"{self._fresh:,} new · {shows} shows them" if self._fresh else ""
         self.note(new or (category.fault if category else ""))

@@ -23,6 +23,8 @@ from reader.ui.widgets.pick_list import PickList
 
 _PAGE = 50
 """Hits that are asked for at once; the end of the list asks for more."""
+_SLOW = 1000
+"""Articles that are not indexed yet, from which on what is indexed is shown first."""
 _HINT = "Enter opens · Tab: where · ^r: order · ^s: keep as category · Esc back"
 _EXAMPLES = (
     "Words find entries that have all of them. Also:\n\n"

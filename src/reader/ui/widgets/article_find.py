@@ -63,15 +63,18 @@ def find_hits(layout: Layout, query: str) -> list[Hit]:
     needle, _ = fold(query)
     if not needle.strip():
         return []
-    return [Hit(block, spans) for block, drawn in enumerate(layout.drawn) for spans in _spans(drawn, needle)]
+    return [
+        Hit(block, spans) for block in range(len(layout.drawn)) for spans in _spans(layout, block, needle)
+    ]
 
 
-def _spans(drawn: Drawn, needle: str) -> Iterator[tuple[tuple[int, int], ...]]:
+def _spans(layout: Layout, block: int, needle: str) -> Iterator[tuple[tuple[int, int], ...]]:
+    drawn = layout.drawn[block]
     if drawn.look != "table":
         for start, end in _plain_spans(drawn, needle):
             yield ((start, end),)
         return
-    for cell, pieces in drawn.cells:
+    for cell, pieces in layout.cells(block):
         for start, end in _plain_spans(cell, needle):
             spans = tuple(
                 (

@@ -10,8 +10,8 @@ from textual.message import Message
 from reader.model import Document
 
 from .article_find import Hit, find_hits
+from .article_imaging import ArticleImaging
 from .article_lines import Page
-from .article_scroll import ArticleScroll
 from .article_strips import Overlay
 
 
@@ -25,7 +25,7 @@ class Found(NamedTuple):
     total: int
 
 
-class ArticleFinding(ArticleScroll):
+class ArticleFinding(ArticleImaging):
     """A page in which words can be found; its screen has the line that they are typed in."""
 
     class FindChanged(Message):
@@ -51,6 +51,12 @@ class ArticleFinding(ArticleScroll):
         super().show(page, position=position)
         if had:
             self.post_message(self.FindChanged())
+
+    def change_head(self, page: Page) -> None:
+        """Show other facts above the text; the hits stay the same ones."""
+        super().change_head(page)
+        if self._query:
+            self._search()
 
     def find(self, query: str) -> None:
         """Look for words and go to the first hit from here on; "": look for nothing any more."""

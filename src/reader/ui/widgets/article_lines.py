@@ -12,7 +12,7 @@ from reader.convert.picture import Raster
 from reader.convert.wrap import cell_width, wrap
 from reader.model import Block, Document
 
-from .article_table import draw_table
+from .article_table import Cells, draw_table, table_cells
 from .article_text import Drawn, draw_text
 
 Role: TypeAlias = Literal["title", "byline", "notice", "footer", "message"]
@@ -124,6 +124,7 @@ class Layout:
         """The pictures drawn so far, by their block."""
         self.lines: list[Line] = []
         self.drawn: list[Drawn] = []
+        self._cells: dict[int, Cells] = {}
         self._firsts: list[int] = []
         """Of every block made so far: its first line that is not blank."""
 
@@ -147,6 +148,28 @@ class Layout:
             if deadline is not None and time.monotonic() >= deadline:
                 break
         return self.done
+
+    def change_head(self, page: Page) -> int:
+        """Take a page that differs only above its text; returns how many lines further down that stands."""
+        old, grown = self.page.lead, page.lead - self.page.lead
+        head = Layout(page, self.width, self.room, setting=self.setting)
+        head.extend(block=page.lead - 1)
+        text = self._first_line_of(old)
+        moved = len(head.lines) - text
+        self.rasters = {block + grown: raster for block, raster in self.rasters.items()}
+        self.lines = head.lines + [line._replace(block=line.block + grown) for line in self.lines[text:]]
+        self._firsts = head._firsts + [line + moved for line in self._firsts[old:]]
+        self.drawn = head.drawn + self.drawn[old:]
+        self.page = page
+        self._cells.clear()
+        return moved
+
+    def _first_line_of(self, block: int) -> int:
+        """Return where a block begins, the blank line above it included."""
+        line = self._firsts[block] if block < len(self._firsts) else len(self.lines)
+        while line and self.lines[line - 1].block == block:
+            line -= 1
+        return line
 
     def line_of(self, place: Place) -> int:
         """Return the line that holds a place; the page is made as far as that."""
@@ -172,6 +195,14 @@ class Layout:
             return Place(0, 0)
         found = self.lines[min(max(line, 0), len(self.lines) - 1)]
         return Place(found.block, self.drawn[found.block].to_source(found.start))
+
+    def cells(self, block: int) -> Cells:
+        """Return the cells of a table that has been made."""
+        if block not in self._cells:
+            table = self.page.document.blocks[block]
+            numbers = self.setting.numbers
+            self._cells[block] = table_cells(table, self.page.document, self.room, numbers=numbers)
+        return self._cells[block]
 
     # ------------------------------------------------------------ making lines
 

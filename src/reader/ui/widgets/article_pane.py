@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TypeAlias
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from reader.model import Article
+from reader.model import Article, Entry
 
+from .article_lines import Page
 from .article_page import article_page, message_page
 from .article_view import ArticleView
 
@@ -45,6 +47,7 @@ class ArticlePane(Vertical):
         self.view = ArticleView()
         """The text itself."""
         self.view.measure = measure
+        self._neighbours = ("", "")
 
     def compose(self) -> ComposeResult:
         """Fill the pane with the view."""
@@ -59,9 +62,18 @@ class ArticlePane(Vertical):
         next_title: str = "",
     ) -> None:
         """Show an article from a position (block, offset) of its document on."""
-        self.article = article
-        page = article_page(article, zone=self.zone, previous_title=previous_title, next_title=next_title)
-        self.view.show(page, position=position)
+        self.article, self._neighbours = article, (previous_title, next_title)
+        self.view.show(self._page(article), position=position)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show what has changed about the article beside its text; the reader stays where he is."""
+        if self.article is not None:
+            self.article = replace(self.article, entry=entry)
+            self.view.change_head(self._page(self.article))
+
+    def _page(self, article: Article) -> Page:
+        before, after = self._neighbours
+        return article_page(article, zone=self.zone, previous_title=before, next_title=after)
 
     def clear(self, message: str = "") -> None:
         """Show no article but a message; it may have several lines."""

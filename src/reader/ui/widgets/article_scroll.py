@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from rich.style import Style
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
-from reader.convert.picture import Bitmap, Raster, draw_bitmap
+from reader.convert.picture import Raster
 from reader.model import Document
 
 from .article_lines import PLAIN, Layout, Page, Place, Typesetting
@@ -25,9 +23,6 @@ _GROWTH = 2000
 _OVERLAP = 2
 """Lines that stay on the screen when a page is turned."""
 _MEASURES = (20, 400)
-_PICTURE_SHARE = 0.6
-"""Of the screen's height: a picture leaves room for the words around it."""
-_LOWEST_PICTURE = 4
 
 
 class ArticleScroll(ScrollView, can_focus=True):
@@ -56,17 +51,27 @@ class ArticleScroll(ScrollView, can_focus=True):
         self._is_held = False
         """True: the text moves because of its layout, not because the reader reads on."""
         self._slicing = False
-        self._bitmaps: dict[str, Bitmap] = {}
 
     # ------------------------------------------------------------ what is shown
 
     def show(self, page: Page | Document, *, position: tuple[int, int] = (0, 0)) -> None:
         """Show a document from a position (block, offset) on."""
         self._page = page if isinstance(page, Page) else Page(document=page)
-        self._bitmaps.clear()
         block, offset = position
         self._top = Place(block + self._page.lead, offset) if (block, offset) > (0, 0) else Place(0, 0)
         self._lay_out()
+
+    def change_head(self, page: Page) -> None:
+        """Show a page that differs only above its text, which stays in its place as it is."""
+        lead, self._page = self._page.lead, page
+        if self._top.block >= lead:
+            self._top = Place(self._top.block + page.lead - lead, self._top.offset)
+        if self._laid_out_for.width:
+            line = self._line
+            moved = self._lines.change_head(page)
+            self.repaint()
+            self._grow()
+            self._hold(line + moved if self._top.block >= page.lead else line)
 
     @property
     def page(self) -> Page:
@@ -256,29 +261,9 @@ class ArticleScroll(ScrollView, can_focus=True):
         """Lay out again in the other way."""
         self._lay_out()
 
-    def put_picture(self, url: str, bitmap: Bitmap | None) -> None:
-        """Draw a picture wherever it belongs, or with None no longer; the reader stays at the same words."""
-        self._bitmaps.pop(url, None)
-        if bitmap is not None:
-            self._bitmaps[url] = bitmap
-        self._lay_out()
-
-    def drop_pictures(self) -> None:
-        """Draw no picture any more."""
-        self._bitmaps.clear()
-        self._lay_out()
-
-    @property
-    def pictures(self) -> Collection[str]:
-        """The addresses of the pictures that are drawn."""
-        return self._bitmaps.keys()
-
     def _draw_picture(self, image: int, columns: int) -> Raster:
-        images = self._page.document.images
-        bitmap = self._bitmaps.get(images[image].url) if image < len(images) else None
-        if bitmap is None:
-            return ()
-        return draw_bitmap(bitmap, columns, max(_LOWEST_PICTURE, int(self._height * _PICTURE_SHARE)))
+        """Return the rows of a picture; (): it is not drawn."""
+        return ()
 
     def notify_style_update(self) -> None:
         """Take new colours when the theme changes."""

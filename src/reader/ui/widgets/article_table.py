@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from reader.convert.wrap import cell_width, wrap
 from reader.model import Block, Cell, Document
 
-from .article_text import Drawn, Piece, Run, draw_text
+from .article_text import Drawn, Run, draw_text
 
 _NARROWEST = 10
 """Cells that a column keeps when the table must shrink to the page."""
@@ -22,6 +23,18 @@ _CORNERS = {
     (True, False, True, False): "┘",
 }  # fmt: skip
 """(up, down, left, right) -> the sign where those lines meet."""
+
+
+class Piece(NamedTuple):
+    """A part of a cell's drawn text, and where it stands in the drawn text of its table."""
+
+    start: int
+    end: int
+    at: int
+
+
+Cells: TypeAlias = list[tuple[Drawn, list[Piece]]]
+"""The text of each cell, and the places of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +60,6 @@ class _Grid:
         self.numbers: list[tuple[int, int]] = []
         self.pieces: dict[int, tuple[Drawn, list[Piece]]] = {}
         self.length = 0
-
-    @property
-    def cells(self) -> tuple[tuple[Drawn, tuple[Piece, ...]], ...]:
-        """The text of each cell, and the places of its lines."""
-        return tuple((drawn, tuple(pieces)) for drawn, pieces in self.pieces.values())
 
     def add(self, text: str) -> None:
         """Append text that looks like the table's lines."""
@@ -86,6 +94,17 @@ def draw_table(block: Block, document: Document, room: int, *, numbers: bool) ->
     rows = [_place(row, document, numbers) for row in block.rows if row]
     if not rows:
         return draw_text(block.text, block.spans, document, look="text", numbers=numbers)
+    grid = _draw(rows, room)
+    return Drawn(text="".join(grid.parts), runs=tuple(grid.runs), look="table", numbers=tuple(grid.numbers))
+
+
+def table_cells(block: Block, document: Document, room: int, *, numbers: bool) -> Cells:
+    """Return the cells of a table that is drawn with the same arguments."""
+    rows = [_place(row, document, numbers) for row in block.rows if row]
+    return list(_draw(rows, room).pieces.values()) if rows else []
+
+
+def _draw(rows: Sequence[Sequence[_Box]], room: int) -> _Grid:
     widths = _widths(rows, room)
     grid = _Grid()
     wrapped = [[_wrap_box(box, widths) for box in row] for row in rows]
@@ -102,13 +121,7 @@ def draw_table(block: Block, document: Document, room: int, *, numbers: bool) ->
             _add_row(grid, widths, row, wrapped[index], line)
     grid.add("\n")
     _add_rule(grid, widths, edges[-1], None)
-    return Drawn(
-        text="".join(grid.parts),
-        runs=tuple(grid.runs),
-        look="table",
-        numbers=tuple(grid.numbers),
-        cells=grid.cells,
-    )
+    return grid
 
 
 def _place(row: Sequence[Cell], document: Document, numbers: bool) -> list[_Box]:

@@ -36,14 +36,6 @@ class Run(NamedTuple):
         return bool(self.url or self.target)
 
 
-class Piece(NamedTuple):
-    """A part of a cell's drawn text, and where it stands in the drawn text of its table."""
-
-    start: int
-    end: int
-    at: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """The text of a block, ready to be cut into lines."""
@@ -55,8 +47,6 @@ class Drawn:
     """What the whole block looks like."""
     numbers: tuple[tuple[int, int], ...] = ()
     """Where link numbers stand in `text`; they are no part of what is copied."""
-    cells: tuple[tuple[Drawn, tuple[Piece, ...]], ...] = ()
-    """Tables: the text of each cell, and the places of its lines."""
 
     def to_source(self, offset: int) -> int:
         """Return the offset in the block's own text."""

@@ -56,6 +56,16 @@ class ArticleView(ArticleHinting):
         self._focus, self._shift = None, 0
         super().show(page, position=position)
 
+    def change_head(self, page: Page) -> None:
+        """Show other facts above the text; the focus stays on its link."""
+        if self._focus is not None:
+            self._focus = self._focus._replace(block=self._focus.block + page.lead - self._page.lead)
+        if self.text_selection is not None and page.lead != self._page.lead:
+            # It is counted in lines, and the lines move.
+            self.screen.clear_selection()
+        self.end_hints()
+        super().change_head(page)
+
     # ------------------------------------------------------------ links
 
     def focus_link(self, step: int = 1) -> bool:

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from reader.convert.wrap import cell_width, cut
 from reader.model import Entry
-from reader.ui.listing import age, entry_columns, keep_place
+from reader.ui.listing import age, entry_columns, keep_place, since
 from reader.ui.widgets.row_list import RowList
 
 _REMEMBERED = 4000
@@ -64,8 +64,12 @@ class EntryList(RowList):
         self._now = clock()
         self.ids: Sequence[int] = ()
         """The snapshot: what the list shows, in its order."""
+        self.folds = False
+        """Whether each story stands here only once, so that the rows say how many others tell it."""
         self.names_feeds = True
         """Whether the rows name their feed."""
+        self.by_reading = False
+        """Whether the rows tell when they were read, not when they came."""
         self.empty_text = ""
         """What to say when there is nothing to show."""
         self._rows: dict[int, Entry] = {}
@@ -75,15 +79,23 @@ class EntryList(RowList):
 
     # ------------------------------------------------------------ what is shown
 
-    def show(self, ids: Sequence[int], *, names_feeds: bool = True, keep: bool = False) -> None:
+    def show(
+        self,
+        ids: Sequence[int],
+        *,
+        names_feeds: bool = True,
+        by_reading: bool = False,
+        keep: bool = False,
+    ) -> None:
         """Show another snapshot; with `keep` the cursor stays on its entry or goes to the next one."""
         cursor = keep_place(self.ids, ids, self.cursor) if keep else 0
+        near = self.in_sight if keep else ()
         self._now = self._clock()
-        self.names_feeds = names_feeds
+        self.names_feeds, self.by_reading = names_feeds, by_reading
         self.ids = ids
         self._unfolded = {}
+        self._rows = {entry_id: self._rows[entry_id] for entry_id in near if entry_id in self._rows}
         if not keep:
-            self._rows.clear()
             self.scroll_to(y=0, animate=False, force=True)
         self.set_count(len(ids), cursor)
 
@@ -124,6 +136,11 @@ class EntryList(RowList):
             self._rows = {key: row for key, row in self._rows.items() if key in near}
         if seen:
             self.redraw()
+
+    @property
+    def in_sight(self) -> Sequence[int]:
+        """The entries on the screen and a page around it."""
+        return self._ids_around(1)
 
     def _ids_around(self, pages: int) -> Sequence[int]:
         """Return the ids of the rows in sight and of some pages around them."""
@@ -206,16 +223,21 @@ class EntryList(RowList):
             ]
             blanks = columns.feed - cell_width(feed)
         if columns.age:
-            when = age(entry, self._now)
+            when = self._when(entry)
             parts += [
                 Segment(" " * (blanks + 2 + columns.age - len(when)), base),
                 Segment(when, base + self.style_of("entry-list--age")),
             ]
         return parts
 
+    def _when(self, entry: Entry) -> str:
+        if not self.by_reading:
+            return age(entry, self._now)
+        return since(entry.read_at, self._now) if entry.read_at is not None else ""
+
     def _count_folded(self, entry: Entry) -> str:
         """Return how many articles of the same story are folded away here: " +2"."""
-        if not self.names_feeds or entry.id in self._unfolded or entry.id in self._unfolded.values():
+        if not self.folds or entry.id in self._unfolded or entry.id in self._unfolded.values():
             return ""
         return f" +{entry.folded}" if entry.folded else ""
 

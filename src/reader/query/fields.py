@@ -1,0 +1,172 @@
+"""The fields of a query: their names, what stands after the colon, and what was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+
+from reader.query.ages import parse_moment
+from reader.query.lexer import Edit, Fault, Token
+from reader.query.terms import make_term
+from reader.query.tree import (
+    STATES,
+    HasPicture,
+    Named,
+    NameField,
+    Node,
+    Not,
+    Since,
+    State,
+    StateName,
+    TextField,
+)
+from reader.query.tree import Text as TextLeaf
+
+_STATE_NAMES: Mapping[str, StateName] = {
+    **{name: name for name in STATES},
+    "new": "unread",
+    "starred": "saved",
+    "bookmark": "saved",
+    "bookmarked": "saved",
+    "changed": "updated",
+    "removed": "gone",
+}
+_PICTURES = ("picture", "pictures", "image", "images", "img", "photo")
+_LANGUAGES = {"chinese": "zh", "english": "en", "japanese": "ja", "korean": "ko", "中文": "zh", "英文": "en"}
+# What other programs call it.
+_FOREIGN = {
+    "intitle": "title",
+    "subject": "title",
+    "by": "author",
+    "from": "author",
+    "site": "feed",
+    "source": "feed",
+    "folder": "category",
+    "label": "tag",
+    "language": "lang",
+    "since": "after",
+    "until": "before",
+    "state": "is",
+}
+_NUMBERS = re.compile(r"\d+")
+_LIKE_AGE = re.compile(r"(\d{1,5})\s*(h|d|w|m|y)[a-z]*\Z", re.I)
+
+
+def read_field(token: Token, following: Token | None) -> Node | None:
+    """Return what a field asks for; None: the token is a plain word with a colon in it."""
+    read = _FIELDS.get(token.name)
+    if read is None:
+        _refuse_misspelt(token)
+        return None
+    if not token.text.strip():
+        raise _empty(token, following)
+    return read(token)
+
+
+def _refuse_misspelt(token: Token) -> None:
+    meant = _FOREIGN.get(token.name)
+    if meant is None:
+        near = difflib.get_close_matches(token.name, _FIELDS, n=1, cutoff=0.75)
+        if not near:
+            return
+        meant = near[0]
+    edit = Edit(token.start, token.start + len(token.name), meant)
+    raise Fault(f"There is no field {token.name}:", token.start, edit)
+
+
+def _empty(token: Token, following: Token | None) -> Fault:
+    needs = {"is": "a state", "has": "a thing"}.get(token.name, "a value")
+    edit = Edit(token.start, token.end)
+    if following is not None and following.kind in ("word", "phrase") and not token.quoted:
+        edit = Edit(token.end, following.start)
+    return Fault(f"{token.name}: needs {needs} right behind the colon", token.start, edit)
+
+
+def _text(field: TextField) -> Callable[[Token], Node]:
+    def read(token: Token) -> Node:
+        term = make_term(token.text, phrase=token.quoted)
+        if term is None:
+            problem = f"There is no letter or digit in what {token.name}: looks for"
+            raise Fault(problem, token.start, Edit(token.start, token.end))
+        return TextLeaf(term, field)
+
+    return read
+
+
+def _named(field: NameField) -> Callable[[Token], Node]:
+    def read(token: Token) -> Node:
+        return Named(field, token.text.strip())
+
+    return read
+
+
+def _language(token: Token) -> Node:
+    value = token.text.strip().lower().replace("_", "-")
+    return Named("lang", _LANGUAGES.get(value, value))
+
+
+def _state(token: Token) -> Node:
+    wanted = token.text.strip().lower()
+    name = _STATE_NAMES.get(wanted)
+    if name is None:
+        near = difflib.get_close_matches(wanted, _STATE_NAMES, n=1, cutoff=0.4)
+        edit = Edit(token.start, token.end, f"is:{near[0] if near else 'unread'}")
+        raise Fault(f"is: knows {', '.join(STATES)}, but not {token.text.strip()}", token.start, edit)
+    return State(name)
+
+
+def _has(token: Token) -> Node:
+    if token.text.strip().lower() not in _PICTURES:
+        edit = Edit(token.start, token.end, "has:picture")
+        raise Fault(f"has: knows picture, but not {token.text.strip()}", token.start, edit)
+    return HasPicture()
+
+
+def _since(*, negated: bool) -> Callable[[Token], Node]:
+    def read(token: Token) -> Node:
+        moment = parse_moment(token.text.strip())
+        if moment is None:
+            near = _near_moment(token.text.strip())
+            text = f"{token.name}:{near}" if near else ""
+            problem = f"{token.name}: takes a day such as 2026-11-01 or an age such as 3d, 2w, 1m, 1y"
+            raise Fault(problem, token.start, Edit(token.start, token.end, text))
+        return Not(Since(moment)) if negated else Since(moment)
+
+    return read
+
+
+def _near_moment(text: str) -> str:
+    """Return the nearest day or age; "": there is none."""
+    if age := _LIKE_AGE.match(text):
+        return f"{age[1]}{age[2].lower()}"
+    if near := difflib.get_close_matches(text.lower(), ("today", "yesterday"), n=1):
+        return near[0]
+    numbers = [int(number) for number in _NUMBERS.findall(text)[:3]]
+    if numbers and 1 <= numbers[0] <= 9999 and len(str(numbers[0])) == 4:
+        year, month, day = (*numbers, 1, 1)[:3]
+        month = min(max(month, 1), 12)
+        return f"{year:04}-{month:02}-{min(max(day, 1), monthrange(year, month)[1]):02}"
+    if len(numbers) == 1 and text.isdigit() and numbers[0] < 1000:
+        return f"{numbers[0]}d"
+    return ""
+
+
+_FIELDS: Mapping[str, Callable[[Token], Node]] = {
+    "feed": _text("feed"),
+    "category": _named("category"),
+    "author": _text("author"),
+    "title": _text("title"),
+    "tag": _named("tag"),
+    "lang": _language,
+    "is": _state,
+    "has": _has,
+    "before": _since(negated=True),
+    "older": _since(negated=True),
+    "after": _since(negated=False),
+    "newer": _since(negated=False),
+}
+
+FIELD_NAMES: tuple[str, ...] = tuple(_FIELDS)
+"""What can stand before a colon."""
