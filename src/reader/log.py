@@ -9,7 +9,7 @@ from reader.errors import StoreError
 
 _LIMIT = 1_000_000
 _KEPT = 2
-_CHATTY = ("httpx", "httpcore", "asyncio", "markdown_it", "readability", "charset_normalizer", "listparser")
+_CHATTY = ("httpx", "httpcore", "asyncio", "markdown_it", "readability", "charset_normalizer")
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 

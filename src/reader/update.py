@@ -6,13 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from reader.model import EntryChange, EntryData, Feed, FeedChanges, ParsedFeed, Validators
 
 _TAG = re.compile(r"<[^<>]*>")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = b" \t\n\r\x0b\x0c"
+_TWIN = re.compile(r"(\d{4}/\d{2}/\d{2})/(nw)?(\d{18})(?:\.\w+)?/?$", re.IGNORECASE | re.ASCII)
+"""The end of an archive's address: the day, and a number of 18 digits with or without NW before it."""
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)((?:/[^\s?#]*)?)")
+"""An address with nothing in it that would have to be dropped; most are."""
 _TRACKING = re.compile(r"utm_|fbclid$|gclid$|mc_[ce]id$|spm$", re.IGNORECASE)
 
 
@@ -46,6 +51,7 @@ def plan_changes(
                     digest=fingerprint,
                     identity=identity(feed.id, data, shared=shared),
                     is_new=data.key not in known,
+                    preferred=_better_copy(data),
                 )
             )
     return FeedChanges(
@@ -64,30 +70,57 @@ def plan_changes(
 def digest(data: EntryData) -> str:
     """Return a fingerprint of the words of an entry.
 
-    Markup is left out because many servers stamp theirs anew for every request.
+    Markup and blanks are left out because many servers set theirs anew for every request.
     """
-    words = _BLANKS.sub(" ", _TAG.sub(" ", data.content or data.summary)).strip()
-    parts = (data.title, words, *(enclosure.url for enclosure in data.enclosures))
-    return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    words = _TAG.sub("", data.content or data.summary).encode("utf-8", "replace").translate(None, _BLANKS)
+    names = "\x1f".join((data.title, "", *(enclosure.url for enclosure in data.enclosures)))
+    return blake2b(names.encode("utf-8", "replace") + words, digest_size=12).hexdigest()
 
 
 def identity(feed_id: int, data: EntryData, *, shared: frozenset[str] = frozenset()) -> str:
     """Return what makes an article the same one in every feed that carries it.
 
-    That is its canonical address. An address that leads to no single article (a bare host, or
-    one that several entries of the feed share) identifies nothing, so feed and key stand in.
+    That is its canonical address; of an archive's two copies of an article, what their addresses share. An
+    address that leads to no single article (a bare host, or one that several entries of the feed share)
+    identifies nothing, so feed and key stand in.
     """
+    for place in (data.link, data.base):
+        if twins := _twins(place):
+            return twins
     address = canonical(data.link)
     if not address or address in shared:
         return f"{feed_id}:{data.key}"
     return address
 
 
+def _twins(address: str) -> str:
+    """Return what two copies of an archive's article share: host, day, number; "": no such address."""
+    found = _TWIN.search(address)
+    place = canonical(address) if found else ""
+    if not found or not place:
+        return ""
+    host = place[2:].partition("/")[0]
+    return f"//{host}/{found[1]}/{found[3]}"
+
+
+def _better_copy(data: EntryData) -> str:
+    """Return what marks the address of the better of two copies, the one with NW; "": it is not that."""
+    for place in (data.link, data.base):
+        found = _TWIN.search(place)
+        if found and found[2]:
+            return f"nw{found[3]}"
+    return ""
+
+
+@lru_cache(maxsize=4096)
 def canonical(address: str) -> str:
     """Return an address without what does not matter to identity, or "" if it names no document.
 
     Scheme, www., default port, fragment and tracking parameters are dropped (RFC 3986, section 6).
     """
+    if plain := _PLAIN.fullmatch(address):
+        path = plain[2].rstrip("/")
+        return f"//{plain[1]}{path}" if path else ""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port

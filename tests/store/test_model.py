@@ -236,7 +236,9 @@ class StoreMachine(RuleBasedStateMachine):
             name: _count([article for article in listed if name in article.feeds]) for name in self.feeds
         }
         assert set(self.desk.ids(Scope(kind="saved"))) == {article.id for article in saved}
-        self._check_history([article for article in self.articles.values() if article.feeds or article.starred])
+        self._check_history(
+            [article for article in self.articles.values() if article.feeds or article.starred]
+        )
         for unread_only in (False, True):
             for scope, articles in [(Scope(kind="all"), listed)] + [
                 (Scope(kind="feed", feed_id=feed.id), [item for item in listed if name in item.feeds])

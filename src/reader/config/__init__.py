@@ -24,7 +24,7 @@ _KEYS_DOC = 'Keys for an action in place of its own, such as "entry.next_unread"
 class NetworkConfig:
     """How feeds, pages and pictures are fetched; proxies come from the environment (HTTPS_PROXY, …)."""
 
-    concurrency: int = setting(64, "How many addresses are fetched at once.", low=1, high=512)
+    concurrency: int = setting(256, "How many addresses are fetched at once.", low=1, high=512)
     per_host: int = setting(4, "How many of them from one host.", low=1, high=64)
     connect_timeout: float = setting(10.0, "Seconds to wait for a connection.", low=0.1, high=600)
     read_timeout: float = setting(20.0, "Seconds to wait for the next piece of an answer.", low=0.1, high=600)
@@ -43,6 +43,13 @@ class RefreshConfig:
         60, "Minutes between two looks at a feed, unless it asks for more.", low=5, high=43_200
     )
     on_start: bool = setting(True, "Refresh the feeds that are due when the reader opens.")
+    on_start_minutes: int = setting(
+        0,
+        "When it opens, also ask feeds last asked more than so many minutes ago; 0: only those due.",
+        low=0,
+        high=43_200,
+    )
+    while_open: bool = setting(True, "Refresh feeds as they become due while the reader is open.")
     pages_per_host: int = setting(2, "Article pages fetched from one host at once.", low=1, high=16)
     page_delay_seconds: float = setting(
         1.0, "Seconds between two article pages from one host.", low=0, high=60
@@ -55,6 +62,23 @@ class ListConfig:
 
     unread_only: bool = setting(False, "Show only unread entries.")
     oldest_first: bool = setting(False, "Show the oldest entries first.")
+    fold_stories: bool = setting(
+        True,
+        "Show the same story from several feeds once, with the number of the others; read once, read in all.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanupConfig:
+    """What is cleaned up, once a day; bookmarks and what has a tag or a note stay for ever."""
+
+    keep_days: int = setting(
+        0, "Remove entries that came more than so many days ago; 0: none.", low=0, high=36_500
+    )
+    keep_entries: int = setting(
+        0, "Keep so many entries of each feed, the newest; 0: all.", low=0, high=1_000_000
+    )
+    keep_unread: bool = setting(True, "Never remove what is unread.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +86,19 @@ class ReadingConfig:
     """How articles are shown."""
 
     measure: int = setting(80, "The widest a line of text may get, in terminal cells.", low=20, high=400)
-    mark_read: Literal["open", "end", "never"] = setting(
-        "open", "When an article counts as read: when it opens, at its end, or only by hand."
+    mark_read: Literal["open", "end", "seconds", "never"] = setting(
+        "open", "When an article counts as read: when it opens, at its end, after seconds, or only by hand."
+    )
+    mark_read_seconds: float = setting(
+        10.0, "After so many seconds, if mark_read says seconds.", low=0.1, high=3600
+    )
+    paragraph_spacing: int = setting(1, "Blank lines between two paragraphs.", low=0, high=1)
+    indent: bool = setting(False, "Begin each paragraph two Chinese characters further in.")
+    justify: bool = setting(False, "Stretch lines with spaces so that they end flush.")
+    hanging_punctuation: bool = setting(False, "Let a stop at the end of a line stand beyond the column.")
+    link_numbers: bool = setting(True, "Show the number of each link, which opens it.")
+    pictures: Literal["alt", "ask", "always"] = setting(
+        "ask", "Pictures as words only, drawn when asked for, or drawn at once (needs Pillow)."
     )
 
 
@@ -73,13 +108,18 @@ class Config:
 
     theme: str = setting("paper", "Colours: paper (light), ink (dark), or any theme of Textual.")
     keymap: Literal["default", "newsboat", "greader"] = setting("default", "The set of keys to start from.")
+    ambiguous_width: Literal["auto", 1, 2] = setting(
+        "auto", "Cells that the terminal gives “, …, — and their like; auto: ask it when the reader opens."
+    )
     browser: tuple[str, ...] = setting(
         (), "Program and arguments that open an address, %s or their end; empty: the system's browser."
     )
+    resume: bool = setting(True, "Open with the list and the article that the reader was left with.")
     network: NetworkConfig = field(default_factory=NetworkConfig)
     refresh: RefreshConfig = field(default_factory=RefreshConfig)
     lists: ListConfig = field(default_factory=ListConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)
+    cleanup: CleanupConfig = field(default_factory=CleanupConfig)
     keys: Mapping[str, str] = field(default_factory=lambda: _NO_KEYS, metadata={"doc": _KEYS_DOC})
     warnings: tuple[str, ...] = ()
     """What is wrong with config.toml, a sentence each; those settings have their defaults."""

@@ -72,7 +72,9 @@ def wrong(setting: Setting, value: object) -> str:
     """Return in words what a value should have been, or "" if it is right."""
     kind = setting.kind
     if setting.choices:
-        return "" if value in setting.choices else one_of(setting.choices)
+        # True equals 1, but it is no choice.
+        right = any(value == choice and type(value) is type(choice) for choice in setting.choices)
+        return "" if right else one_of(setting.choices)
     if kind is bool:
         return "" if isinstance(value, bool) else "true or false"
     if kind is str:
@@ -88,9 +90,9 @@ def wrong(setting: Setting, value: object) -> str:
     return "" if right else 'a list of texts, such as ["firefox", "--new-tab"]'
 
 
-def one_of(choices: tuple[str, ...]) -> str:
+def one_of(choices: tuple[str | int, ...]) -> str:
     """Return choices as words: "a", "b" or "c"."""
-    quoted = [f'"{choice}"' for choice in choices]
+    quoted = [f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in choices]
     return ", ".join(quoted[:-1]) + " or " + quoted[-1]
 
 

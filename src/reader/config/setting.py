@@ -31,7 +31,7 @@ class Setting:
         return get_origin(self.kind) is Mapping
 
     @property
-    def choices(self) -> tuple[str, ...]:
+    def choices(self) -> tuple[str | int, ...]:
         """The only values allowed; (): any of its type."""
         return get_args(self.kind) if get_origin(self.kind) is Literal else ()
 

@@ -103,6 +103,4 @@ def draw_bitmap(bitmap: Bitmap, columns: int, rows: int) -> Raster:
         at = y * stride + x * 3
         return dots[at], dots[at + 1], dots[at + 2]
 
-    return tuple(
-        tuple((dot(x, 2 * row), dot(x, 2 * row + 1)) for x in range(width)) for row in range(height)
-    )
+    return tuple(tuple((dot(x, 2 * row), dot(x, 2 * row + 1)) for x in range(width)) for row in range(height))

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urldefrag, urlsplit
 
-import httpx
-
 from reader.config import NetworkConfig
 from reader.errors import FetchError, TooLarge
 from reader.fetch import faults
 from reader.fetch.addresses import login, redirect_target, without_login
+from reader.fetch.exchange import Ask, ReadError, RemoteProtocolError, Reply, TransportError
 from reader.fetch.freshness import fresh_for
 from reader.fetch.hosts import is_private, is_private_address, origin, show_host
-from reader.fetch.transport import PooledTransport, show_proxy
+from reader.fetch.transport import Transport, show_proxy
 from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
 from reader.model import Validators
 from reader.text import safe_url
@@ -64,17 +63,14 @@ class Client:
         self,
         network: NetworkConfig,
         *,
-        transport: PooledTransport | None = None,
+        transport: Transport | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._network = network
         self._clock = clock
-        self._transport = transport or PooledTransport(network.concurrency)
+        self._transport = transport or Transport(network.concurrency)
         self._trusted: set[str] = set()
         self._headers = {"User-Agent": network.user_agent, "Accept-Encoding": accept_encoding()}
-        self._timeout = httpx.Timeout(
-            network.read_timeout, connect=network.connect_timeout, pool=network.total_timeout
-        )
 
     async def aclose(self) -> None:
         """Close every connection; the client cannot be used afterwards."""
@@ -165,49 +161,45 @@ class Client:
             )
         return False
 
-    def _check_peer(self, answer: httpx.Response, url: str) -> None:
+    def _check_peer(self, answer: Reply, url: str) -> None:
         """Refuse an answer from a private address whose name looked public a moment ago (DNS rebinding)."""
-        stream = answer.extensions.get("network_stream")
-        peer = stream.get_extra_info("server_addr") if stream is not None else None
-        if peer and not self._transport.proxy_for(url) and is_private_address(str(peer[0])):
+        if answer.peer and is_private_address(answer.peer):
             raise FetchError(
                 f"{show_host(url)} turned out to lie in your own network; its answer is refused."
             )
 
     @asynccontextmanager
-    async def _open(self, url: str, visit: _Visit) -> AsyncIterator[httpx.Response]:
+    async def _open(self, url: str, visit: _Visit) -> AsyncIterator[Reply]:
         """Send the request and give the answer's head; its body is read inside."""
-        proxy = self._transport.proxy_for(url)
-        answer: httpx.Response | None = None
+        answer: Reply | None = None
+        ask = Ask(
+            url=url,
+            headers=self._headers | visit.headers() | login(url),
+            connect_timeout=self._network.connect_timeout,
+            read_timeout=self._network.read_timeout,
+        )
         try:
-            # Straight to the transport: httpx.AsyncClient keeps cookies and builds the next request of a
-            # redirect even when it is told not to follow, and trips over what servers write there.
-            request = httpx.Request(
-                "GET",
-                url,
-                headers=self._headers | visit.headers() | login(url),
-                extensions={"timeout": self._timeout.as_dict()},
-            )
             try:
-                answer = await self._transport.handle_async_request(request)
-            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                answer = await self._transport.send(ask)
+            except (RemoteProtocolError, ReadError):
                 # The server may have closed a kept connection just as we used it (RFC 9112, section 9.3.1).
-                answer = await self._transport.handle_async_request(request)
+                answer = await self._transport.send(ask)
             yield answer
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError, OSError) as error:
+        except (TransportError, UnicodeError, OSError) as error:
             _log.info("%s: %r", url, error)
+            proxy = self._transport.proxy_for(url)
             shown = show_proxy(proxy) if proxy else ""
             raise faults.explain(error, show_host(url), self._network, shown) from error
         finally:
             if answer is not None:
                 await answer.aclose()
 
-    async def _finish(self, answer: httpx.Response, url: str, visit: _Visit, moved_to: str) -> Response:
+    async def _finish(self, answer: Reply, url: str, visit: _Visit, moved_to: str) -> Response:
         host, now = show_host(url), self._clock()
         known = visit.validators != Validators()
         if answer.status_code == 304 and known:
             body = b""
-        elif answer.is_success:
+        elif 200 <= answer.status_code < 300:
             body = await _read(answer, host, visit.max_bytes)
         else:
             raise faults.explain_status(answer.status_code, answer.headers, host, now)
@@ -245,7 +237,7 @@ class _Visit:
         return headers
 
 
-async def _read(answer: httpx.Response, host: str, max_bytes: int) -> bytes:
+async def _read(answer: Reply, host: str, max_bytes: int) -> bytes:
     """Return the unpacked body, counting while it comes in."""
     unpacker = unpacker_for(answer.headers.get("content-encoding", ""))
     if unpacker is None:

@@ -10,10 +10,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
 
-import httpx
-
 from reader.config import NetworkConfig
 from reader.errors import FetchError, Gone, RateLimited
+from reader.fetch.exchange import (
+    ConnectError,
+    ConnectTimeout,
+    ProxyError,
+    ReadError,
+    ReadTimeout,
+    RemoteProtocolError,
+)
 from reader.fetch.freshness import retry_at
 from reader.text import clean_line
 
@@ -77,22 +83,22 @@ def explain_status(status: int, headers: Mapping[str, str], host: str, now: date
 
 def explain(error: Exception, host: str, network: NetworkConfig, proxy: str = "") -> FetchError:
     """Return the error for a foreign exception from the network; `proxy` is who was really spoken to."""
-    if proxy and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
+    if proxy and isinstance(error, ConnectError | ConnectTimeout | ProxyError):
         return Unreachable(
             f"The proxy {proxy} does not let us through to {host}; check HTTPS_PROXY and HTTP_PROXY."
         )
-    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+    if isinstance(error, ConnectTimeout):
         return Unreachable(
             f"{host} accepted no connection within {_seconds(network.connect_timeout)};"
             " the server may be down. Try again later."
         )
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, ReadTimeout):
         return FetchError(
             f"{host} sent nothing for {_seconds(network.read_timeout)}, so we gave up. Try again later."
         )
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, ConnectError):
         return _explain_connect(error, host)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
+    if isinstance(error, UnicodeError):
         return FetchError(f"{host} is not an address that can be loaded; check the spelling.")
     return _explain_answer(error, host)
 
@@ -121,7 +127,7 @@ def megabytes(count: int) -> str:
     return f"{count / 1_000_000:.1f}".removesuffix(".0") + " MB" if count >= 100_000 else f"{count:,} bytes"
 
 
-def _explain_connect(error: httpx.ConnectError, host: str) -> FetchError:
+def _explain_connect(error: ConnectError, host: str) -> FetchError:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = _CERTIFICATE.get(cause.verify_code, clean_line(str(cause.verify_message), 120))
@@ -160,9 +166,9 @@ def _explain_answer(error: Exception, host: str) -> FetchError:
         )
     if "without sending a response" in message:
         return FetchError(f"{host} closed the connection without an answer; try again later.")
-    if isinstance(error, httpx.ReadError | httpx.WriteError) or "incomplete" in message:
+    if isinstance(error, ReadError) or "incomplete" in message:
         return broken_off(host)
-    if isinstance(error, httpx.RemoteProtocolError):
+    if isinstance(error, RemoteProtocolError):
         return FetchError(f"{host} answers, but not as a web server does; check the address.")
     return FetchError(f"{host} could not be loaded; try again later.")
 

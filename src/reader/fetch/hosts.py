@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import socket
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from reader.text import clean_line
@@ -31,6 +32,7 @@ def show_host(address: str) -> str:
     return clean_line(shown, 80) or clean_line(address, 80)
 
 
+@lru_cache(maxsize=4096)
 def origin(address: str) -> str:
     """Return host and port, the unit that "by name" and "per host" are counted by; "": a file."""
     parts = urlsplit(address)

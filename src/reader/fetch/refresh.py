@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
+from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ from reader.errors import FetchError, Gone, RateLimited, ReaderError
 from reader.fetch.client import Client
 from reader.fetch.faults import Unreachable
 from reader.fetch.hosts import origin
-from reader.fetch.sources import Loaded, load_feed
+from reader.fetch.sources import Loaded, Unread, fetch_feed
 from reader.model import Feed
 
 Outcome: TypeAlias = Loaded | ReaderError
@@ -23,8 +24,14 @@ LONGEST = timedelta(days=7)
 _FIRST_RETRY = timedelta(minutes=10)
 _LONGEST_OFFLINE = timedelta(hours=6)
 """Unreachable hosts may be our own network's fault, so they are never forgotten for days."""
-_WAITING = 32
-"""Results that may wait to be written before loading pauses; they are what takes memory."""
+_LONGEST_BY_RHYTHM = timedelta(hours=6)
+_WAITING = 16
+"""Results that may wait to be written before parsing pauses; they are what takes memory."""
+_UNIT = 65_536
+_UNITS_WAITING = 128
+"""8 MB of answers may wait to be parsed before loading pauses; the network is quicker than the parser."""
+_IN_THREAD = 1_000_000
+"""Bytes; a larger feed is parsed in a thread even where no screen waits, because servers wait too."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,11 +42,42 @@ async def load_all(
 
     Close the generator (`contextlib.aclosing`) to stop early: what is under way is cancelled.
     """
-    batch = _Batch(client, limit, per_host)
+    async with aclosing(load_batches(client, feeds, limit=limit, per_host=per_host, most=1)) as batches:
+        async for batch in batches:
+            for result in batch:
+                yield result
+
+
+async def load_batches(
+    client: Client,
+    feeds: Sequence[Feed],
+    *,
+    limit: int,
+    per_host: int,
+    threads: bool = True,
+    most: int = 24,
+    seconds: float = 0.1,
+) -> AsyncGenerator[list[tuple[Feed, Outcome]], None]:
+    """Load feeds and yield results in batches: the first at once, then whenever `most` or `seconds` is full.
+
+    Without `threads` feeds are parsed on the event loop, which is quicker where no screen waits for it.
+    """
+    loop = asyncio.get_running_loop()
+    batch = _Batch(client, limit, per_host, threads)
     tasks = [asyncio.create_task(batch.load(feed), name=f"load {feed.address}") for feed in feeds]
+    left, due = len(feeds), loop.time()
+    waiting: list[tuple[Feed, Outcome]] = []
     try:
-        for _ in tasks:
-            yield await batch.results.get()
+        while left:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(due if waiting else None):
+                    waiting.append(await batch.results.get())
+            while len(waiting) < most and not batch.results.empty():
+                waiting.append(batch.results.get_nowait())
+            if len(waiting) >= min(most, left) or (waiting and loop.time() >= due):
+                yield waiting
+                left -= len(waiting)
+                waiting, due = [], loop.time() + seconds
     finally:
         for task in tasks:
             task.cancel()
@@ -49,33 +87,63 @@ async def load_all(
 class _Batch:
     """What the loads of one refresh share."""
 
-    def __init__(self, client: Client, limit: int, per_host: int) -> None:
+    def __init__(self, client: Client, limit: int, per_host: int, threads: bool) -> None:
         self.results: asyncio.Queue[tuple[Feed, Outcome]] = asyncio.Queue(maxsize=_WAITING)
         self._client = client
         self._slots = asyncio.Semaphore(limit)
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(per_host))
         self._lost: dict[str, ReaderError] = {}
         """Hosts that let nobody in: the rest of their feeds does not wait for the same answer."""
+        self._threads = threads
+        self._parser = asyncio.Semaphore(2 if threads else 1)
+        self._room = asyncio.Semaphore(_UNITS_WAITING)
+        self._door = asyncio.Lock()
 
     async def load(self, feed: Feed) -> None:
         host = origin(feed.address)
         # The host first: a feed that waits for its busy host must not keep a slot from the others.
         async with self._hosts[host], self._slots:
-            outcome = self._lost.get(host) or await self._try(feed)
+            outcome = self._lost.get(host) or await self._guard(fetch_feed(self._client, feed), feed)
             if host and isinstance(outcome, Unreachable | RateLimited):
                 self._lost[host] = outcome
+            units = await self._make_room(outcome)
+        if not isinstance(outcome, Unread):
             await self.results.put((feed, outcome))
+            return
+        # Parsing needs no slot: a feed that is here must not keep those from being asked that are slow.
+        async with self._parser:
+            read = await self._guard(self._parse(outcome), feed)
+            for _ in range(units):
+                self._room.release()
+            await self.results.put((feed, FetchError(_MISTAKE) if isinstance(read, Unread) else read))
 
-    async def _try(self, feed: Feed) -> Outcome:
+    async def _make_room(self, outcome: Loaded | Unread | ReaderError) -> int:
+        """Wait until an answer may wait to be parsed; returns the units it takes."""
+        if not isinstance(outcome, Unread):
+            return 0
+        units = min(outcome.size // _UNIT + 1, _UNITS_WAITING)
+        # One at a time: two that each hold half of the room would wait for ever.
+        async with self._door:
+            for _ in range(units):
+                await self._room.acquire()
+        return units
+
+    async def _parse(self, unread: Unread) -> Loaded:
+        if self._threads or unread.size > _IN_THREAD:
+            return await asyncio.to_thread(unread.read)
+        return unread.read()
+
+    async def _guard(self, work: Awaitable[Loaded | Unread], feed: Feed) -> Loaded | Unread | ReaderError:
         try:
-            return await load_feed(self._client, feed)
+            return await work
         except ReaderError as error:
             return error
         except Exception:
             _log.exception("loading %s failed unexpectedly", feed.address)
-            return FetchError(
-                "A mistake of this program kept the feed from being read; the log file has the details."
-            )
+            return FetchError(_MISTAKE)
+
+
+_MISTAKE = "A mistake of this program kept the feed from being read; the log file has the details."
 
 
 def next_due(now: datetime, *, feed: Feed, outcome: Outcome, interval: timedelta, jitter: float) -> datetime:
@@ -87,7 +155,8 @@ def next_due(now: datetime, *, feed: Feed, outcome: Outcome, interval: timedelta
         wait = _wait_after_failure(now, feed, outcome, jitter)
     else:
         fresh = outcome.fresh_for or timedelta(0)
-        asked = max(interval, fresh, timedelta(minutes=_ttl_minutes(feed, outcome)))
+        ttl = timedelta(minutes=_ttl_minutes(feed, outcome))
+        asked = max(interval, fresh, ttl, _by_rhythm(now, feed, outcome))
         wait = asked + min(asked, LONGEST) * jitter * 0.1
     return now + min(max(wait, SHORTEST), LONGEST)
 
@@ -95,6 +164,15 @@ def next_due(now: datetime, *, feed: Feed, outcome: Outcome, interval: timedelta
 def _ttl_minutes(feed: Feed, loaded: Loaded) -> int:
     ttl = feed.ttl_minutes if loaded.parsed is None else loaded.parsed.feed.ttl_minutes
     return min(max(ttl or 0, 0), 10_080)
+
+
+def _by_rhythm(now: datetime, feed: Feed, loaded: Loaded) -> timedelta:
+    """Return how long a feed may wait that has been silent for long: a twenty-fourth of its silence."""
+    dates = [feed.updated]
+    if loaded.parsed is not None:
+        dates = [loaded.parsed.feed.updated, *(entry.published for entry in loaded.parsed.entries)]
+    latest = max((date for date in dates if date is not None and date <= now), default=None)
+    return timedelta(0) if latest is None else min((now - latest) / 24, _LONGEST_BY_RHYTHM)
 
 
 def _wait_after_failure(now: datetime, feed: Feed, error: ReaderError, jitter: float) -> timedelta:

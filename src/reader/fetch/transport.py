@@ -1,38 +1,41 @@
-"""How requests reach their hosts: pooled connections, the environment's proxies and certificates.
-
-httpx sees one transport. Behind it stand many small pools, because a pool looks at each of its connections
-for every request: with a thousand hosts in one pool that costs more than everything else together.
-"""
+"""How requests reach their hosts: directly or by the environment's proxy, with its certificates."""
 
 from __future__ import annotations
 
 import ssl
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
-from zlib import crc32
-
-import httpx
 
 from reader.errors import FetchError
+from reader.fetch.exchange import Ask, Reply
 from reader.fetch.hosts import is_loopback
+from reader.fetch.http1 import Http1
 
-_POOLS = 64
+if TYPE_CHECKING:
+    from reader.fetch.proxied import Proxied
+
 _IDLE_SECONDS = 15.0
+_MOST_IDLE = 128
+"""Kept connections; more would come near the number of files that systems let a program open."""
 
 
-class PooledTransport(httpx.AsyncBaseTransport):
-    """Sends each request through the pool of its host, directly or by the proxy of the environment."""
+class Transport:
+    """Sends each request over a kept connection to its host, or through the proxy of the environment."""
 
     def __init__(self, connections: int) -> None:
-        self._limits = httpx.Limits(
-            max_connections=connections, max_keepalive_connections=8, keepalive_expiry=_IDLE_SECONDS
-        )
+        self._connections = connections
         self._proxies = getproxies()
-        self._pools: dict[tuple[str, str, int], httpx.AsyncHTTPTransport] = {}
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._direct = Http1(
+            idle=min(connections, _MOST_IDLE), idle_seconds=_IDLE_SECONDS, tls=self._certificates
+        )
+        self._proxied: dict[tuple[str, str], Proxied] = {}
+        self._context: ssl.SSLContext | None = None
 
     def proxy_for(self, address: str) -> str:
         """Return the proxy that an address is loaded through; "": none."""
+        if not self._proxies:
+            return ""
         parts = urlsplit(address)
         host = parts.hostname or ""
         proxy = self._proxies.get(parts.scheme) or self._proxies.get("all") or ""
@@ -40,46 +43,53 @@ class PooledTransport(httpx.AsyncBaseTransport):
             return ""
         return proxy if "://" in proxy else f"http://{proxy}"
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request."""
-        proxy = self.proxy_for(str(request.url))
-        key = (proxy, request.url.scheme, crc32(request.url.raw_host) % _POOLS)
-        pool = self._pools.get(key)
+    async def send(self, ask: Ask) -> Reply:
+        """Send a request and return its answer's head; raises TransportError."""
+        proxy = self.proxy_for(ask.url)
+        if not proxy:
+            return await self._direct.send(ask)
+        scheme = urlsplit(ask.url).scheme
+        pool = self._proxied.get((proxy, scheme))
         if pool is None:
-            pool = self._pools[key] = self._new_pool(proxy, request.url.scheme)
-        return await pool.handle_async_request(request)
+            from reader.fetch.proxied import Proxied  # httpx takes 100 ms to import
+
+            secure = scheme == "https" or proxy.startswith("https:")
+            context = self._certificates() if secure else None
+            pool = self._proxied[proxy, scheme] = Proxied(proxy, self._connections, context)
+        return await pool.send(ask)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        pools = list(self._pools.values())
-        self._pools.clear()
+        pools = list(self._proxied.values())
+        self._proxied.clear()
+        await self._direct.aclose()
         for pool in pools:
             await pool.aclose()
 
-    def _new_pool(self, proxy: str, scheme: str) -> httpx.AsyncHTTPTransport:
-        secure = scheme == "https" or proxy.startswith("https:")
-        try:
-            return httpx.AsyncHTTPTransport(
-                verify=self._context(secure), limits=self._limits, proxy=proxy or None
-            )
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise FetchError(
-                f"The proxy {show_proxy(proxy)} named by the environment cannot be used:"
-                " only http and https proxies work here."
-            ) from error
-
-    def _context(self, secure: bool) -> ssl.SSLContext:
-        """Return the certificates to trust; reading them takes 20 ms, so plain http goes without."""
-        kind = "https" if secure else "http"
-        if kind not in self._contexts:
+    def _certificates(self) -> ssl.SSLContext:
+        """Return whom to trust: SSL_CERT_FILE or SSL_CERT_DIR, else Mozilla's list; reading takes 20 ms."""
+        if self._context is None:
             try:
-                self._contexts[kind] = httpx.create_ssl_context(verify=secure)
+                self._context = _load_certificates()
             except OSError as error:
                 raise FetchError(
                     "The certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read:"
                     f" {error.strerror or 'they are not certificates'}."
                 ) from error
-        return self._contexts[kind]
+        return self._context
+
+
+def _load_certificates() -> ssl.SSLContext:
+    import os
+
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if not file and not folder:
+        import certifi
+
+        file = certifi.where()
+    context = ssl.create_default_context(cafile=file or None, capath=None if file else folder)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def show_proxy(proxy: str) -> str:

@@ -70,7 +70,11 @@ _ORDER = {
 }
 LIST_QUERIES = {
     (kind, unread_only, oldest_first): " ".join(
-        (select, _ORDER[kind if kind in ("saved", "history", "feed") else "article", oldest_first], "LIMIT :limit")
+        (
+            select,
+            _ORDER[kind if kind in ("saved", "history", "feed") else "article", oldest_first],
+            "LIMIT :limit",
+        )
     )
     for (kind, unread_only), select in _SELECT.items()
     for oldest_first in (False, True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from textual import on
 from rich.console import RenderableType
+from textual import on
 from textual.screen import Screen
 
 from reader.model import Article, Scope

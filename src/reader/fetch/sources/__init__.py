@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable
@@ -29,13 +30,23 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What a server sent and nobody has parsed yet, so that waiting and computing can be kept apart."""
+
+    size: int
+    """Bytes."""
+    read: Callable[[], Loaded]
+    """Parses it, in whatever thread it is called; fails with ReaderError only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A kind of place; each file in this folder has one as `SOURCE`."""
 
     name: str
     matches: Callable[[str], bool]
     """Tells whether an address is one of this place."""
-    load: Callable[[Client, str, FeedFormat, Validators], Awaitable[Loaded]]
+    load: Callable[[Client, str, FeedFormat, Validators], Awaitable[Loaded | Unread]]
     """Loads an address; fails with ReaderError only."""
     examples: tuple[str, ...]
     """Addresses that match."""
@@ -51,9 +62,15 @@ def find_sources() -> tuple[Source, ...]:
     return tuple(found)
 
 
-async def load_feed(client: Client, feed: Feed) -> Loaded:
-    """Load a feed from where its address says; raises ReaderError with a sentence."""
+async def fetch_feed(client: Client, feed: Feed) -> Loaded | Unread:
+    """Load a feed from where its address says, and leave the parsing to the caller; raises ReaderError."""
     for source in find_sources():
         if source.matches(feed.address):
             return await source.load(client, feed.address, feed.format, feed.validators)
     raise FetchError(f"{show_host(feed.address)} is not an address that a feed can be loaded from.")
+
+
+async def load_feed(client: Client, feed: Feed) -> Loaded:
+    """Load a feed and parse it off the event loop; raises ReaderError with a sentence."""
+    found = await fetch_feed(client, feed)
+    return await asyncio.to_thread(found.read) if isinstance(found, Unread) else found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -10,10 +9,17 @@ from urllib.parse import urlsplit
 from reader.errors import NotAFeed
 from reader.fetch.client import Client, Response
 from reader.fetch.hosts import show_host
-from reader.fetch.sources import Loaded, Source
+from reader.fetch.sources import Loaded, Source, Unread
 from reader.model import FeedFormat, Validators
 
 _LOGIN = re.compile(r"(?:^|[/_.-])(?:log-?in|sign-?in|sso|auth|oauth2?|account)(?:[/_.?-]|$)", re.IGNORECASE)
+_PARKED = re.compile(
+    rb"sedoparking\.com|parkingcrew\.net|bodis\.com|dan\.com/buy-domain|hugedomains\.com/domain_profile"
+    rb"|afternic\.com/forsale|above\.com/marketplace|parklogic\.com|/lander\?|window\.park\s*="
+    rb"|(?:this|the) domain (?:name )?(?:is|may be) for sale",
+    re.IGNORECASE,
+)
+"""What stands in the pages of firms that let or sell expired domains."""
 _BODY = "body-"
 """Begins our own validator for servers that give none: a hash of the body, never sent to anyone."""
 
@@ -23,10 +29,8 @@ def matches(address: str) -> bool:
     return address[:8].lower().startswith(("http://", "https://"))
 
 
-async def load(client: Client, address: str, format: FeedFormat, validators: Validators) -> Loaded:
-    """Load a feed, and parse it off the event loop; raises FetchError with a sentence."""
-    from reader.fetch.formats import parse_feed
-
+async def load(client: Client, address: str, format: FeedFormat, validators: Validators) -> Loaded | Unread:
+    """Load a feed's bytes; raises FetchError with a sentence."""
     own = validators.etag.startswith(_BODY)
     response = await client.get(address, validators=Validators() if own else validators)
     current = _validators(response)
@@ -34,18 +38,24 @@ async def load(client: Client, address: str, format: FeedFormat, validators: Val
         return Loaded(
             parsed=None, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for
         )
+    return Unread(size=len(response.body), read=lambda: _read(response, address, format, current))
+
+
+def _read(response: Response, address: str, format: FeedFormat, current: Validators) -> Loaded:
+    from reader.fetch.formats import parse_feed
+
     try:
-        parsed = await asyncio.to_thread(
-            parse_feed,
-            response.body,
-            content_type=response.content_type,
-            address=response.address,
-            expected=format,
+        parsed = parse_feed(
+            response.body, content_type=response.content_type, address=response.address, expected=format
         )
     except NotAFeed as error:
         if _wants_login(address, response):
             raise NotAFeed(
                 f"{show_host(address)} shows a login page instead of the feed; open it in a browser."
+            ) from error
+        if _is_parked(response):
+            raise NotAFeed(
+                f"{show_host(address)} is up for sale: a page of advertisements stands where the feed was."
             ) from error
         raise
     return Loaded(parsed=parsed, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for)
@@ -61,6 +71,11 @@ def _wants_login(address: str, response: Response) -> bool:
     """Tell whether we were sent from the feed's address to one that looks like a login's."""
     path = urlsplit(response.address).path
     return bool(_LOGIN.search(path)) and path != urlsplit(address).path
+
+
+def _is_parked(response: Response) -> bool:
+    """Tell whether a page has the marks of the firms that let expired domains; only ever asked of no feed."""
+    return _PARKED.search(response.body, 0, 200_000) is not None
 
 
 SOURCE = Source(
