@@ -89,3 +89,21 @@ def test_a_label_tells_how_many_were_changed(desk: Desk) -> None:
     step = desk.store.set_starred(ids[:1], True, label="Saved {entries}")
     assert step is not None
     assert step.label == "Saved 1 entry"
+
+
+def test_a_hidden_article_that_one_feed_has_cleaned_up_belongs_to_the_other(desk: Desk) -> None:
+    first, second = desk.subscribe("first"), desk.subscribe("second")
+    desk.load(first, entry("shared"))
+    desk.load(second, entry("shared"))
+    (id,) = desk.ids(first)
+    desk.store.set_hidden([id], True, label="")
+    desk.clock.move(days=3)
+    with desk.store._db.writing() as connection:
+        connection.execute("DELETE FROM search_queue")
+    now = desk.clock.now
+    expired = desk.store.expired(first.id, now=now, before=now - timedelta(days=1), keep=0, keep_unread=True)
+    assert expired == [id]
+    assert desk.store.remove_entries(first.id, expired) == 0
+    assert desk.store.article(id).entry.feed_id == second.id
+    desk.store.remove_feed(second.id)
+    assert desk.rows("SELECT count(*) FROM article") == [(0,)]

@@ -17,7 +17,7 @@ from reader.model import Feed, Scope
 from reader.store import Store
 
 _NAMES = st.sampled_from(["red", "green", "blue"])
-_KINDS = st.sampled_from(["read", "starred", "tag"])
+_KINDS = st.sampled_from(["read", "starred", "tag", "hidden"])
 _TAG = "船"
 _DAY = timedelta(days=1)
 _KEYS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5, unique=True)
@@ -36,7 +36,16 @@ class Article:
     read_at: datetime | None = None
     starred: bool = False
     tag: bool = False
+    hidden: bool = False
     gone_since: datetime | None = None
+
+    @property
+    def listed(self) -> bool:
+        return bool(self.feeds) and not self.hidden
+
+    def can_be(self, kind: str, value: bool) -> bool:
+        """Whether a mark would change anything; what no feed has any more is in no list to be hidden from."""
+        return getattr(self, kind) != value and (kind != "hidden" or bool(self.feeds))
 
     def set(self, kind: str, value: bool, at: datetime | None) -> None:
         setattr(self, kind, value)
@@ -101,7 +110,8 @@ class StoreMachine(RuleBasedStateMachine):
             self.articles[key] = Article(id, text, name, {name}, self.clock.now)
             return
         article.owner = article.owner or name
-        article.feeds.add(name)
+        if not article.hidden:
+            article.feeds.add(name)
 
     @rule(days=st.sampled_from([0.5, 1, 2]))
     def wait(self, days: float) -> None:
@@ -125,7 +135,7 @@ class StoreMachine(RuleBasedStateMachine):
             article.id: key
             for key, article in self.articles.items()
             if name in article.feeds
-            and (article.read or not keep_unread)
+            and (article.read or not keep_unread or article.hidden)
             and not (article.starred or article.tag)
             and (article.read_at is None or article.read_at < now - _DAY)
             and ((before is not None and article.first_seen < before) or article.id in beyond)
@@ -143,8 +153,10 @@ class StoreMachine(RuleBasedStateMachine):
         if article.owner == name:
             ids = {feed: self.feed_ids[feed] for feed in article.feeds}
             article.owner = min(article.feeds, key=ids.__getitem__, default="")
-        if not article.feeds and not article.starred:
-            del self.articles[key]
+        if not article.feeds:
+            article.hidden = False
+            if not article.starred:
+                del self.articles[key]
 
     @rule(keys=_KEYS)
     def vanish(self, keys: list[str]) -> None:
@@ -181,12 +193,13 @@ class StoreMachine(RuleBasedStateMachine):
             self._mark(self.desk.ids(scope), kind, True)
 
     def _mark(self, ids: Sequence[int], kind: str, value: bool) -> None:
-        changed = [id for id in ids if (article := self._by_id(id)) and getattr(article, kind) != value]
+        changed = [id for id in ids if (article := self._by_id(id)) and article.can_be(kind, value)]
         store = self.desk.store
         if kind == "tag":
             step = store.set_tag(ids, _TAG, value, label="{entries}")
         else:
-            step = (store.set_read if kind == "read" else store.set_starred)(ids, value, label="{entries}")
+            calls = {"read": store.set_read, "starred": store.set_starred, "hidden": store.set_hidden}
+            step = calls[kind](ids, value, label="{entries}")
         assert (step.ids if step else ()) == tuple(changed)
         if step is None:
             return
@@ -208,7 +221,7 @@ class StoreMachine(RuleBasedStateMachine):
             value = step.value != back
             for id, former in step.former.items():
                 article = self._by_id(id)
-                if article is not None and getattr(article, step.kind) != value:
+                if article is not None and article.can_be(step.kind, value):
                     article.set(step.kind, value, former if back else step.at)
                     expected.add(id)
         result = self.desk.store.undo() if back else self.desk.store.redo()
@@ -227,7 +240,7 @@ class StoreMachine(RuleBasedStateMachine):
         if not hasattr(self, "desk"):
             return
         counts = self.desk.counts()
-        listed = [article for article in self.articles.values() if article.feeds]
+        listed = [article for article in self.articles.values() if article.listed]
         saved = [article for article in self.articles.values() if article.starred]
         assert counts.pop("All unread") == _count(listed)
         counts.pop("Today")
@@ -237,7 +250,7 @@ class StoreMachine(RuleBasedStateMachine):
         }
         assert set(self.desk.ids(Scope(kind="saved"))) == {article.id for article in saved}
         self._check_history(
-            [article for article in self.articles.values() if article.feeds or article.starred]
+            [article for article in self.articles.values() if article.listed or article.starred]
         )
         for unread_only in (False, True):
             for scope, articles in [(Scope(kind="all"), listed)] + [
@@ -270,7 +283,7 @@ class StoreMachine(RuleBasedStateMachine):
             assert self.desk.store.tags_of(article.id) == ((_TAG,) if article.tag else ())
             assert [body.html for body in stored.bodies] == [article.text]
             assert stored.entry.feed_id == (self.feeds[article.owner].id if article.owner else None)
-            feeds = {self.feeds[name].id for name in article.feeds}
+            feeds = {self.feeds[name].id for name in article.feeds if article.listed}
             assert set(self.desk.store.feed_ids_of(article.id)) == feeds
         assert self.desk.rows("PRAGMA foreign_key_check") == []
 
@@ -281,7 +294,7 @@ def _count(articles: list[Article]) -> tuple[int, int]:
 
 TestStore = StoreMachine.TestCase
 TestStore.settings = settings(
-    max_examples=60,
+    max_examples=100,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

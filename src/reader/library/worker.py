@@ -36,6 +36,7 @@ LENGTH = struct.Struct("<I")
 """Before each frame: how long it is."""
 _FILES = 4096
 _LOOKUPS = 48
+_SOON = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ async def work(job: Job) -> AsyncGenerator[list[FeedUpdate], None]:
     Its event loop stands still while it parses and writes, for up to 0.1 seconds at a time.
     """
     from reader.fetch.client import Client
+    from reader.fetch.formats import find_formats
     from reader.library.refreshing import Refresher
 
     _tune()
@@ -88,6 +90,9 @@ async def work(job: Job) -> AsyncGenerator[list[FeedUpdate], None]:
         per_host=network.per_host,
         threads=False,
     )
+    if any(feed.last_success is None for feed in job.feeds):
+        # Something will have to be parsed: get ready while the first requests are on their way.
+        asyncio.get_running_loop().call_later(_SOON, find_formats)
     try:
         async with aclosing(refresher.load(job.feeds)) as batches:
             async for updates in batches:

@@ -74,9 +74,12 @@ _EXPIRED = f"""
 _LEAVE = (
     "DELETE FROM place WHERE feed_id = :feed AND article_id IN (SELECT value FROM json_each(:ids))",
     "DELETE FROM hidden_place WHERE feed_id = :feed AND article_id IN (SELECT value FROM json_each(:ids))",
-    """UPDATE article SET feed_id = (SELECT min(feed_id) FROM place WHERE place.article_id = article.id)
-        WHERE feed_id = :feed AND id IN (SELECT value FROM json_each(:ids))
-        AND EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)""",
+    """UPDATE article SET feed_id = coalesce(
+            (SELECT min(feed_id) FROM place WHERE place.article_id = article.id),
+            (SELECT min(feed_id) FROM hidden_place WHERE hidden_place.article_id = article.id))
+        WHERE feed_id = :feed AND id IN (SELECT value FROM json_each(:ids)) AND (
+            EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)
+            OR EXISTS (SELECT 1 FROM hidden_place WHERE hidden_place.article_id = article.id))""",
 )
 _REMOVE = """
     DELETE FROM article WHERE id IN (SELECT value FROM json_each(:ids)) AND starred = 0

@@ -70,7 +70,7 @@ class Lists(Part):
         return [found[id] for id in ids if id in found]
 
     def unread_older(self, ids: Sequence[int], befores: Sequence[datetime]) -> list[list[int]]:
-        """Return for each of these times the unread entries of a snapshot that came before it, in its order."""
+        """Return for each of these times what is unread in a snapshot and came before it, in its order."""
         limits = [to_number(before) for before in befores]
         found: dict[int, int] = {}
         with self._db.reading() as connection:

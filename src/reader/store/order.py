@@ -36,7 +36,7 @@ REPLACE = """
 """Move it in the lists of the feeds that are sorted by date."""
 
 # What is hidden stands in no list but that of the bookmarks. Whatever is in the history has been read.
-_WAS_READ = "read = 1 AND (listed = 1 OR starred = 1)"
+_READ = "SELECT id FROM article WHERE read = 1 AND (listed = 1 OR starred = 1)"
 _SELECT = {
     ("all", False): "SELECT id FROM article WHERE listed = 1",
     ("all", True): "SELECT id FROM article WHERE listed = 1 AND read = 0",
@@ -44,8 +44,8 @@ _SELECT = {
     ("today", True): "SELECT id FROM article WHERE listed = 1 AND read = 0 AND sort_at >= :today",
     ("saved", False): "SELECT id FROM article WHERE starred = 1",
     ("saved", True): "SELECT id FROM article WHERE starred = 1 AND read = 0",
-    ("history", False): f"SELECT id FROM article WHERE {_WAS_READ}",
-    ("history", True): f"SELECT id FROM article WHERE {_WAS_READ}",
+    ("history", False): _READ,
+    ("history", True): _READ,
     ("feed", False): "SELECT article_id FROM place WHERE feed_id = :feed",
     ("feed", True): "SELECT article_id FROM place WHERE feed_id = :feed AND read = 0",
     ("folder", False): """SELECT id FROM article WHERE id IN (

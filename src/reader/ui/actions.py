@@ -126,9 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _action("list.mark_above", "g a", "Mark above", "Mark the entries above the cursor as read.", "News"),
     _action("list.mark_below", "g b", "Mark below", "Mark the entries below the cursor as read.", "News"),
-    _action(
-        "list.mark_older", "g o", "Mark older", "Mark the entries of the list that are older than …", "News"
-    ),
+    _action("list.mark_older", "g o", "Mark older", "Ask how old, and mark what is older as read.", "News"),
     _action("all.mark_read", "C", "Catch up", "Mark everything in every category as read.", "News"),
     _action("state.undo", "z", "Undo", "Take back the last change of read marks or bookmarks.", "News"),
     _action("state.redo", "Z", "Redo", "Do again what was taken back.", "News"),

@@ -157,7 +157,8 @@ class PageActions(ReaderScreen[None]):
         else:
             await self.close_find()
 
-    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    @on(events.DescendantFocus)
+    async def _end_find_elsewhere(self, event: events.DescendantFocus) -> None:
         """End a find when something else than the article is turned to."""
         if (bar := self.find_bar) is None or event.widget is self.pane.view:
             return

@@ -15,6 +15,8 @@ _VERSION = 1
 _MOST_IDS = 500
 _KINDS = ("all", "today", "saved", "history", "smart", "folder", "feed")
 
+ALL = Scope(kind="all")
+
 Place: TypeAlias = Literal["categories", "entries", "article"]
 
 
@@ -33,7 +35,7 @@ class Cover:
 class Session:
     """The list, the entry and the pane where the reader was."""
 
-    scope: Scope = Scope(kind="all")
+    scope: Scope = ALL
     unread_only: bool = False
     oldest_first: bool = False
     entry_id: int = 0

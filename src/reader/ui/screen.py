@@ -60,7 +60,7 @@ class ReaderScreen(Screen[Result]):
         return self.query_one_optional(StatusBar)
 
     def cover(self) -> Cover | None:
-        """Return how the screen is shown again when the program goes on where it was left; None: not at all."""
+        """Return how the screen is shown again when the program goes on; None: it is not."""
         return None
 
     @on(messages.LeaveScreen)

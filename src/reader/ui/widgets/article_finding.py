@@ -28,8 +28,7 @@ class Found(NamedTuple):
 class ArticleFinding(ArticleImaging):
     """A page in which words can be found; its screen has the line that they are typed in."""
 
-    class FindChanged(Message):
-        """The keys of the text went to another hit, or ended the find."""
+    FindChanged: TypeAlias = article_messages.FindChanged
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)

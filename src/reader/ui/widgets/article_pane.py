@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import tzinfo
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 
-from reader.model import Article, Entry
+from . import article_messages
 
-from .article_lines import Page
-from .article_page import article_page, message_page
-from .article_view import ArticleView
+if TYPE_CHECKING:
+    from reader.model import Article, Entry
+
+    from .article_lines import Page, Typesetting
+    from .article_view import ArticleView
 
 
 class ArticlePane(Vertical):
-    """Shows one article at a time; posts `LinkOpened` when a link in it is chosen."""
+    """Shows one article at a time; posts `LinkOpened` when a link in it is chosen.
 
-    LinkOpened: TypeAlias = ArticleView.LinkOpened
-    Scrolled: TypeAlias = ArticleView.Scrolled
+    The view inside is made when it is first asked for: the first screen has no article to show,
+    and a view is half of what there is to load and to style.
+    """
+
+    LinkOpened: TypeAlias = article_messages.LinkOpened
+    Scrolled: TypeAlias = article_messages.Scrolled
+    FindChanged: TypeAlias = article_messages.FindChanged
 
     DEFAULT_CSS = """
     ArticlePane {
@@ -44,14 +51,33 @@ class ArticlePane(Vertical):
         """Times are shown in this zone; None: this machine's."""
         self.article: Article | None = None
         """What is shown; None: a message, or nothing."""
-        self.view = ArticleView()
-        """The text itself."""
-        self.view.measure = measure
+        self._view: ArticleView | None = None
+        self._measure = measure
+        self._setting: Typesetting | None = None
         self._neighbours = ("", "")
 
-    def compose(self) -> ComposeResult:
-        """Fill the pane with the view."""
-        yield self.view
+    @property
+    def view(self) -> ArticleView:
+        """The text itself."""
+        if self._view is None:
+            from .article_view import ArticleView
+
+            self._view = ArticleView()
+            self._view.measure = self._measure
+            if self._setting is not None:
+                self._view.setting = self._setting
+            self.mount(self._view)
+        return self._view
+
+    def set_type(self, setting: Typesetting) -> None:
+        """Set the text in this way from now on."""
+        self._setting = setting
+        if self._view is not None:
+            self._view.setting = setting
+
+    def is_text(self, widget: Widget) -> bool:
+        """Tell whether a widget is the text in this pane."""
+        return widget is self._view
 
     def show(
         self,
@@ -72,11 +98,15 @@ class ArticlePane(Vertical):
             self.view.change_head(self._page(self.article))
 
     def _page(self, article: Article) -> Page:
+        from .article_page import article_page
+
         before, after = self._neighbours
         return article_page(article, zone=self.zone, previous_title=before, next_title=after)
 
     def clear(self, message: str = "") -> None:
         """Show no article but a message; it may have several lines."""
+        from .article_page import message_page
+
         self.article = None
         self.view.show(message_page(message))
 
@@ -89,11 +119,13 @@ class ArticlePane(Vertical):
     @property
     def measure(self) -> int:
         """Cells of the text column."""
-        return self.view.measure
+        return self._measure if self._view is None else self._view.measure
 
     @measure.setter
     def measure(self, measure: int) -> None:
-        self.view.measure = measure
+        self._measure = measure
+        if self._view is not None:
+            self._view.measure = measure
 
     @property
     def position(self) -> tuple[int, int]:

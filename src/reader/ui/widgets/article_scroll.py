@@ -33,12 +33,7 @@ class ArticleScroll(ScrollView, can_focus=True):
     setting: reactive[Typesetting] = reactive(PLAIN, init=False)
     """How paragraphs are set."""
 
-    class Scrolled(Message):
-        """Another part of the article can be seen, or more of its length is known."""
-
-        def can_replace(self, message: Message) -> bool:
-            """Say that only the last one counts."""
-            return isinstance(message, ArticleScroll.Scrolled)
+    Scrolled: TypeAlias = article_messages.Scrolled
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.cache import LRUCache
-from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 
 from reader.model import Document
 from reader.text import safe_url
 
+from . import article_messages
 from .article_hinting import ArticleHinting
 from .article_lines import Page
 from .article_links import Stop, find_stop, line_of_stop, link_at
@@ -32,18 +32,7 @@ class ArticleView(ArticleHinting):
     COMPONENT_CLASSES: ClassVar[set[str]] = {component(look) for look in LOOKS}
     DEFAULT_CSS = CSS
 
-    class LinkOpened(Message):
-        """A link was chosen; its address is safe to hand to a browser."""
-
-        def __init__(self, view: ArticleView, url: str) -> None:
-            super().__init__()
-            self.view = view
-            self.url = url
-
-        @property
-        def control(self) -> ArticleView:
-            """The view it happened in."""
-            return self.view
+    LinkOpened: TypeAlias = article_messages.LinkOpened
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)

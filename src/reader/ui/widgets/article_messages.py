@@ -1,0 +1,36 @@
+"""What the article view tells its screen; apart from the view, which is loaded when it is first needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from reader.ui.widgets.article_view import ArticleView
+
+
+class LinkOpened(Message):
+    """A link was chosen; its address is safe to hand to a browser."""
+
+    def __init__(self, view: ArticleView, url: str) -> None:
+        super().__init__()
+        self.view = view
+        self.url = url
+
+    @property
+    def control(self) -> ArticleView:
+        """The view it happened in."""
+        return self.view
+
+
+class Scrolled(Message):
+    """Another part of the article can be seen, or more of its length is known."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Say that only the last one counts."""
+        return isinstance(message, Scrolled)
+
+
+class FindChanged(Message):
+    """The keys of the text went to another hit, or ended the find."""
