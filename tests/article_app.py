@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
@@ -77,8 +78,10 @@ class Reader(App[None]):
         self.register_theme(PAPER)
         self.register_theme(INK)
         self.theme = "paper"
+        self.pane.warm_up()
 
-    def on_article_view_link_opened(self, message: ArticlePane.LinkOpened) -> None:
+    @on(ArticlePane.LinkOpened)
+    def _on_link_opened(self, message: ArticlePane.LinkOpened) -> None:
         self.opened.append(message.url)
 
     @property

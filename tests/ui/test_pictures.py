@@ -12,7 +12,6 @@ from reader.convert import picture
 from reader.model import FeedChanges, FeedData
 from reader.paths import Paths
 from reader.store import Store
-from reader.ui import actions_pictures
 
 FERRY, LAMP = "https://news.example/ferry.png", "https://news.example/lamp.png"
 TEXT = (
@@ -109,7 +108,7 @@ async def test_words_only(tmp_path: Path) -> None:
 async def test_without_pillow_the_key_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions_pictures, "can_draw", lambda: False)
+    monkeypatch.setattr(picture, "can_draw", lambda: False)
     for mode in ("ask", "always"):
         fill(tmp_path / mode)
         async with reading(make_app(tmp_path / mode, papers=(), config=config(mode)), 120, 30) as reader:

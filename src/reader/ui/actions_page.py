@@ -7,12 +7,9 @@ from functools import cached_property
 
 from textual import events, on
 
-from reader.config import ReadingConfig
 from reader.model import Article
 from reader.ui.screen import ReaderScreen
-from reader.ui.widgets.article_lines import Typesetting
 from reader.ui.widgets.article_pane import ArticlePane
-from reader.ui.widgets.article_view import ArticleView
 from reader.ui.widgets.find_bar import FindBar
 from reader.ui.widgets.status_bar import HintBar
 
@@ -20,17 +17,6 @@ _STEP = 4
 """Cells by which the measure changes: two Chinese characters."""
 _MEASURE = "measure"
 """The key under which the measure is kept."""
-
-
-def typesetting(config: ReadingConfig) -> Typesetting:
-    """Return how paragraphs are set."""
-    return Typesetting(
-        numbers=config.link_numbers,
-        spaced=config.paragraph_spacing > 0,
-        indent=config.indent,
-        justify=config.justify,
-        hang=config.hanging_punctuation,
-    )
 
 
 def kept_measure(kept: str | None, configured: int) -> int:
@@ -60,7 +46,7 @@ class PageActions(ReaderScreen[None]):
 
     def set_page(self) -> None:
         """Set pages as config.toml says, and as wide as they were left."""
-        self.pane.view.setting = typesetting(self.context.config.reading)
+        self.pane.set_type(self.context.config.reading)
         self.start(self._load_measure(), group="measure")
 
     async def _load_measure(self) -> None:
@@ -149,8 +135,8 @@ class PageActions(ReaderScreen[None]):
     async def _on_cancelled(self) -> None:
         await self.close_find()
 
-    @on(ArticleView.FindChanged)
-    async def _on_find_changed(self, message: ArticleView.FindChanged) -> None:
+    @on(ArticlePane.FindChanged)
+    async def _on_find_changed(self, message: ArticlePane.FindChanged) -> None:
         message.stop()
         if self.pane.view.found.query:
             self._tell_found()
@@ -160,7 +146,7 @@ class PageActions(ReaderScreen[None]):
     @on(events.DescendantFocus)
     async def _end_find_elsewhere(self, event: events.DescendantFocus) -> None:
         """End a find when something else than the article is turned to."""
-        if (bar := self.find_bar) is None or event.widget is self.pane.view:
+        if (bar := self.find_bar) is None or self.pane.is_text(event.widget):
             return
         if bar not in event.widget.ancestors_with_self:
             await self.close_find()

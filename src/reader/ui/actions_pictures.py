@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from reader.convert.picture import INSTALL, PictureError, can_draw, decode_picture
 from reader.model import Article, Document, Image
 from reader.ui import messages
 from reader.ui.actions_page import PageActions
@@ -30,11 +29,17 @@ class PictureActions(PageActions):
 
     def draw_at_once(self) -> None:
         """Draw the pictures of an article that has just been opened, if config.toml says so."""
-        if self.context.config.reading.pictures == "always" and self.article is not None and can_draw():
+        if self.context.config.reading.pictures != "always" or self.article is None:
+            return
+        from reader.convert.picture import can_draw
+
+        if can_draw():
             self._draw(self.article, self._urls(self.article))
 
     def action_article_pictures(self) -> None:
         """Draw the article's pictures, or take them away again."""
+        from reader.convert.picture import INSTALL, can_draw
+
         article = self.article
         if article is None:
             self.say("Open an article to see its pictures.")
@@ -60,6 +65,8 @@ class PictureActions(PageActions):
         self.start(self._load(article, urls), group="pictures")
 
     async def _load(self, article: Article, urls: list[str]) -> None:
+        from reader.convert.picture import PictureError, decode_picture
+
         view = self.pane.view
         background = view.background_colors[1].rgb
         faults: list[str] = []
@@ -97,6 +104,8 @@ class PictureActions(PageActions):
 
     def show_picture(self, url: str) -> None:
         """Go to a picture in the text and draw it."""
+        from reader.convert.picture import INSTALL, can_draw
+
         if self.article is None:
             return
         block = next((index for index, image in figures(self.article.document) if image.url == url), None)

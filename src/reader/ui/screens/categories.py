@@ -37,6 +37,12 @@ _BREATH = 0.5
 _HISTORY = Category(scope=HISTORY, title="History")
 
 
+def _load_the_rest() -> None:
+    """Import what the first article needs and the first screen does not."""
+    import_module("reader.convert.html")
+    import_module("reader.ui.widgets.article_view")
+
+
 class CategoriesScreen(ResumingActions):
     """Three panes, two or one, by the width of the terminal."""
 
@@ -91,7 +97,8 @@ class CategoriesScreen(ResumingActions):
 
     async def _warm_up(self) -> None:
         """Make the first article open as fast as the others: load the converter while nobody waits."""
-        await asyncio.to_thread(import_module, "reader.convert.html")
+        await asyncio.to_thread(_load_the_rest)
+        self.pane.warm_up()
         await self.library.prefetch(self.entries.ids[:2])
 
     # ------------------------------------------------------------ the list of the category

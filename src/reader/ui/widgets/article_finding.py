@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from textual import events
-from textual.message import Message
 
 from reader.model import Document
 
+from . import article_messages
 from .article_find import Hit, find_hits
 from .article_imaging import ArticleImaging
 from .article_lines import Page

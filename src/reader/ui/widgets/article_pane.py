@@ -12,9 +12,10 @@ from textual.widget import Widget
 from . import article_messages
 
 if TYPE_CHECKING:
+    from reader.config import ReadingConfig
     from reader.model import Article, Entry
 
-    from .article_lines import Page, Typesetting
+    from .article_lines import Page
     from .article_view import ArticleView
 
 
@@ -53,7 +54,7 @@ class ArticlePane(Vertical):
         """What is shown; None: a message, or nothing."""
         self._view: ArticleView | None = None
         self._measure = measure
-        self._setting: Typesetting | None = None
+        self._reading: ReadingConfig | None = None
         self._neighbours = ("", "")
 
     @property
@@ -64,16 +65,24 @@ class ArticlePane(Vertical):
 
             self._view = ArticleView()
             self._view.measure = self._measure
-            if self._setting is not None:
-                self._view.setting = self._setting
+            self._set_type()
             self.mount(self._view)
         return self._view
 
-    def set_type(self, setting: Typesetting) -> None:
-        """Set the text in this way from now on."""
-        self._setting = setting
-        if self._view is not None:
-            self._view.setting = setting
+    def warm_up(self) -> None:
+        """Make the view now, so that the first article finds it there."""
+        _ = self.view
+
+    def set_type(self, reading: ReadingConfig) -> None:
+        """Set paragraphs as the settings say from now on."""
+        self._reading = reading
+        self._set_type()
+
+    def _set_type(self) -> None:
+        if self._view is not None and self._reading is not None:
+            from .article_typesetting import typesetting
+
+            self._view.setting = typesetting(self._reading)
 
     def is_text(self, widget: Widget) -> bool:
         """Tell whether a widget is the text in this pane."""

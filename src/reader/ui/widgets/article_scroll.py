@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from rich.style import Style
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
 from reader.convert.picture import Raster
 from reader.model import Document
 
+from . import article_messages
 from .article_lines import PLAIN, Layout, Page, Place, Typesetting
 from .article_looks import look_style
 from .article_strips import Painter
