@@ -6,16 +6,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.errors import ReaderError
-from reader.library import cleaning, fulltext, settings
-from reader.library.care import due_ids
-from reader.library.cleaning import CleanReport
 from reader.library.database import Database
 from reader.library.reading import make_article
 from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision
 from reader.store import Store
+
+if TYPE_CHECKING:
+    from reader.library.cleaning import CleanReport
 
 
 class Curating(ABC):
@@ -41,16 +42,22 @@ class Curating(ABC):
 
     async def set_feed_setting(self, feed: Feed, name: str, value: str) -> None:
         """Make a setting for one feed, "" takes it back; ReaderError says what it should have been."""
+        from reader.library import fulltext, settings
+
         await self._database.run(settings.set_feed, feed, name, value, self.config)
         if name == "fulltext":
             await self._database.run(fulltext.ask_for_pages, [feed], self.config)
 
     async def set_folder_setting(self, folder: FolderPath, name: str, value: str) -> None:
         """Make a setting for the feeds of a folder, "" takes it back; ReaderError as above."""
+        from reader.library import settings
+
         await self._database.run(settings.set_folder, folder, name, value, self.config)
 
     async def due_feeds(self, *, older_than: timedelta = timedelta(0)) -> list[int]:
         """Return the feeds that are due, and the healthy ones last asked longer ago than that (0: none)."""
+        from reader.library.care import due_ids
+
         feeds = await self._database.run(Store.feeds)
         return due_ids(feeds, self.clock(), older_than=older_than)
 
@@ -106,8 +113,12 @@ class Curating(ABC):
 
     async def clean(self, *, dry_run: bool = False) -> CleanReport:
         """Remove what the settings no longer keep, or only say what that would be."""
+        from reader.library import cleaning
+
         return await cleaning.clean(self._database, self.config, self.clock, dry_run=dry_run)
 
 
 def _settings_of(store: Store, feed: Feed) -> Mapping[str, str]:
+    from reader.library import settings
+
     return settings.merge(feed, store.feed_settings().get(feed.id, {}), store.folder_settings())

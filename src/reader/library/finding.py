@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.library.database import Database
-from reader.library.judging import check_action, clean_tag
-from reader.library.searching import SearchDesk
 from reader.model import Category, EntryQuery, Found, Rule, Scope, SearchOrder, SmartCategory, Step
 from reader.paths import Paths
 from reader.store import Store
 from reader.text import clean_line
 
 if TYPE_CHECKING:
+    from reader.library.searching import SearchDesk
     from reader.query import Query
 
 _COUNTING_SECONDS = 0.25
@@ -46,6 +45,8 @@ class Finding(ABC):
 
     @cached_property
     def _desk(self) -> SearchDesk:
+        from reader.library.searching import SearchDesk
+
         return SearchDesk(self.paths.database, self._now, self._today)
 
     async def _close_desk(self) -> None:
@@ -161,6 +162,8 @@ class Finding(ABC):
 
     async def add_rule(self, query: str, action: str) -> Rule:
         """Add a rule: what is done (read, star, hide, notify, tag:NAME) with new entries that match."""
+        from reader.library.judging import check_action
+
         _require_query(query, "A rule for everything is no rule")
         return await self._database.run(Store.add_rule, query.strip(), check_action(action))
 
@@ -178,6 +181,8 @@ class Finding(ABC):
 
     async def set_tag(self, ids: Sequence[int], name: str, present: bool = True) -> Step | None:
         """Give entries a tag or take it away, as one step that can be undone; None: they already were so."""
+        from reader.library.judging import clean_tag
+
         tag = clean_tag(name)
         if not tag:
             raise ReaderError("A tag needs a name.")

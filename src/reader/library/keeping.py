@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import StoreError
-from reader.library import exporting, importing
-from reader.library.exporting import ExportOrder, ExportProgress, Sources
-from reader.library.importing import ImportProgress
 from reader.model import Article, Body, Bookmark, Highlight, Note, Saved
 from reader.store import Store
 
 if TYPE_CHECKING:
+    from reader.library.exporting import ExportOrder, ExportProgress, Sources
+    from reader.library.importing import ImportProgress
     from reader.library.reading import DocumentCache
 
 
@@ -31,14 +30,20 @@ class Keeping(ABC):
 
     def export(self, order: ExportOrder) -> AsyncGenerator[ExportProgress, None]:
         """Export articles; the last progress says what was written."""
+        from reader.library import exporting
+
         return exporting.export(self._sources(), order)
 
     def import_bookmarks(self, path: str | Path) -> AsyncGenerator[ImportProgress, None]:
         """Import bookmarks from a file or folder; the last progress holds the report."""
+        from reader.library import importing
+
         return importing.import_bookmarks(self._sources(), Path(path))
 
     async def save_loose(self, article: Article) -> int:
         """Bookmark an article that `open_address` gave, with its pictures; returns its entry's id."""
+        from reader.library import importing
+
         sources = self._sources()
         found = self._documents.find(article.document)
         if found is None:

@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, Self
 
 from reader.config import Config
 from reader.errors import ReaderError
-from reader.library import opening, reading, saving, subscriptions
+from reader.library import reading
 from reader.library.curating import Curating
 from reader.library.database import Database
-from reader.library.exporting import Sources
 from reader.library.finding import Finding
 from reader.library.keeping import Keeping
 from reader.library.memory import Remembering
 from reader.library.reading import SourceName
-from reader.library.refreshing import Refresher
-from reader.library.rounds import Round
 from reader.model import (
     Article,
     Body,
@@ -44,6 +41,8 @@ from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.fetch.client import Client
+    from reader.library.exporting import Sources
+    from reader.library.refreshing import Refresher
     from reader.library.subscriptions import ImportReport
 
 TOP: tuple[FolderPath, ...] = ((),)
@@ -141,7 +140,8 @@ class Library(Keeping, Remembering, Finding, Curating):
         """
         stored = await self._database.run(Store.article, entry_id)
         if stored.entry.link:
-            await (await self._refresher()).fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
+            refresher = await self._refresher()
+            await refresher.fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
             stored = await self._database.run(Store.article, entry_id)
         wanted: SourceName | None = "page" if any(body.source == "page" for body in stored.bodies) else None
         return await self._make_article(stored, wanted)
@@ -156,6 +156,8 @@ class Library(Keeping, Remembering, Finding, Curating):
 
     async def open_address(self, address: str) -> Article:
         """Return the article behind a path or an address; nothing is stored."""
+        from reader.library import opening
+
         stored = await opening.open_loose(address, self._network, self.clock())
         return await self._make_article(stored, None)
 
@@ -223,6 +225,8 @@ class Library(Keeping, Remembering, Finding, Curating):
         The mark is set at once; what cannot be fetched now is tried again at the next refresh.
         """
         await self._database.run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+        from reader.library import saving
+
         client, refresher = await self._network(), await self._refresher()
         return await saving.complete_copy(self._database, client, refresher, entry_id)
 
@@ -278,11 +282,15 @@ class Library(Keeping, Remembering, Finding, Curating):
 
     async def import_opml(self, path: str | Path) -> ImportReport:
         """Subscribe to everything in an OPML file; raises ReaderError if it is none."""
+        from reader.library import subscriptions
+
         data = await asyncio.to_thread(subscriptions.read_file, Path(path))
         return await subscriptions.import_opml(self._database, data)
 
     async def export_opml(self) -> bytes:
         """Return every subscription as an OPML file."""
+        from reader.library import subscriptions
+
         return await subscriptions.export_opml(self._database, self.clock())
 
     # ------------------------------------------------------------ refresh
@@ -295,6 +303,8 @@ class Library(Keeping, Remembering, Finding, Curating):
         Named feeds and `force` ignore when a feed is due. One broken feed is a value in the progress.
         Close the generator to stop. `alone`: nothing else needs the event loop, so it may stand still.
         """
+        from reader.library.rounds import Round
+
         steps = Round(
             database=self._database,
             paths=self.paths,
@@ -311,6 +321,8 @@ class Library(Keeping, Remembering, Finding, Curating):
                 yield progress
 
     def _sources(self) -> Sources:
+        from reader.library.exporting import Sources
+
         return Sources(
             database=self._database,
             network=self._network,
@@ -321,6 +333,8 @@ class Library(Keeping, Remembering, Finding, Curating):
         )
 
     async def _refresher(self) -> Refresher:
+        from reader.library.refreshing import Refresher
+
         network = self.config.network
         return Refresher(
             self._database,

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.library.database import Database
-from reader.library.pictures import PictureShelf
 from reader.model import Article, Picture
 from reader.paths import Paths
 from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.fetch.client import Client
+    from reader.library.pictures import PictureShelf
 
 
 class Remembering(ABC):
@@ -45,4 +45,6 @@ class Remembering(ABC):
 
     @cached_property
     def _shelf(self) -> PictureShelf:
+        from reader.library.pictures import PictureShelf
+
         return PictureShelf(self.paths.cache_dir / "pictures")

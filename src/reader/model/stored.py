@@ -41,7 +41,7 @@ class Feed(FeedData):
     stopped: bool = False
     """True: the server said that the feed is gone for good (410); only asked by hand."""
     interval: timedelta | None = None
-    """Between two looks, as the user set it for this feed; None: what holds for all. Filled for a refresh only."""
+    """Between two looks, as the user set it for this feed; None: what holds for all. For a refresh only."""
 
     @property
     def name(self) -> str:
@@ -150,7 +150,7 @@ class EntryChange:
     verdict: Verdict = NO_VERDICT
     """What rules say; only heeded for an article that nobody has seen before."""
     preferred: str = ""
-    """What the address of the better copy holds: this one replaces a copy whose address lacks it; "": none."""
+    """What the address of the better copy holds; it replaces a copy whose address lacks it. "": none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
