@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.cli.command import OK, USAGE, Context
+from reader.cli.curtain import curtain_file, draw_curtain, drop_curtain, make_curtain
 from reader.cli.output import complain
 from reader.cli.terminal import asking
+from reader.paths import make_dir, write_atomic
 
 if TYPE_CHECKING:
+    from reader.library import Library
     from reader.model import Article
+    from reader.ui.app import ReaderApp
 
 
 def need_terminal() -> None:
@@ -49,20 +54,53 @@ class Left(NamedTuple):
 
 def run_app(context: Context, article: Article | None = None) -> Left:
     """Open the newspaper, or one article that is not in it, until it is left."""
+    curtain = curtain_file(context.paths.cache_dir) if context.config.resume and article is None else None
     with asking(context.config.ambiguous_width) as find_width:
-        # These imports take longer than any terminal needs to answer.
-        from reader.library import Library
-        from reader.ui.app import ReaderApp
-
-        if find_width() == 2:
-            from reader.convert.ambiguous import set_ambiguous_width
-
-            set_ambiguous_width(2)
-    library = Library(context.paths.prepare(), context.config)
+        is_drawn = curtain is not None and draw_curtain(curtain)
+        try:
+            app, library = _make_app(context, article, curtain, find_width, is_drawn=is_drawn)
+        except BaseException:
+            if is_drawn:
+                drop_curtain()
+            raise
     try:
-        app = ReaderApp(library, context.config, notice=context.notice, open_article=article)
         with leaving_on_signals():
             wish = app.run()
         return Left(app.return_code or OK, wish if isinstance(wish, str) else "")
     finally:
         library.close()
+
+
+def _make_app(
+    context: Context,
+    article: Article | None,
+    curtain: Path | None,
+    find_width: Callable[[], int],
+    *,
+    is_drawn: bool,
+) -> tuple[ReaderApp, Library]:
+    """Load what is needed and build the app."""
+    # These imports take longer than any terminal needs to answer.
+    from reader.library import Library
+    from reader.ui.app import ReaderApp
+
+    if find_width() == 2:
+        from reader.convert.ambiguous import set_ambiguous_width
+
+        set_ambiguous_width(2)
+
+    def keep_picture(picture: str, columns: int, rows: int) -> None:
+        if curtain is not None:
+            make_dir(curtain.parent)
+            write_atomic(curtain, make_curtain(picture, columns, rows))
+
+    library = Library(context.paths.prepare(), context.config)
+    app = ReaderApp(
+        library,
+        context.config,
+        notice=context.notice,
+        open_article=article,
+        is_drawn=is_drawn,
+        keep_picture=None if curtain is None else keep_picture,
+    )
+    return app, library

@@ -20,8 +20,8 @@ from reader.convert.ambiguous import is_wide
 from reader.errors import ReaderError
 from reader.model import Article, RefreshProgress, Scope, Step
 from reader.ui import browser, messages
+from reader.ui.curtain import CurtainApp, quiet_driver
 from reader.ui.keymap import bindings, resolve
-from reader.ui.routes import RoutingApp
 from reader.ui.screen import Context
 from reader.ui.scrub import Scrub
 from reader.ui.stand_ins import StandIns
@@ -54,7 +54,7 @@ _TICK = 60.0
 """Seconds between two looks at which feeds are due."""
 
 
-class ReaderApp(RoutingApp):
+class ReaderApp(CurtainApp):
     """The reader's screens over a library; `run` returns "demo" if the demo shall be opened instead."""
 
     TITLE = "reader"
@@ -80,9 +80,13 @@ class ReaderApp(RoutingApp):
         notice: str = "",
         open_article: Article | None = None,
         clock: Callable[[], datetime] | None = None,
+        is_drawn: bool = False,
+        keep_picture: Callable[[str, int, int], None] | None = None,
     ) -> None:
         keys = resolve(config.keys, config.keymap)
-        super().__init__(keys)
+        super().__init__(keys, quiet_driver() if is_drawn else None)
+        self.keep_picture = keep_picture
+        self._is_drawn = is_drawn
         self.context = Context(library=library, config=config, keys=keys, clock=clock or library.clock)
         self.open_article = open_article
         self.set_class(is_wide(), "-two-cells")
@@ -101,6 +105,8 @@ class ReaderApp(RoutingApp):
 
     def on_mount(self) -> None:
         """Tell what is wrong with the settings, and look for news."""
+        if self._is_drawn:
+            self.cover()
         for notice in self._notices:
             self.complain(notice)
         if not self.is_headless:

@@ -29,6 +29,10 @@ class ShowScreen(Message):
         """Given to the screen's constructor."""
 
 
+class FrontPageReady(Message):
+    """The first screen has everything that belongs on it."""
+
+
 class OpenDemo(Message):
     """Please end this newspaper and open the demo's."""
 

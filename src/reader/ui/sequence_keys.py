@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import App
 from textual.reactive import reactive
@@ -10,6 +12,9 @@ from textual.timer import Timer
 from reader.ui.actions import BY_ID
 from reader.ui.keymap import Keymap, show_key
 from reader.ui.sequences import KeySequence
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 PATIENCE = 0.4
 """Seconds after the first key until its choices are shown."""
@@ -27,8 +32,8 @@ class SequenceApp(App[str]):
     pending: reactive[str] = reactive("")
     """What may follow the keys pressed so far, for the status line; "": nothing is pending."""
 
-    def __init__(self, keys: Keymap) -> None:
-        super().__init__()
+    def __init__(self, keys: Keymap, driver: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver)
         self._sequence = KeySequence(keys.prefixes)
         self._pending_timer: Timer | None = None
         self.set_keymap(keys.overrides)

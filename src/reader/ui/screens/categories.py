@@ -93,6 +93,7 @@ class CategoriesScreen(ResumingActions):
             self.post_message(messages.ShowScreen("welcome"))
             session = None
         await (self.load_list() if session is None else self.resume(session))
+        self.call_after_refresh(self.post_message, messages.FrontPageReady())
         self.set_timer(_IDLE, lambda: self.start(self._warm_up(), group="prefetch"))
 
     async def _warm_up(self) -> None:
