@@ -69,6 +69,15 @@ class Terminal:
             first = first or last
         return first, last
 
+    def leave(self, keys: str) -> None:
+        """Send the keys that quit, and wait until the program has ended."""
+        os.write(self._file, keys.encode())
+        while self._read(2.0) and not self._has_ended():
+            pass
+
+    def _has_ended(self) -> bool:
+        return os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing has come for `quiet` seconds."""
         while select.select([self._file], [], [], quiet)[0] and self._read(0):
