@@ -154,7 +154,8 @@ def _split_text(match: re.Match[str]) -> str:
 
 async def main() -> None:
     """Take all pictures."""
-    config = Config(refresh=RefreshConfig(on_start=False, page_delay_seconds=0))
+    refresh = RefreshConfig(on_start=False, page_delay_seconds=0)
+    config = Config(resume=False, refresh=refresh)
     with tempfile.TemporaryDirectory() as folder, serve(NOW, port=PORT) as server:
         paths = Paths.find(Path(folder)).prepare()
         async with Library(paths, config, clock=lambda: NOW) as library:
