@@ -21,7 +21,7 @@ def _steady_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("COLORTERM", "truecolor")
     # Textual looks every 20 ms whether the app has come to rest; hundreds of keys make that minutes.
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.006)
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.01)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0005)
     for name in ("LC_ALL", "LC_TIME"):
         monkeypatch.delenv(name, raising=False)
