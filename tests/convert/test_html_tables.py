@@ -140,3 +140,23 @@ def test_anchors_in_cells_name_the_table() -> None:
 def test_two_thousand_tables_take_no_time() -> None:
     document = to_document("<table><tr><td>a<td>b<tr><td>c<td>d</table>" * 2_000)
     assert len(document.blocks) == 2_000
+
+
+def test_an_icon_that_fills_a_cell_is_kept_under_its_name() -> None:
+    document = to_document(
+        "<table><tr><th>pier<th>open<th>lamp</tr>"
+        "<tr><td>North<td><a href='/n'><img src='/icons/yes-mark.png' width=16></a><td>lit "
+        "<img src='/icons/bulb.png' width=16></tr>"
+        "<tr><td>South<td><img src='/icons/no-mark.png' width=20px><td><img src='/i/dot.gif' width=1></tr></table>",
+        "https://piers.example/",
+    )
+    rows = [[cell.text for cell in row] for row in document.blocks[0].rows]
+    assert rows == [["pier", "open", "lamp"], ["North", "🖼 yes-mark", "lit"], ["South", "🖼 no-mark", ""]]
+    assert [image.alt for image in document.images] == ["yes-mark", "no-mark"]
+
+
+def test_a_row_of_nothing_but_icons_is_an_ornament() -> None:
+    html = "<table><tr><td><img src=/corner1.gif width=7><td><img src=/corner2.gif width=7></table><p>text"
+    document = to_document(html, "https://piers.example/")
+    assert [block.text for block in document.blocks] == ["text"]
+    assert not document.images

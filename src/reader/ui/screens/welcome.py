@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
@@ -38,7 +38,7 @@ class WelcomeScreen(ReaderScreen[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="welcome", can_focus=False):
+        with Vertical(id="welcome"):
             yield Static("Welcome to reader", id="welcome-title", classes="screen-title")
             yield Static(_GREETING, id="welcome-text")
             yield PickList(*_options(), id="welcome-list")
@@ -46,6 +46,11 @@ class WelcomeScreen(ReaderScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#welcome-list", PickList).focus()
+
+    def on_resize(self) -> None:
+        height = self.app.size.height
+        self.query_one("#welcome-text").display = height >= 12
+        self.query_one("#welcome-title").display = height >= 8
 
     def on_option_list_option_selected(self, event: PickList.OptionSelected) -> None:
         event.stop()
