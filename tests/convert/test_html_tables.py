@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.convert.html import to_document
-from reader.model import Block
+from reader.model import Block, Span
 
 
 def blocks(html: str) -> tuple[Block, ...]:
@@ -147,7 +147,8 @@ def test_an_icon_that_fills_a_cell_is_kept_under_its_name() -> None:
         "<table><tr><th>pier<th>open<th>lamp</tr>"
         "<tr><td>North<td><a href='/n'><img src='/icons/yes-mark.png' width=16></a><td>lit "
         "<img src='/icons/bulb.png' width=16></tr>"
-        "<tr><td>South<td><img src='/icons/no-mark.png' width=20px><td><img src='/i/dot.gif' width=1></tr></table>",
+        "<tr><td>South<td><img src='/icons/no-mark.png' width=20px><td><img src='/i/corner.gif' width=7></tr>"
+        "</table>",
         "https://piers.example/",
     )
     rows = [[cell.text for cell in row] for row in document.blocks[0].rows]
@@ -160,3 +161,18 @@ def test_a_row_of_nothing_but_icons_is_an_ornament() -> None:
     document = to_document(html, "https://piers.example/")
     assert [block.text for block in document.blocks] == ["text"]
     assert not document.images
+
+
+def test_a_cell_of_plain_text_keeps_its_anchor_its_style_and_nothing_of_its_white_space() -> None:
+    document = to_document(
+        "<p><a href='#pier'>where</a></p><em><table><tr><th>ferry<th>from</tr>"
+        "<tr><td>\n first \t boat\n</td><td id=pier>South</td></tr><tr><td>&nbsp;<td>North</tr></table></em>"
+    )
+    table = document.blocks[1]
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["ferry", "from"],
+        ["first boat", "South"],
+        ["", "North"],
+    ]
+    assert document.anchors["pier"] == 1
+    assert table.rows[1][1].spans == (Span(start=0, end=5, styles=("em",)),)

@@ -23,6 +23,8 @@ class Found:
     anchors: dict[str, int] = field(default_factory=dict)
     link_numbers: dict[str, int] = field(default_factory=dict)
     image_numbers: dict[str, int] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Every address as the page writes it -> as it is opened; many are written several times."""
     names: frozenset[str] | None = None
     """Every anchor of the page; None: not needed so far."""
     targets: set[str] = field(default_factory=set)

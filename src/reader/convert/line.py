@@ -8,7 +8,8 @@ from typing import NamedTuple
 from reader.model import Span, Style
 
 _BLANK = " \t\n\r\f"
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BLANKS = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+"""What one space stands for; a single space stands for itself, and replacing it would only take time."""
 _CJK = (
     "\u2e80-\u2fdf\u3000-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
@@ -106,6 +107,8 @@ class Line:
             text = text.rstrip()[cut:]
         else:
             text = text.rstrip()
+        if not runs:
+            return text, ()
         end = len(text)
         spans = tuple(
             Span(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from reader.convert.formulas import read_mathml, read_tex
 from reader.convert.line import Mark
@@ -47,6 +47,10 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 ALT_LIMIT = 300
+_SMALLEST_SIGN = 10
+"""Pixels; what is smaller rounds off a table's corners."""
+_SIGN_DEPTH = 4
+"""Elements between a table's cell and the icon in it."""
 
 
 def picture_source(node: LexborNode, attributes: Attributes) -> str:
@@ -112,7 +116,11 @@ def is_ornament(source: str, attributes: Attributes) -> bool:
 
 def _add_picture(walker: Walker, node: LexborNode, attributes: Attributes) -> Closer:
     source = picture_source(node, attributes)
-    if (not source and not attributes.get("alt")) or is_ornament(source, attributes):
+    if not source and not attributes.get("alt"):
+        return SKIP
+    if is_ornament(source, attributes):
+        if walker.in_cell:
+            _add_sign(walker, node, source, attributes)
         return SKIP
     alt = clean_line(attributes.get("alt") or attributes.get("title") or "", ALT_LIMIT)
     names = attributes.get("class") or ""
@@ -132,6 +140,34 @@ def _add_picture(walker: Walker, node: LexborNode, attributes: Attributes) -> Cl
     number = walker.found.image_number(url, alt)
     _place(walker, f"🖼 {alt or walker.found.say('图片', 'picture')}", number, url)
     return SKIP
+
+
+def _add_sign(walker: Walker, node: LexborNode, source: str, attributes: Attributes) -> None:
+    """An icon that is all a table's cell holds says yes or no: its file's name has to tell which."""
+    url = walker.resolve(source)
+    sizes = _sizes(attributes)
+    if not url or min(sizes, default=0) < _SMALLEST_SIGN or _TRACKER.search(source) or not _fills_cell(node):
+        return
+    name = clean_line(unquote(urlsplit(url).path).rpartition("/")[2].partition(".")[0], 60)
+    _place(
+        walker, f"🖼 {name or walker.found.say('图片', 'picture')}", walker.found.image_number(url, name), url
+    )
+
+
+def _fills_cell(node: LexborNode) -> bool:
+    """Return whether a picture has nothing beside it in its cell, in a row that has words."""
+    for _ in range(_SIGN_DEPTH):
+        parent = node.parent
+        if parent is None:
+            return False
+        for child in parent.iter(include_text=True):
+            is_blank = child.tag == "-text" and not (child.text_content or "").strip()
+            if child.mem_id != node.mem_id and child.tag not in {"img", "br"} and not is_blank:
+                return False
+        if parent.tag in {"td", "th"}:
+            return parent.parent is not None and bool(parent.parent.text(deep=True).strip())
+        node = parent
+    return False
 
 
 def _place(walker: Walker, words: str, number: int, url: str) -> None:

@@ -81,25 +81,29 @@ def is_parsable(html: str) -> bool:
 
 def _is_cheap(html: str, raw: frozenset[str]) -> bool:
     depth = formats = reopened = position = 0
-    while match := _TOKEN.search(html, position):
-        position = match.end()
-        if match[2] is None:
-            position = _skip_comment(html, position)
-            continue
-        name = match[2].lower()
-        if len(match[3]) > _SHORT_TAG and len(_ATTRIBUTES.findall(match[3])) > ATTRIBUTE_LIMIT:
-            return False
-        step = -1 if match[1] else 1
-        if name in _FORMATTING:
-            formats = max(0, formats + step)
-        elif name not in _UNCOUNTED:
-            depth = max(0, depth + step)
-        if step > 0 and name in BLOCK_TAGS:
-            reopened += formats
-        if depth > DEPTH_LIMIT or reopened > REOPEN_LIMIT:
-            return False
-        if step > 0 and name in raw:
-            position = _skip(html, name, position)
+    while position >= 0:
+        scan, position = _TOKEN.finditer(html, position), -1
+        for match in scan:
+            slash, name, attributes = match.groups()
+            if name is None:
+                position = _skip_comment(html, match.end())
+                break
+            name = name.lower()
+            if len(attributes) > _SHORT_TAG and len(_ATTRIBUTES.findall(attributes)) > ATTRIBUTE_LIMIT:
+                return False
+            if name in _FORMATTING:
+                formats = max(0, formats - 1) if slash else formats + 1
+            elif name not in _UNCOUNTED:
+                depth = max(0, depth - 1) if slash else depth + 1
+            if slash:
+                continue
+            if name in BLOCK_TAGS:
+                reopened += formats
+            if depth > DEPTH_LIMIT or reopened > REOPEN_LIMIT:
+                return False
+            if name in raw:
+                position = _skip(html, name, match.end())
+                break
     return True
 
 

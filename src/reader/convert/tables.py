@@ -68,8 +68,10 @@ def _row(node: LexborNode, in_head: bool) -> _Row | None:
     row = _Row(node, in_head, attributes)
     for child in node.iter():
         tag = child.tag
-        if tag in {"td", "th"} and not is_dropped(child, tag, child.attributes):
-            row.cells.append((child, child.attributes))
+        if tag == "td" or tag == "th":
+            own = child.attributes
+            if not is_dropped(child, tag, own):
+                row.cells.append((child, own))
     return row
 
 
@@ -146,7 +148,7 @@ def _count(text: str | None, limit: int) -> int:
 
 
 def _cell(walker: Walker, node: LexborNode, attributes: Attributes, row: _Row) -> Cell:
-    text, spans = _joined(walker.walk_cell(node, attributes))
+    text, spans = walker.read_cell(node, attributes) or _joined(walker.walk_cell(node, attributes))
     return Cell(
         text=text,
         spans=spans,
@@ -174,7 +176,7 @@ def _joined(blocks: list[Block]) -> tuple[str, tuple[Span, ...]]:
 
 
 def _align(cell: Attributes, row: Attributes, *, is_head: bool) -> Align:
-    for attributes in (cell, row):
+    for attributes in filter(None, (cell, row)):
         match = _ALIGN.search(attributes.get("style") or "")
         name = (match[1] if match else attributes.get("align") or "").lower()
         if name in {"right", "end"}:

@@ -256,17 +256,35 @@ class Walker:
 
     def walk_cell(self, node: LexborNode, attributes: Attributes) -> list[Block]:
         """Return the blocks of a table's cell; the links in it go into the same document."""
+        inner = self._enter_cell(attributes)
+        inner.walk(node)
+        inner.flush()
+        blocks, inner.blocks = inner.blocks, []
+        return blocks
+
+    def read_cell(self, node: LexborNode, attributes: Attributes) -> tuple[str, tuple[Span, ...]] | None:
+        """Return what a table's cell says if it holds text alone, as most do; None: it holds elements."""
+        child = node.child
+        if child is None or child.next is not None or child.tag != "-text":
+            return None
+        inner = self._enter_cell(attributes)
+        inner.add_text(child.text_content or "")
+        return inner.line.take()
+
+    def _enter_cell(self, attributes: Attributes) -> Walker:
         if self._inner is None:
             self._inner = Walker(self.found, self.handlers, in_cell=True)
         inner = self._inner
         inner.first_block = self.first_block + len(self.blocks)
         inner.mark = self.mark
         inner.note_anchor("td", attributes)
-        inner.walk(node)
-        inner.flush()
-        blocks, inner.blocks = inner.blocks, []
-        return blocks
+        return inner
 
     def resolve(self, address: str | None) -> str:
         """Return the absolute address, or "" if it is not one we would open."""
-        return safe_url(address, self.found.base) if address else ""
+        if not address:
+            return ""
+        known = self.found.addresses
+        if address not in known:
+            known[address] = safe_url(address, self.found.base)
+        return known[address]

@@ -13,20 +13,20 @@ KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-
 HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 """Character class of Korean syllables and their parts."""
 
+_EAST = re.compile(f"[{HAN}{KANA}{HANGUL}]+")
 _HAN = re.compile(f"[{HAN}]+")
 _KANA = re.compile(f"[{KANA}]+")
 _HANGUL = re.compile(f"[{HANGUL}]+")
-_LATIN = re.compile(f"[^\\W_{HAN}{KANA}{HANGUL}]+(?:['’.,\u0300-\u036f-][^\\W_{HAN}{KANA}{HANGUL}]+)*")
+_LATIN = re.compile(r"[^\W_]+(?:['’.,\u0300-\u036f-][^\W_]+)*")
 
 
 def count_words(text: str) -> WordCount:
     """Count Chinese characters and Japanese syllables one by one, Korean and other scripts by word."""
-    latin = sum(1 for _ in _LATIN.finditer(text))
     if text.isascii():
-        return WordCount(latin=latin)
+        return WordCount(latin=len(_LATIN.findall(text)))
     return WordCount(
         han=sum(map(len, _HAN.findall(text))),
         kana=sum(map(len, _KANA.findall(text))),
         hangul=len(_HANGUL.findall(text)),
-        latin=latin,
+        latin=len(_LATIN.findall(" ".join(_EAST.split(text)))),
     )
