@@ -143,3 +143,8 @@ def test_any_text_gives_numbers_in_range_or_a_sentence(text: str, last: int) -> 
         assert str(error)
     else:
         assert all(1 <= number <= last for number in numbers)
+
+
+def test_a_number_that_is_gone_is_not_looked_for_inside_addresses() -> None:
+    with pytest.raises(ReaderError):
+        choose_feed("1", [make_feed(2, "Evening Post", "http://127.0.0.1:8001/feed")])

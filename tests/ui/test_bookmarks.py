@@ -53,3 +53,9 @@ async def test_bookmarks_fit(opened: Open, width: int) -> None:
         await reader.keys("enter", "s", "j", "s", "g", "s")
         assert all(len(line) <= width for line in reader.text.splitlines())
         assert "2026-11-23" in reader.text
+
+
+async def test_a_sequence_that_leads_here_again_removes_nothing(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("enter", "s", "j", "j", "s", "g", "s", "g", "s", "g", "g")
+        assert "Bookmarks · 2" in reader.text

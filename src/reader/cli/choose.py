@@ -42,7 +42,8 @@ def choose(wanted: str, choices: Sequence[Choice[T]], noun: str) -> T:
         lambda choice: any(folded in part.casefold() for part in (*choice.titles, choice.address)),
     )
     if folded:
-        for test in tests:
+        # A number that is gone must not become a part of somebody else's address.
+        for test in tests[:-1] if text.isdecimal() else tests:
             found = [choice for choice in choices if test(choice)]
             if len(found) == 1:
                 return found[0].value

@@ -6,11 +6,13 @@ It knows addresses and bytes, and nothing of what they mean.
 from __future__ import annotations
 
 import asyncio
+import copy
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 from urllib.parse import urldefrag, urlsplit
 
 from reader.config import NetworkConfig
@@ -34,6 +36,7 @@ ACCEPT_FEED = (
 ACCEPT_PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
 ACCEPT_PICTURE = "image/webp, image/png, image/jpeg, image/*;q=0.8, */*;q=0.1"
 
+Content: TypeAlias = Callable[[], bytes]
 _PERMANENT = (301, 308)
 _log = logging.getLogger(__name__)
 
@@ -42,9 +45,11 @@ _log = logging.getLogger(__name__)
 class Response:
     """A successful answer, complete and unpacked."""
 
+    content: Content
+    """Gives the body, in any thread; it may wait in a file."""
+
     address: str
     """Where it really came from, after redirects; without user name and password."""
-    body: bytes = b""
     content_type: str = ""
     """The header as sent."""
     validators: Validators = Validators()
@@ -54,6 +59,11 @@ class Response:
     """The new address when the server says that it moved for good; "": it stayed."""
     fresh_for: timedelta | None = None
     """How long the server asks to be left alone; None: it does not say."""
+
+    @property
+    def body(self) -> bytes:
+        """The answer itself."""
+        return self.content()
 
 
 class Client:
@@ -70,11 +80,18 @@ class Client:
         self._clock = clock
         self._transport = transport or Transport(network.concurrency)
         self._trusted: set[str] = set()
+        self._keep: Callable[[bytes], Content] = _in_memory
         self._headers = {"User-Agent": network.user_agent, "Accept-Encoding": accept_encoding()}
 
     async def aclose(self) -> None:
         """Close every connection; the client cannot be used afterwards."""
         await self._transport.aclose()
+
+    def keeping(self, keep: Callable[[bytes], Content]) -> Client:
+        """Return this client with another place for bodies; both share everything else."""
+        other = copy.copy(self)
+        other._keep = keep
+        return other
 
     def trust(self, addresses: Iterable[str]) -> None:
         """Remember the hosts of addresses that the user named: they may be private ones."""
@@ -210,7 +227,7 @@ class Client:
             last_modified = last_modified or visit.validators.last_modified
         return Response(
             address=without_login(url),
-            body=body,
+            content=self._keep(body),
             content_type=answer.headers.get("content-type", ""),
             validators=Validators(etag=etag, last_modified=last_modified),
             not_modified=answer.status_code == 304,
@@ -235,6 +252,10 @@ class _Visit:
         if self.validators.last_modified:
             headers["If-Modified-Since"] = self.validators.last_modified
         return headers
+
+
+def _in_memory(body: bytes) -> Content:
+    return lambda: body
 
 
 async def _read(answer: Reply, host: str, max_bytes: int) -> bytes:

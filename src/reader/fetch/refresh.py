@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from reader.errors import FetchError, Gone, RateLimited, ReaderError
-from reader.fetch.client import Client
+from reader.fetch.client import Client, Content
+from reader.fetch.depot import Depot
 from reader.fetch.faults import Unreachable
 from reader.fetch.hosts import origin
 from reader.fetch.sources import Loaded, Unread, fetch_feed
@@ -28,8 +29,12 @@ _LONGEST_BY_RHYTHM = timedelta(hours=6)
 _WAITING = 16
 """Results that may wait to be written before parsing pauses; they are what takes memory."""
 _UNIT = 65_536
-_UNITS_WAITING = 128
-"""8 MB of answers may wait to be parsed before loading pauses; the network is quicker than the parser."""
+_UNITS_IN_MEMORY = 128
+"""8 MB of answers; what comes while so much waits to be parsed is put into a file."""
+_UNITS_WAITING = 4096
+"""256 MB of answers may wait to be parsed before loading pauses; the network is quicker than the parser."""
+_AT_A_TIME = 8
+"""Loads that begin before the event loop looks whether an answer is there: the first is to be shown soon."""
 _IN_THREAD = 1_000_000
 """Bytes; a larger feed is parsed in a thread even where no screen waits, because servers wait too."""
 _log = logging.getLogger(__name__)
@@ -64,7 +69,8 @@ async def load_batches(
     """
     loop = asyncio.get_running_loop()
     batch = _Batch(client, limit, per_host, threads)
-    tasks = [asyncio.create_task(batch.load(feed), name=f"load {feed.address}") for feed in feeds]
+    tasks: list[asyncio.Task[None]] = []
+    starter = asyncio.create_task(batch.start(feeds, tasks), name="load all")
     left, due = len(feeds), loop.time()
     waiting: list[tuple[Feed, Outcome]] = []
     try:
@@ -79,9 +85,12 @@ async def load_batches(
                 left -= len(waiting)
                 waiting, due = [], loop.time() + seconds
     finally:
+        starter.cancel()
+        await asyncio.gather(starter, return_exceptions=True)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        batch.close()
 
 
 class _Batch:
@@ -89,7 +98,8 @@ class _Batch:
 
     def __init__(self, client: Client, limit: int, per_host: int, threads: bool) -> None:
         self.results: asyncio.Queue[tuple[Feed, Outcome]] = asyncio.Queue(maxsize=_WAITING)
-        self._client = client
+        self._depot = Depot()
+        self._client = client.keeping(self._keep)
         self._slots = asyncio.Semaphore(limit)
         self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(per_host))
         self._lost: dict[str, ReaderError] = {}
@@ -97,7 +107,20 @@ class _Batch:
         self._threads = threads
         self._parser = asyncio.Semaphore(2 if threads else 1)
         self._room = asyncio.Semaphore(_UNITS_WAITING)
+        self._waiting = 0
+        """Units of the room that are taken."""
         self._door = asyncio.Lock()
+
+    async def start(self, feeds: Sequence[Feed], tasks: list[asyncio.Task[None]]) -> None:
+        """Begin every load, some at a time, and add the tasks to a list."""
+        for number, feed in enumerate(feeds, 1):
+            tasks.append(asyncio.create_task(self.load(feed), name=f"load {feed.address}"))
+            if number % _AT_A_TIME == 0:
+                await asyncio.sleep(0)
+
+    def close(self) -> None:
+        """Give up what is kept outside the memory."""
+        self._depot.close()
 
     async def load(self, feed: Feed) -> None:
         host = origin(feed.address)
@@ -113,6 +136,7 @@ class _Batch:
         # Parsing needs no slot: a feed that is here must not keep those from being asked that are slow.
         async with self._parser:
             read = await self._guard(self._parse(outcome), feed)
+            self._waiting -= units
             for _ in range(units):
                 self._room.release()
             await self.results.put((feed, FetchError(_MISTAKE) if isinstance(read, Unread) else read))
@@ -126,11 +150,17 @@ class _Batch:
         async with self._door:
             for _ in range(units):
                 await self._room.acquire()
+        self._waiting += units
         return units
+
+    def _keep(self, body: bytes) -> Content:
+        return self._depot.put(body) if self._waiting >= _UNITS_IN_MEMORY else lambda: body
 
     async def _parse(self, unread: Unread) -> Loaded:
         if self._threads or unread.size > _IN_THREAD:
             return await asyncio.to_thread(unread.read)
+        # One feed, then a look at the network: requests and answers must not wait for a row of feeds.
+        await asyncio.sleep(0)
         return unread.read()
 
     async def _guard(self, work: Awaitable[Loaded | Unread], feed: Feed) -> Loaded | Unread | ReaderError:

@@ -45,6 +45,8 @@ def _open_file(name: str, now: datetime) -> StoredArticle:
         raise FetchError(f"There is no file {path}.") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise FetchError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FetchError(f"{path} is no text; reader opens post files and saved pages.")
     if path.suffix.lower() in (".html", ".htm", ".xhtml") and not data.lstrip().startswith(b"---"):
         from reader.convert.extract import extract_page
         from reader.fetch.formats.decode import decode

@@ -47,8 +47,8 @@ class Round:
     """True: nothing else needs this process's event loop, so it takes a share of the work itself."""
     new: int = field(default=0, init=False)
     failed: int = field(default=0, init=False)
-    fresh: set[int] = field(default_factory=set, init=False)
-    """Feeds that have brought something."""
+    fresh: list[Feed] = field(default_factory=list, init=False)
+    """Feeds that have brought something and whose article pages have not been thought of."""
 
     async def run(
         self, feed_ids: Collection[int] | None, *, force: bool
@@ -75,12 +75,14 @@ class Round:
             async with aclosing(self._load(waiting)) as batches:
                 async for updates in batches:
                     for update in updates:
-                        waiting.pop(update.feed_id, None)
+                        feed = waiting.pop(update.feed_id, None)
                         self.new += update.new
                         if update.new or update.changed:
-                            self.fresh.add(update.feed_id)
+                            self.fresh += [feed] if feed else []
                         self.failed += bool(update.error)
                         yield self._progress("feeds", len(feeds) - len(waiting), len(feeds), update)
+                    if len(waiting) <= FEW:
+                        await self._ask_for_pages()
         finally:
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
@@ -124,9 +126,7 @@ class Round:
             await self.database.run(Store.renew, list(waiting), now=self.clock())
 
     async def _pages(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
-        if self.fresh:
-            fresh = [feed for feed in feeds if feed.id in self.fresh]
-            await self.database.run(ask_for_pages, fresh, self.config)
+        await self._ask_for_pages()
         feed_ids = {feed.id for feed in feeds} - await self.database.run(without_pages, self.config)
         wanted = await self.database.run(Store.pages_wanted, now=self.clock(), feed_ids=feed_ids, limit=1)
         if not wanted:
@@ -138,6 +138,15 @@ class Round:
             async for progress in steps:
                 yield progress
         self.failed = refresher.failed
+
+    async def _ask_for_pages(self) -> None:
+        """Decide whose article pages are wanted, most of it while the slowest servers are waited for.
+
+        Not earlier: that would be a second writer beside a busy worker.
+        """
+        if self.fresh:
+            fresh, self.fresh = self.fresh, []
+            await self.database.run(ask_for_pages, fresh, self.config)
 
     async def _complete_bookmarks(self) -> None:
         if await self.database.run(saving.anything_waits, self.clock()):

@@ -108,6 +108,7 @@ def _tune() -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS, "lookup"))
     # A refresh makes a million objects and no cycles; looking for them would take a tenth of its time.
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 50, 100)
     with suppress(ImportError, ValueError, OSError):
         import resource

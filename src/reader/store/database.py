@@ -17,7 +17,14 @@ _PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 _SMALLEST = 512
 """Bytes; a database is at least one page."""
-_UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+_UNWRITABLE = (
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    # On a disk without room for the write-ahead log, what is stored can still be read.
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+)
 _BUGS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError)
 Migration = Callable[[sqlite3.Connection], None]
 

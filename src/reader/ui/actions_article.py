@@ -67,10 +67,15 @@ class ArticleActions(OutputActions):
             with suppress(ReaderError):
                 await self.library.put_position(self.article, self._left_at)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the article has the focus."""
+        return self.pane.has_focus_within
+
     def tell_progress(self) -> None:
         """Put how far the article has been read on the status line."""
         self._left_at = (0, 0) if self.pane.at_end else self.pane.position
-        if (status := self.status) is not None:
+        if self.is_reading and (status := self.status) is not None:
             minutes = self.article.document.words.minutes if self.article else 0
             status.position = progress_words(self.pane.progress, minutes) if self.article else ""
 

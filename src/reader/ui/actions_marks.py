@@ -20,11 +20,6 @@ class MarkActions(ArticleActions):
     _countdown: Timer | None = None
     """Runs while an article is read that counts as read after some seconds."""
 
-    @property
-    def is_reading(self) -> bool:
-        """Whether the article has the focus."""
-        return self.pane.has_focus_within
-
     # ------------------------------------------------------------ by hand
 
     async def mark(self, ids: Sequence[int], read: bool) -> Step | None:

@@ -86,6 +86,7 @@ class ReaderApp(CurtainApp):
         keys = resolve(config.keys, config.keymap)
         super().__init__(keys, quiet_driver() if is_drawn else None)
         self.keep_picture = keep_picture
+        self._waiting: set[int] = set()
         self._is_drawn = is_drawn
         self.context = Context(library=library, config=config, keys=keys, clock=clock or library.clock)
         self.open_article = open_article
@@ -195,10 +196,19 @@ class ReaderApp(CurtainApp):
 
     def _refresh(self, feed_ids: Collection[int] | None, *, force: bool = True, quiet: bool = False) -> None:
         """Begin a refresh; while one is under way, a second one joins it. `quiet`: failures are not told."""
-        if self._is_refreshing:
+        if self._is_refreshing and feed_ids is not None:
+            self._waiting.update(feed_ids)
+        elif self._is_refreshing:
             self.notify("A refresh is under way already.", timeout=2, markup=False)
         else:
-            self.run_worker(self._follow(feed_ids, force, quiet), group="refresh")
+            self.run_worker(self._follow_all(feed_ids, force, quiet), group="refresh")
+
+    async def _follow_all(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
+        """Refresh, then also what was asked for meanwhile."""
+        await self._follow(feed_ids, force, quiet)
+        while self._waiting:
+            joined, self._waiting = self._waiting, set()
+            await self._follow(joined, force=True, quiet=False)
 
     async def _follow(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
         self.activity = "Looking for news"

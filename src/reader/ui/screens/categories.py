@@ -156,7 +156,6 @@ class CategoriesScreen(ResumingActions):
         self.head.show(
             category.title if category else "",
             self.entries.count,
-            unread_only=query.unread_only,
             oldest_first=query.oldest_first,
             fault=category.fault if category else "",
         )

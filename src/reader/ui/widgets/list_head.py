@@ -24,9 +24,9 @@ class ListHead(Widget):
         self._title = ""
         self._notes: tuple[str, ...] = ()
 
-    def show(self, title: str, count: int, *, unread_only: bool, oldest_first: bool, fault: str = "") -> None:
+    def show(self, title: str, count: int, *, oldest_first: bool, fault: str = "") -> None:
         """Say what the list is now; a fault is said instead of the order."""
-        kind = "unread" if unread_only else "entry" if count == 1 else "entries"
+        kind = "entry" if count == 1 else "entries"
         order = "oldest first" if oldest_first else "newest first"
         self._title = title
         self._notes = (f"{count:,} {kind}", fault or order)

@@ -13,7 +13,7 @@ MOVES: list[BindingType] = [
     Binding("k", "cursor_up", show=False),
     Binding("ctrl+d,ctrl+f", "page_down", show=False),
     Binding("ctrl+u,ctrl+b", "page_up", show=False),
-    Binding("g", "first", show=False),
+    Binding("g g", "first", show=False),
     Binding("G", "last", show=False),
 ]
 
