@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from newsroom import Open
 
 
@@ -97,3 +98,11 @@ async def test_ctrl_c_tells_how_to_leave(opened: Open) -> None:
         await reader.keys("ctrl+c")
         assert "Q quits." in reader.toasts
         assert reader.app.return_code is None
+
+
+@pytest.mark.parametrize("sheet", ["a", "question_mark", "colon"])
+async def test_ctrl_q_leaves_from_any_sheet(opened: Open, sheet: str) -> None:
+    async with opened() as reader:
+        await reader.keys(sheet)
+        await reader.pilot.press("ctrl+q")
+        assert reader.app._exit

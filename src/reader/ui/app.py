@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.reactive import reactive
 
@@ -66,7 +66,9 @@ class ReaderApp(CurtainApp):
     ]
     COMMANDS = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("go.*", "program.*", "state.*", "feeds.refresh_all", "feed.add", "all.mark_read")
+        *bindings("go.*", "program.*", "state.*", "feeds.refresh_all", "feed.add", "all.mark_read"),
+        # Sheets with a line to type in keep other keys from the app, but this one always leaves.
+        Binding("ctrl+q", "program_quit", show=False, priority=True),
     ]
 
     activity: reactive[str] = reactive("")
