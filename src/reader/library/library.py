@@ -161,28 +161,10 @@ class Library(Keeping, Remembering, Finding, Curating):
         stored = await opening.open_loose(address, self._network, self.clock())
         return await self._make_article(stored, None)
 
-    async def stored(self, entry_id: int) -> tuple[StoredArticle, Body | None]:
-        """Return what is stored of an article and the text that would be shown."""
-        stored = await self._database.run(Store.article, entry_id)
-        return stored, reading.choose_body(stored)
-
     async def markdown(self, entry_id: int) -> str:
         """Return an article as Markdown with front matter."""
-        from reader.convert.markdown import article_markdown
-
-        stored, body = await self.stored(entry_id)
-        entry = stored.entry
-        return await asyncio.to_thread(
-            article_markdown,
-            body.html if body else "",
-            body.base if body else "",
-            title=entry.title,
-            date=entry.date,
-            author=entry.author,
-            source=entry.link,
-            feed=entry.feed_title,
-            tags=stored.tags,
-        )
+        stored = await self._database.run(Store.article, entry_id)
+        return await asyncio.to_thread(reading.make_markdown, stored)
 
     async def _make_article(self, stored: StoredArticle, source: SourceName | None) -> Article:
         body = reading.choose_body(stored, source)

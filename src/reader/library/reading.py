@@ -85,6 +85,23 @@ def make_article(stored: StoredArticle, body: Body | None, document: Document) -
     )
 
 
+def make_markdown(stored: StoredArticle) -> str:
+    """Return an article as Markdown with front matter."""
+    from reader.convert.markdown import article_markdown
+
+    body, entry = choose_body(stored), stored.entry
+    return article_markdown(
+        body.html if body else "",
+        body.base if body else "",
+        title=entry.title,
+        date=entry.date,
+        author=entry.author,
+        source=entry.link,
+        feed=entry.feed_title,
+        tags=stored.tags,
+    )
+
+
 class DocumentCache:
     """The most recently converted texts, so that going back and forth costs nothing."""
 

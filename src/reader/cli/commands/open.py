@@ -33,7 +33,9 @@ def run(context: Context, arguments: Namespace) -> int:
 
     stored = asyncio.run(_load(context, arguments.address))
     if arguments.markdown:
-        say(_markdown(stored).rstrip())
+        from reader.library.reading import make_markdown
+
+        say(make_markdown(stored).rstrip())
     elif arguments.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
         print_plain(_article(stored))
     else:
@@ -63,23 +65,6 @@ def _article(stored: StoredArticle) -> Article:
 
     body = choose_body(stored)
     return make_article(stored, body, to_document(body.html, body.base) if body else Document())
-
-
-def _markdown(stored: StoredArticle) -> str:
-    from reader.convert.markdown import article_markdown
-    from reader.library.reading import choose_body
-
-    body, entry = choose_body(stored), stored.entry
-    return article_markdown(
-        body.html if body else "",
-        body.base if body else "",
-        title=entry.title,
-        date=entry.date,
-        author=entry.author,
-        source=entry.link,
-        feed=entry.feed_title,
-        tags=stored.tags,
-    )
 
 
 def _show(context: Context, article: Article) -> int:
