@@ -91,6 +91,23 @@ def measure_keys(full: Path, presses: int) -> None:
     print(f"memory {memory:.0f} MB")
 
 
+def measure_opening(full: Path, articles: int) -> None:
+    """Print how long it takes from the key until all of an article's first page stands there."""
+    with Terminal(reader(full)) as terminal:
+        terminal.wait_for("Bookmarks", "newest first")
+        terminal.settle(1.5)
+        terminal.press("l")
+        terminal.settle(1.0)
+        first = terminal.press("\r", quiet=0.25)[1]
+        # Whoever reads gives the neighbours' texts time to be read ahead.
+        following = [terminal.press("J", quiet=0.25)[1] for _ in range(articles)]
+    print(
+        f"{'opening an article':24} {first * 1000:4.1f} ms the first (target 25),"
+        f" {median(following) * 1000:4.1f} ms the next ones (target 15),"
+        f" p95 {percentile(following, 0.95) * 1000:4.1f} ms"
+    )
+
+
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -104,6 +121,7 @@ def main() -> None:
         bare = prepare(Path(name) / "bare", arguments.feeds, 0)
         measure_start(full, bare, arguments.runs)
         measure_keys(full, arguments.presses)
+        measure_opening(full, arguments.presses // 4)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -54,6 +55,9 @@ class Left(NamedTuple):
 
 def run_app(context: Context, article: Article | None = None) -> Left:
     """Open the newspaper, or one article that is not in it, until it is left."""
+    # Textual, which reads this when it is imported, puts a changed screen off to its next frame: at its
+    # usual 60 a second a key would wait longer for that than for all else.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     curtain = curtain_file(context.paths.cache_dir) if context.config.resume and article is None else None
     with asking(context.config.ambiguous_width) as find_width:
         is_drawn = curtain is not None and draw_curtain(curtain)

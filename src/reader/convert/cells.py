@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Literal
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
@@ -17,6 +18,8 @@ _MODIFIERS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _FAMILY = re.compile("([\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff])(?:\u200d.)+")
 # Right-to-left and Indic scripts need the joiner; anywhere else it only hides the next character's width.
 _STRAY_JOINER = re.compile("(?<![\u0590-\u1cff])\u200d")
+_SHORT = 32_767
+"""Characters that certainly take fewer cells than two bytes can count."""
 _OPENING = " \u3000([{（［｛〔【〖《〈「『“‘"
 
 
@@ -48,9 +51,11 @@ def columns(text: str) -> array[int]:
     column within a width always lands between two graphemes.
     """
     widths = [_WIDTHS[character] for character in text]
+    # Two bytes where they do: a long article has these for every character.
+    kind: Literal["H", "I"] = "H" if len(text) <= _SHORT else "I"
     if 0 not in widths and not _JOINERS.search(text):
-        return array("I", accumulate(widths, initial=0))
-    result = array("I", [0] * (len(text) + 1))
+        return array(kind, list(accumulate(widths, initial=0)))
+    result = array(kind, [0] * (len(text) + 1))
     column = 0
     for start, end, width in _graphemes(text):
         result[start] = column

@@ -20,6 +20,7 @@ from reader.text import clean_line, clean_text
 _LOG = logging.getLogger(__name__)
 _HAN = re.compile(f"[{HAN}]")
 _LANGUAGE_SAMPLE = 20_000
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 HANDLERS: dict[str, Handler] = {**inline.HANDLERS, **outline.HANDLERS, **media.HANDLERS, **tables.HANDLERS}
@@ -42,25 +43,15 @@ def to_document(html: str, base: str = "") -> Document:
 
 def make_encodable(html: str) -> str:
     """Return the text without lone surrogates and NUL, which the parser cannot take."""
-    if not html.isascii():
-        html = html.encode("utf-8", "ignore").decode("utf-8")
-    return html.replace("\x00", "")
+    return _UNFIT.sub("", html)
 
 
 def _walk(html: str, base: str) -> Document:
-    root = parse(html).root
-    if root is None:
-        return _from_lines(flatten(html).splitlines())
     found = Found(base=base, is_chinese=bool(_HAN.search(html[:_LANGUAGE_SAMPLE])))
-    if "#" in html:
-        named = (node.attributes for node in root.css("[id], a[name]"))
-        found.names = frozenset(
-            clean_line(value) for item in named for key in ("id", "name") if (value := item.get(key))
-        )
-    walker = Walker(found, HANDLERS)
-    walker.walk(root)
-    walker.flush()
-    blocks = polish(walker.blocks, centered=walker.centered, settled=walker.settled)
+    # The tree takes several times the room of the text, and is gone by the end of this call.
+    blocks = _read_blocks(html, found)
+    if blocks is None:
+        return _from_lines(flatten(html).splitlines())
     if lost := found.targets - found.anchors.keys():
         blocks = [_without_targets(block, lost) for block in blocks]
     last = len(blocks) - 1
@@ -72,6 +63,21 @@ def _walk(html: str, base: str) -> Document:
         anchors=MappingProxyType(anchors),
         words=count_words(document_text(blocks)),
     )
+
+
+def _read_blocks(html: str, found: Found) -> list[Block] | None:
+    root = parse(html).root
+    if root is None:
+        return None
+    if "#" in html:
+        named = (node.attributes for node in root.css("[id], a[name]"))
+        found.names = frozenset(
+            clean_line(value) for item in named for key in ("id", "name") if (value := item.get(key))
+        )
+    walker = Walker(found, HANDLERS)
+    walker.walk(root)
+    walker.flush()
+    return polish(walker.blocks, centered=walker.centered, settled=walker.settled)
 
 
 def _without_targets(block: Block, lost: Set[str]) -> Block:

@@ -47,13 +47,19 @@ class PaneActions(ListActions):
     def _arrange(self) -> None:
         width, height = self.app.size
         panes = panes_for(width, self.place, reading=self.article is not None, only=self.only_article)
+        entries = self.query_one("#list")
         self.categories.display = panes.categories
-        self.query_one("#list").display = panes.entries
+        entries.display = panes.entries
         self.pane.display = panes.article
         alone = [panes.categories, panes.entries, panes.article].count(True) == 1
-        self.set_class(alone, "-alone")
-        self.set_class(panes.categories and panes.article, "-three")
-        self.set_class(panes.article and not panes.categories, "-reading")
+        # Not on the screen: with a class of its own it would have every widget styled anew, the article's
+        # view with its many looks among them, which takes longer than to draw the article.
+        if panes.categories:
+            self.categories.set_class(alone, "-alone")
+            self.categories.set_class(panes.article, "-three")
+        if panes.entries:
+            entries.set_class(panes.article, "-beside")
+            entries.set_class(panes.article and not panes.categories, "-narrow")
         self.query_one(Masthead).display = height >= 16 and not (alone and panes.article)
         self.query_one(HintBar).display = height >= 12
         self.head.display = height >= 8

@@ -250,6 +250,9 @@ class ArticleScroll(ScrollView, can_focus=True):
         """Keep the column readable."""
         return max(_MEASURES[0], min(measure, _MEASURES[1]))
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Keep the styles, none of which the focus changes: to work them all out anew takes long."""
+
     def watch_measure(self) -> None:
         """Lay out again; the reader stays at the same words."""
         self._lay_out()
@@ -267,6 +270,15 @@ class ArticleScroll(ScrollView, can_focus=True):
         super().notify_style_update()
         if self.is_attached and self._laid_out_for.width:
             self.repaint()
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        """Lay out as soon as the size is known: the event that tells it comes after an empty page is drawn."""
+        is_resized = super()._size_updated(size, virtual_size, container_size, layout)
+        if self._room.width != self._laid_out_for.width:
+            self.on_resize()
+        return is_resized
 
     def on_resize(self) -> None:
         """Lay out for the new width, or show more lines of the same."""

@@ -138,7 +138,7 @@ def _number(text: str, runs: Sequence[tuple[Run, int | None]], look: str) -> Dra
     places: list[tuple[int, int]] = []
     done = added = 0
     for index, (run, number) in enumerate(runs):
-        result.append(run._replace(start=run.start + added, end=run.end + added))
+        result.append(run._replace(start=run.start + added, end=run.end + added) if added else run)
         if number is None:
             continue
         following = runs[index + 1] if index + 1 < len(runs) else None

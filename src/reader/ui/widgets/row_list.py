@@ -197,6 +197,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Keep the cursor in sight."""
         self._keep_in_sight()
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Keep the styles, none of which the focus changes: to work them all out anew takes long."""
+
     def on_focus(self) -> None:
         """Show that keys come here now."""
         self.refresh_line(self.cursor)
