@@ -274,7 +274,7 @@ class ArticleScroll(ScrollView, can_focus=True):
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
     ) -> bool:
-        """Lay out as soon as the size is known: the event that tells it comes after an empty page is drawn."""
+        """Lay out once the size is known: the event that tells it comes after an empty page is drawn."""
         is_resized = super()._size_updated(size, virtual_size, container_size, layout)
         if self._room.width != self._laid_out_for.width:
             self.on_resize()
