@@ -113,6 +113,7 @@ class Round:
             refresh=self.config.refresh,
             now=self.clock(),
             feeds=feeds,
+            beside_screen=not self.alone,
         )
         # Beside a screen there is one worker, for the sake of memory. Feeds that are known have little new:
         # for a few hundred of them a second process would take longer to start than to help.

@@ -49,6 +49,8 @@ class Job:
     now: datetime
     """The library's time; the worker's clock goes on from there."""
     feeds: tuple[Feed, ...]
+    beside_screen: bool = False
+    """True: somebody reads meanwhile, and his keys come first."""
 
 
 class Inline:
@@ -122,6 +124,8 @@ def _tune() -> None:
 def main() -> None:
     """Do the job that stands on standard input, and end."""
     job, log = _receive()
+    if job.beside_screen and hasattr(os, "nice"):
+        os.nice(5)
     if log is not None:
         from reader.log import start_log
 
