@@ -26,6 +26,7 @@ from urllib.request import urlopen
 
 from feedserver import ENTRIES, SPARE, address_of
 from processes import Memory, cpu_seconds, settle
+from terminal import Terminal, percentile
 
 from reader.config import Config
 from reader.library import Library
@@ -34,6 +35,9 @@ from reader.paths import Paths
 from reader.store import Store
 
 HERE = Path(__file__).parent
+_CURSOR = "▌"
+_BETWEEN_KEYS = 0.03
+"""Seconds, as of a key that is held down."""
 _ALL = EntryQuery(scope=Scope(kind="all"))
 
 
@@ -157,6 +161,35 @@ def run_app(folder: Path) -> tuple[dict[str, float], float, float]:
     return result, rss, pss
 
 
+def measure_keys(folder: Path) -> None:
+    """Print how long the cursor of the app's list takes to move, at rest and while all feeds come in."""
+    (folder / "config.toml").write_text("resume = false\n[refresh]\non_start = false\n")
+    command = [sys.executable, "-m", "reader", "--data-dir", str(folder)]
+    with Terminal(command, columns=120, rows=40) as terminal:
+        terminal.wait_for("Bookmarks", "newest first")
+        terminal.settle(1.5)
+        terminal.press("l")
+        calm = [_move(terminal) for _ in range(50)]
+        terminal.press("R", quiet=0.01)
+        busy: list[float] = []
+        begun = len(terminal.output)
+        while b" new." not in terminal.output[begun:]:
+            busy.append(_move(terminal))
+    for title, taken in (("a key at rest", calm), ("a key while all comes", busy)):
+        median, high = statistics.median(taken), percentile(taken, 0.95)
+        print(f"{title:22} {median * 1000:6.1f} ms, p95 {high * 1000:.1f} ms (target 15)")
+
+
+def _move(terminal: Terminal) -> float:
+    """Move the cursor down and return the seconds until it stands there; then read what else comes."""
+    begun, sent = len(terminal.output), time.perf_counter()
+    terminal.type("j")
+    terminal.wait_after(begun, _CURSOR)
+    taken = time.perf_counter() - sent
+    terminal.rest(_BETWEEN_KEYS)
+    return taken
+
+
 class Newsboat:
     """newsboat with 32 threads and files of its own."""
 
@@ -212,6 +245,7 @@ def _round(folder: Path, port: int, feeds: int, *, newsboat: bool) -> None:
     _check(folder, feeds * ENTRIES)
     settle(folder)
     _show("first refresh", first, floor, reload())
+    read = Path(shutil.copytree(folder, folder.with_name(f"{folder.name}-read")))
     same = run_command(command)
     reload()  # newsboat asks with If-None-Match from its third reload on
     _show("nothing changed", same, floor, reload())
@@ -220,6 +254,7 @@ def _round(folder: Path, port: int, feeds: int, *, newsboat: bool) -> None:
     _check(folder, feeds * (ENTRIES + SPARE))
     settle(folder)
     _show(f"{SPARE} new entries each", some, floor, reload())
+    measure_keys(read)
     set_state(port)
     for title, bad in (("as the app does", False), ("bad day", True)):
         fresh = folder.with_name(f"{folder.name}-{bad:d}")

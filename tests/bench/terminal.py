@@ -69,6 +69,24 @@ class Terminal:
             first = first or last
         return first, last
 
+    def type(self, keys: str) -> None:
+        """Send keys and wait for nothing."""
+        os.write(self._file, keys.encode())
+
+    def wait_after(self, begun: int, marker: str) -> None:
+        """Read until what came after the first `begun` bytes of output holds a marker."""
+        deadline = time.perf_counter() + _LIMIT
+        while marker.encode() not in self.output[begun:]:
+            if time.perf_counter() > deadline or not self._read(1.0):
+                raise TimeoutError(f"the screen never showed {marker!r}")
+
+    def rest(self, seconds: float) -> None:
+        """Read whatever comes for some time."""
+        deadline = time.perf_counter() + seconds
+        while (left := deadline - time.perf_counter()) > 0:
+            if select.select([self._file], [], [], left)[0]:
+                self._read(0)
+
     def leave(self, keys: str) -> None:
         """Send the keys that quit, and wait until the program has ended."""
         os.write(self._file, keys.encode())
