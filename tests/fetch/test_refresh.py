@@ -129,6 +129,45 @@ async def test_a_slow_host_keeps_no_slot_from_the_others(client: Client, servers
     assert order[:6] == [100, 101, 102, 103, 104, 105]
 
 
+@pytest.mark.parametrize("stalling", [2, 3])
+async def test_hosts_that_say_nothing_hold_up_nobody(
+    client: Client, server: Server, monkeypatch: pytest.MonkeyPatch, stalling: int
+) -> None:
+    monkeypatch.setattr(refresh, "_PATIENCE", 0.01)
+    hold = threading.Event()
+    silent = [Server() for _ in range(stalling)]
+    feeds = [
+        feed(each.add("/", Answer(RSS.format(title="默"), hold=hold)), n) for n, each in enumerate(silent)
+    ]
+    feeds += [feed(server.add(f"/{n}", Answer(RSS.format(title="快"))), 100 + n) for n in range(6)]
+    order = []
+    async with aclosing(load_all(client, feeds, limit=2, per_host=1)) as results:
+        async for loaded, outcome in results:
+            assert isinstance(outcome, Loaded)
+            order.append(loaded.id)
+            if len(order) == 6:
+                hold.set()
+    for each in silent:
+        each.close()
+    assert sorted(order[:6]) == [100, 101, 102, 103, 104, 105]
+    assert sorted(order[6:]) == list(range(stalling))
+
+
+async def test_no_more_than_as_many_again_are_waited_for(
+    client: Client, servers: list[Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh, "_PATIENCE", 0.0)
+    hold = threading.Event()
+    silent = servers[0]
+    feeds = [feed(silent.add(f"/{n}", Answer(RSS.format(title="默"), hold=hold)), n) for n in range(8)]
+    task = asyncio.create_task(load(client, feeds, limit=2, per_host=16))
+    await asyncio.to_thread(silent.wait_for, 4)
+    assert silent.busiest == 4
+    hold.set()
+    assert len(await task) == 8
+    assert silent.busiest == 4
+
+
 async def test_a_host_that_refuses_is_asked_no_more(client: Client, server: Server) -> None:
     dead = f"http://127.0.0.1:{free_port()}"
     feeds = [feed(f"{dead}/{number}", number) for number in range(5)]
