@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cli_kit import Run, rss
 from servers import Answer, Server, free_port
+
+from reader.paths import Paths
+from reader.store import Store
 
 SITE = """<html><head><title>Two papers</title>
 <link rel="alternate" type="application/rss+xml" title="Morning" href="/morning.xml">
@@ -184,6 +188,22 @@ def test_feeds_as_json(run: Run, feed: str) -> None:
     assert (record["unread"], record["total"], record["fault"]) == (2, 2, "")
     assert record["last_success"].endswith("+00:00")
     assert "海" in run("feeds", "--json").out
+
+
+def test_a_feed_that_another_refresh_loads_is_left_to_it(
+    run: Run, feed: str, site: str, data_dir: Path
+) -> None:
+    run("add", site, "--all")
+    run("add", feed)
+    store = Store(Paths.find(data_dir).database)
+    store.claim([3], now=datetime.now(UTC))
+    assert run("refresh", "harbour").out == "Another refresh is at work on Harbour News.\n"
+    assert run("refresh").out == "2 feeds · 0 new · 1 left to another refresh\n"
+    store.claim([1, 2], now=datetime.now(UTC))
+    result = run("refresh")
+    assert (result.status, result.out, result.err) == (0, "Another refresh is at work on 3 feeds.\n", "")
+    assert run("refresh", "--json").json["left_to_another"] == 3
+    store.close()
 
 
 def test_a_failing_feed_says_why(run: Run, server: Server, feed: str) -> None:

@@ -261,7 +261,9 @@ def test_a_claim_keeps_another_process_away(press: Press) -> None:
     store.claim(range(1, FEEDS), now=datetime.now(UTC))
     process = press.command("--json")
     out, _ = process.communicate(timeout=60)
-    assert [json.loads(line).get("feed_id") for line in out.splitlines()] == [FEEDS, None]
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line.get("feed_id") for line in lines] == [FEEDS, None]
+    assert lines[-1]["left_to_another"] == FEEDS - 1
     store.close()
 
 

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from newsroom import Open
 
 from reader.config import RefreshConfig
+from reader.model import RefreshProgress
+from reader.ui.widgets.status_bar import describe
 
 
 async def test_a_refresh_tells_its_result(opened: Open) -> None:
@@ -15,6 +20,55 @@ async def test_a_refresh_tells_its_result(opened: Open) -> None:
         reader.press.faults = {"The Quiet Compiler": "quietcompiler.example does not answer."}
         await reader.keys("R")
         assert reader.toasts[-1] == "0 new, 1 failed; g f tells why."
+
+
+async def test_escape_in_the_category_list_stops_a_refresh(opened: Open) -> None:
+    async with opened() as reader:
+        reader.press.gate = asyncio.Event()
+        reader.press.news = {"江城日报": ("晚到的一条消息",)}
+        await reader.keys("R", "l")
+        assert "5/5 · 1 new" in reader.text
+        await reader.keys("escape")
+        assert reader.place == "categories", "elsewhere Esc goes back"
+        assert "5/5 · 1 new" in reader.text
+        await reader.keys("escape")
+        assert "5/5" not in reader.text
+        assert reader.toasts[-1] == "The refresh was stopped; what has come is kept."
+        reader.press.gate = None
+        await reader.keys("R")
+        assert len(reader.press.asked) == 2, "the next one begins anew"
+        assert reader.main.categories.categories[0].unread == 14
+
+
+async def test_inside_a_folder_escape_goes_out_first(opened: Open) -> None:
+    async with opened() as reader:
+        reader.press.gate = asyncio.Event()
+        while reader.category != "江城日报":
+            await reader.keys("j")
+        await reader.keys("R", "escape")
+        assert reader.category == "本地"
+        assert "5/5" in reader.text
+        await reader.keys("escape")
+        assert "5/5" not in reader.text
+
+
+async def test_escape_without_a_refresh_is_silent(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("escape")
+        assert reader.toasts == []
+
+
+@pytest.mark.parametrize(
+    ("done", "seconds", "words"),
+    [
+        (12, 0.5, "12/400"),
+        (120, 4.0, "120/400 · 30/s"),
+        (3, 2.0, "3/400 · 1.5/s"),
+        (4, 400.0, "4/400"),
+    ],
+)
+def test_the_rate_is_shown_once_it_means_something(done: int, seconds: float, words: str) -> None:
+    assert describe(RefreshProgress(phase="feeds", done=done, total=400), seconds) == words
 
 
 async def test_the_first_refresh_is_silent_when_there_is_nothing_to_tell(opened: Open) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ class Outcome:
     pages_failed: int = 0
     pictures_failed: int = 0
     """Pictures of bookmarks that are still missing."""
+    held: tuple[str, ...] = ()
+    """Feeds that were left to another refresh."""
 
     @property
     def failures(self) -> list[FeedUpdate]:
@@ -72,11 +74,17 @@ async def refresh_feeds(
                 elif progress.phase == "done":
                     known = len(outcome.failures) + outcome.pages_failed
                     outcome.pictures_failed = max(0, progress.failed - known)
+                    outcome.held = progress.held
                     line.clear()
                     conclude(outcome)
                     continue
                 line.show(describe(progress))
     return outcome
+
+
+def describe_held(held: Sequence[str]) -> str:
+    """Return what another refresh is doing with feeds that we were asked for."""
+    return f"Another refresh is at work on {held[0] if len(held) == 1 else count(len(held), 'feed')}."
 
 
 def report(outcome: Outcome) -> int:

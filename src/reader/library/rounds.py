@@ -49,6 +49,8 @@ class Round:
     failed: int = field(default=0, init=False)
     fresh: list[Feed] = field(default_factory=list, init=False)
     """Feeds that have brought something and whose article pages have not been thought of."""
+    held: tuple[str, ...] = field(default=(), init=False)
+    """Names of the feeds that another refresh is loading."""
 
     async def run(
         self, feed_ids: Collection[int] | None, *, force: bool
@@ -57,6 +59,7 @@ class Round:
         feeds = select(await self.database.run(Store.feeds), feed_ids, force=force, now=self.clock())
         # What another process loads right now is left to it.
         ours = await self.database.run(Store.claim, [feed.id for feed in feeds], now=self.clock())
+        self.held = tuple(feed.name for feed in feeds if feed.id not in ours)
         feeds = [feed for feed in feeds if feed.id in ours]
         feeds = await self.database.run(with_intervals, feeds, self.config)
         for phase in (self._feeds(feeds), self._pages(feeds)):
@@ -167,6 +170,7 @@ class Round:
             new=self.new,
             failed=self.failed,
             update=update,
+            held=() if phase == "feeds" else self.held,
         )
 
 

@@ -95,6 +95,8 @@ class RefreshProgress:
     failed: int = 0
     update: FeedUpdate | None = None
     """The feed just finished; None: it was a page or a picture."""
+    held: tuple[str, ...] = ()
+    """At the end: the feeds that were left to another refresh, which was loading them; by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

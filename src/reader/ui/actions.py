@@ -133,7 +133,14 @@ ACTIONS: tuple[Action, ...] = (
     _action(
         "feeds.refresh_here", "r", "Refresh", "Load the feeds of this category.", "News", ("categories",)
     ),
-    _action("feeds.refresh_all", "R", "Refresh all", "Load every feed.", "News", ("categories",)),
+    _action(
+        "feeds.refresh_all",
+        "R",
+        "Refresh all",
+        "Load every feed; Esc in the category list stops it.",
+        "News",
+        ("categories",),
+    ),
     _action("feed.add", "a", "Add feed", "Subscribe to an address or a folder.", "News", ("categories",)),
     _action("feed.remove", "D, delete", "Remove feed", "Unsubscribe from the feed under the cursor.", "News"),
     # ------------------------------------------------------------ lists

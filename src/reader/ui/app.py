@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePath
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -180,6 +181,12 @@ class ReaderApp(CurtainApp):
         """Load every feed."""
         self._refresh(None)
 
+    @on(messages.StopRefresh)
+    def _on_stop_refresh(self) -> None:
+        self._waiting.clear()
+        if self.workers.cancel_group(self, "refresh"):
+            self.notify("The refresh was stopped; what has come is kept.", timeout=3, markup=False)
+
     def _refresh_due(self, *, at_start: bool = False) -> None:
         """Load the feeds whose time has come, while nobody is disturbed by it."""
         if not self._is_refreshing:
@@ -213,11 +220,11 @@ class ReaderApp(CurtainApp):
             await self._follow(joined, force=True, quiet=False)
 
     async def _follow(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
-        self.activity = "Looking for news"
+        self.activity, begun = "Looking for news", monotonic()
         progress: RefreshProgress | None = None
         try:
             async for progress in self.context.library.refresh(feed_ids, force=force):
-                self.activity = describe(progress)
+                self.activity = describe(progress, monotonic() - begun)
                 if progress.update is not None and progress.update.notify:
                     self.notify("\n".join(progress.update.notify), title=progress.update.title, markup=False)
                 self.post_message(messages.NewsChanged(progress=progress))
@@ -236,7 +243,8 @@ class ReaderApp(CurtainApp):
             hint = f"; {where} tells why" if where else ""
             self.complain(f"{progress.new:,} new, {progress.failed} failed{hint}.")
         elif progress.new or asked:
-            self.notify(f"{progress.new:,} new." if progress.new else "Nothing new.", timeout=3, markup=False)
+            nothing = "Another refresh is at work." if progress.held else "Nothing new."
+            self.notify(f"{progress.new:,} new." if progress.new else nothing, timeout=3, markup=False)
 
     def action_state_undo(self) -> None:
         """Take back the last change of state."""

@@ -58,6 +58,10 @@ class StartRefresh(Message):
         """None: every feed."""
 
 
+class StopRefresh(Message):
+    """Please stop the refresh that is under way."""
+
+
 class OpenInBrowser(Message):
     """Please open an address in the user's browser."""
 

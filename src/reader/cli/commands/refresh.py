@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reader.cli.choose import choose_feed
 from reader.cli.command import OK, Command, Context
 from reader.cli.output import count, print_json_line, say
-from reader.cli.refreshing import Outcome, refresh_feeds, report
+from reader.cli.refreshing import Outcome, describe_held, refresh_feeds, report
 from reader.errors import ReaderError
 
 if TYPE_CHECKING:
@@ -78,12 +78,14 @@ def _say_nothing(update: FeedUpdate) -> None:
 
 def _summary(outcome: Outcome) -> str:
     if not outcome.updates and not outcome.pages:
-        return "Nothing to refresh."
+        return describe_held(outcome.held) if outcome.held else "Nothing to refresh."
     words = [count(len(outcome.updates), "feed"), f"{outcome.new:,} new"]
     if outcome.pages:
         words.append(count(outcome.pages - outcome.pages_failed, "article") + " fetched")
     if outcome.failures:
         words.append(f"{len(outcome.failures):,} failed")
+    if outcome.held:
+        words.append(f"{len(outcome.held):,} left to another refresh")
     return " · ".join(words)
 
 
@@ -96,6 +98,7 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
         "pages": outcome.pages,
         "pages_failed": outcome.pages_failed,
         "pictures_failed": outcome.pictures_failed,
+        "left_to_another": len(outcome.held),
     }
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -217,6 +217,16 @@ class CategoriesScreen(ResumingActions):
         self.categories.fold()
 
     # ------------------------------------------------------------ feeds
+
+    def on_key(self, event: events.Key) -> None:
+        """Let Esc stop a refresh where it could only go back to where it is."""
+        idle = self.status is None or not self.status.activity
+        if event.key != "escape" or idle or self.forget_number():
+            return
+        if self.place == "categories" and self.categories.is_outermost:
+            event.stop()
+            event.prevent_default()
+            self.post_message(messages.StopRefresh())
 
     def action_feeds_refresh_here(self) -> None:
         """Load the feeds of this category."""

@@ -101,6 +101,11 @@ class CategoryList(RowList):
         self.show(self.categories)
         return True
 
+    @property
+    def is_outermost(self) -> bool:
+        """Whether the category under the cursor stands in no folder."""
+        return not self._rows or parent_row(self.categories, self.index) is None
+
     def go_out(self) -> None:
         """Go to the folder around the category under the cursor, if it is in one."""
         above = parent_row(self.categories, self.index) if self._rows else None

@@ -16,12 +16,17 @@ from reader.ui.keymap import Keymap
 
 _SPOKEN = 6.0
 """Seconds for which a message stays."""
+_STEADY = 1.0
+"""Seconds after which a rate means something."""
 
 
-def describe(progress: RefreshProgress) -> str:
-    """Return how far a refresh is, such as "12/40 · 3 new · 1 failed"."""
+def describe(progress: RefreshProgress, seconds: float = 0.0) -> str:
+    """Return how far a refresh is after so many seconds, such as "120/400 · 35/s · 3 new · 1 failed"."""
     what = {"feeds": "", "pages": "articles ", "pictures": "pictures ", "done": ""}[progress.phase]
     parts = [] if progress.phase == "done" else [f"{what}{progress.done}/{progress.total}"]
+    rate = progress.done / max(seconds, _STEADY)
+    if progress.phase == "feeds" and seconds >= _STEADY and rate >= 0.1:
+        parts.append(f"{rate:,.{0 if rate >= 2 else 1}f}/s")
     if progress.new or progress.phase == "done":
         parts.append(f"{progress.new:,} new")
     if progress.failed:
