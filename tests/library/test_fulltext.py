@@ -68,6 +68,17 @@ async def test_a_feed_of_whole_texts_is_left_alone_and_that_is_remembered(
     assert not server.asked("/n1")
 
 
+async def test_a_feed_that_turns_to_teasers_is_judged_again(
+    library: Library, server: Server, clock: Clock
+) -> None:
+    await follow(library, server, WHOLE, WHOLE)
+    await refresh(library)
+    serve(server, *[TEASER] * 6)
+    clock.go_on(hours=2)
+    await refresh(library)
+    assert server.asked("/n6")
+
+
 @pytest.mark.parametrize(("mode", "text", "source"), [("always", WHOLE, "page"), ("never", TEASER, "feed")])
 async def test_a_setting_decides_for_one_feed(
     library: Library, server: Server, mode: str, text: str, source: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.library.fulltext import gives_teasers, is_teaser
+from reader.library.fulltext import gives_teasers, has_turned, is_teaser
 from reader.model import EntryText
 
 LONG = "<p>渡口的老船工说，这条航线停了三年，码头的石阶上已经长出了青苔。</p>" * 12
@@ -61,6 +61,25 @@ def test_too_few_entries_decide_nothing() -> None:
     assert gives_teasers([]) is None
     assert gives_teasers([text("")]) is None
     assert gives_teasers([text("", link="")] * 5) is None
+
+
+def test_a_feed_has_turned_when_all_of_its_latest_entries_say_so() -> None:
+    cut, whole = text("渡口周一重新开放……"), text(LONG)
+    assert has_turned(False, [cut] * 5)
+    assert has_turned(True, [whole] * 5)
+    assert not has_turned(False, [whole] * 5)
+    assert not has_turned(True, [cut] * 5)
+    assert not has_turned(False, [cut] * 4), "too few to overthrow what was decided"
+    assert not has_turned(False, [cut, cut, cut, cut, whole])
+    assert not has_turned(True, [whole, whole, whole, whole, cut])
+
+
+def test_short_posts_turn_nothing() -> None:
+    short = text(
+        "<p>I moved the ferry page to <a href='https://b.example'>its own site</a>. Update your links.</p>"
+    )
+    assert not has_turned(False, [short] * 5)
+    assert not has_turned(True, [short] * 5)
 
 
 def test_most_entries_decide() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import html
+import random
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ SAMPLE = 5
 """Entries that a feed is judged by."""
 _AT_ONCE = 50
 """Entries of one feed whose pages are asked for after one refresh."""
+_REJUDGED_AT_ONCE = 50
+"""Feeds that are judged again after one refresh: a thousand would take a second, and none is urgent."""
 _BULKY = 550
 """Bytes as stored: about 1,100 letters or 270 Chinese characters, which is no teaser."""
 _PARTS = 10
@@ -68,6 +71,15 @@ def gives_teasers(entries: Sequence[EntryText]) -> bool | None:
     return cut_off + empty >= half or (middle < _PLAIN_SHORT and plain >= 0.8 * len(judged))
 
 
+def has_turned(verdict: bool, latest: Sequence[EntryText]) -> bool:
+    """Tell whether all the latest entries of a feed contradict what was decided (True: teasers only)."""
+    return (
+        len(latest) >= SAMPLE
+        and gives_teasers(latest) is (not verdict)
+        and all(is_teaser(entry) is not verdict for entry in latest)
+    )
+
+
 def _words(entry: EntryText) -> str:
     text = html.unescape(_TAG.sub(" ", entry.content or entry.summary))
     text = " ".join(text.split())
@@ -103,7 +115,10 @@ def ask_for_pages(store: Store, feeds: Collection[Feed], config: Config) -> None
         if feed.format in ("xml", "json")
     }
     decided = store.teasers()
-    decided.update(_decide(store, [id for id, mode in modes.items() if mode == "auto" and id not in decided]))
+    automatic = [id for id, mode in modes.items() if mode == "auto"]
+    known = {id: decided[id] for id in automatic if id in decided}
+    decided.update(_decide(store, [id for id in automatic if id not in known]))
+    decided.update(_judge_again(store, known))
     wanted: list[int] = []
     for feed_id, mode in modes.items():
         if mode == "always" or (mode == "auto" and decided.get(feed_id)):
@@ -130,6 +145,22 @@ def _decide(store: Store, feed_ids: Sequence[int]) -> dict[int, bool]:
     if found:
         store.put_teasers(found.items())
     return found
+
+
+def _judge_again(store: Store, known: Mapping[int, bool]) -> dict[int, bool]:
+    """Return the feeds that have turned from teasers to whole texts or back, and remember it."""
+    some = random.sample(list(known), min(len(known), _REJUDGED_AT_ONCE))
+    bulky = store.bulky_feeds(some, sample=SAMPLE, stored_bytes=_BULKY)
+    turned = {
+        feed_id: not known[feed_id]
+        for feed_id in some
+        # What is bulky and was whole needs no look.
+        if (known[feed_id] or feed_id not in bulky)
+        and has_turned(known[feed_id], store.latest_texts(feed_id, SAMPLE))
+    }
+    if turned:
+        store.put_teasers(turned.items())
+    return turned
 
 
 def without_pages(store: Store, config: Config) -> set[int]:
