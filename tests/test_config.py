@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.config import Config, defaults, load_config, load_or_default, sample
+from reader.config import Config, SiteConfig, defaults, load_config, load_or_default, sample
 from reader.config.check import find_line
 from reader.errors import ConfigError
 
@@ -54,9 +54,34 @@ def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
     assert config.warnings == ()
 
 
+def test_sites_have_tables_of_their_own(tmp_path: Path) -> None:
+    config = load_config(
+        write(
+            tmp_path,
+            '[site."News.example.org"]\nuser_name = "ann"\npassword_command = ["pass", "show", "news"]\n'
+            '[site."https://example.org/feed.xml"]\nuser_agent = "x/1"\nheaders = ["Cookie: a=1; b=2"]\n'
+            '[site."nothing.example"]\n',
+        )
+    )
+    assert dict(config.site) == {
+        "News.example.org": SiteConfig(user_name="ann", password_command=("pass", "show", "news")),
+        "https://example.org/feed.xml": SiteConfig(user_agent="x/1", headers=("Cookie: a=1; b=2",)),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("site = 3", "site is a table: write its settings below [site]."),
+        ("[site]\nuser_agent = 'x'", 'site.user_agent is no table: write the settings below [site."…"].'),
+        ("[site.'a.example']\nhedaers = []", "line 2: site.a.example.hedaers is unknown; did you mean"),
+        ("[site.'a.example']\npassword_command = 'pass news'", "password_command must be a list of texts"),
+        ("[site.'a.example']\nheaders = ['nonsense']", 'headers must be written "Name: value"'),
+        ("[site.'a.example']\nheaders = ['Host: x']", "headers must be others than Host"),
+        (
+            "[site.'a.example']\nheaders = ['X-Key: 秘密']",
+            "must be ASCII on one line, which the value of X-Key",
+        ),
         ("theme = 3", "line 1: theme must be a text of one line in ASCII, not 3."),
         ('\n\ntheme = ""', "line 3: theme must be a text"),
         ('keymap = "emacs"', """keymap must be "default", "newsboat" or "greader", not 'emacs'."""),

@@ -6,7 +6,7 @@ The sentence given to `setting` is the field's docstring, kept where the sample 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,37 @@ from reader import __version__
 from reader.config.setting import setting
 from reader.errors import ConfigError
 
+
+def _wrong_headers(lines: Sequence[str]) -> str:
+    """Return in words what a list of headers should have been, "" if it is right; never a value."""
+    from reader.model.manners import parse_header
+
+    for line in lines:
+        try:
+            parse_header(line)
+        except ValueError as error:
+            return str(error)
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """What one host, or one feed named by its address, is sent beside what all get."""
+
+    user_agent: str = setting("", "How we introduce ourselves there.")
+    headers: tuple[str, ...] = setting(
+        (), 'Headers to send there, such as "Accept-Language: zh-CN".', check=_wrong_headers
+    )
+    user_name: str = setting("", "Of a login there; password_command gives the password.")
+    password_command: tuple[str, ...] = setting(
+        (), 'Program and arguments whose first line is the password, such as ["pass", "news"]; no shell.'
+    )
+
+
+_NO_SITES: Mapping[str, SiteConfig] = MappingProxyType({})
+_SITES_DOC = (
+    "One such table for each host, or feed by its address, that wants a login or headers; see the README."
+)
 _NO_KEYS: Mapping[str, str] = MappingProxyType({})
 _KEYS_DOC = 'Keys for an action in place of its own, such as "entry.next_unread" = "n, f5"; see the README.'
 
@@ -120,6 +151,7 @@ class Config:
     lists: ListConfig = field(default_factory=ListConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)
     cleanup: CleanupConfig = field(default_factory=CleanupConfig)
+    site: Mapping[str, SiteConfig] = field(default_factory=lambda: _NO_SITES, metadata={"doc": _SITES_DOC})
     keys: Mapping[str, str] = field(default_factory=lambda: _NO_KEYS, metadata={"doc": _KEYS_DOC})
     warnings: tuple[str, ...] = ()
     """What is wrong with config.toml, a sentence each; those settings have their defaults."""

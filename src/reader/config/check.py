@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from reader.config.setting import Setting, settings_of
 
@@ -30,21 +30,37 @@ class Check:
         for name, value in values.items():
             key = (*where, name)
             if name not in known:
-                self._say(key, f"is unknown{self._nearest(name, where)}")
+                self._say(key, f"is unknown{self._nearest(name, where, known)}")
                 continue
             setting = known[name]
-            if setting.is_table or setting.is_free:
+            if setting.is_table or setting.is_free or setting.is_many:
                 if not isinstance(value, dict):
                     self._say(key, f"is a table: write its settings below [{name}].")
                 elif setting.is_table:
                     right[name] = self.build(setting.kind, value, key)
+                elif setting.is_many:
+                    right[name] = self._many(setting, key, value)
                 else:
                     right[name] = self._texts(key, value)
             elif wanted := wrong(setting, value):
                 self._say(key, f"must be {wanted}, not {_show(value)}.")
+            elif setting.check and (wanted := setting.check(value)):
+                self._say(key, f"must be {wanted}.")
             else:
                 right[name] = _convert(setting, value)
         return table(**right)
+
+    def _many(self, setting: Setting, key: tuple[str, ...], value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the tables in a table that set anything, by the names that the user gave them."""
+        tables: dict[str, Any] = {}
+        kind = get_args(setting.kind)[1]
+        for name, table in value.items():
+            if isinstance(table, dict):
+                built = self.build(kind, table, (*key, name))
+                tables |= {} if built == kind() else {name: built}
+            else:
+                self._say((*key, name), f'is no table: write the settings below [{key[-1]}."…"].')
+        return MappingProxyType(tables)
 
     def _texts(self, key: tuple[str, ...], value: Mapping[str, Any]) -> Mapping[str, str]:
         flat = dict(_flatten(value))
@@ -57,11 +73,10 @@ class Check:
         at = f", line {line}" if line else ""
         self.faults.append(f"{self.path}{at}: {'.'.join(key)} {words}")
 
-    def _nearest(self, name: str, where: tuple[str, ...]) -> str:
+    def _nearest(self, name: str, where: tuple[str, ...], here: Iterable[str]) -> str:
         """Return the words that name the likeliest key, in this table or else in any; "." if none is near."""
         keys = list(_all_keys(self.root))
-        here = [key[-1] for key in keys if key[:-1] == where]
-        if near := difflib.get_close_matches(name, here, n=1):
+        if near := difflib.get_close_matches(name, list(here), n=1):
             return f"; did you mean {'.'.join((*where, near[0]))}?"
         near = difflib.get_close_matches(name, [key[-1] for key in keys], n=1, cutoff=0.75)
         found = next((key for key in keys if near and key[-1] == near[0]), None)
@@ -79,6 +94,7 @@ def wrong(setting: Setting, value: object) -> str:
         return "" if isinstance(value, bool) else "true or false"
     if kind is str:
         right = isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
+        right = right or (value == "" and setting.default == "")
         return "" if right else "a text of one line in ASCII"
     if kind in (int, float):
         low, high = setting.low or 0, setting.high or 0
@@ -87,7 +103,7 @@ def wrong(setting: Setting, value: object) -> str:
             return ""
         return f"a {'whole ' if kind is int else ''}number from {low:,} to {high:,}"
     right = isinstance(value, list) and all(isinstance(item, str) and "\0" not in item for item in value)
-    return "" if right else 'a list of texts, such as ["firefox", "--new-tab"]'
+    return "" if right else 'a list of texts, such as ["one", "two"]'
 
 
 def one_of(choices: tuple[str | int, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from reader.config.check import one_of
 from reader.config.setting import Setting, settings_of
 
@@ -10,8 +12,13 @@ def make_sample(root: type) -> str:
     """Return a file that changes nothing and explains every setting."""
     lines = ["# Settings of reader. Every line shows a default: take away its “# ” to change it.", ""]
     for each in settings_of(root):
-        if not (each.is_table or each.is_free):
+        if not (each.is_table or each.is_free or each.is_many):
             lines += _explain(each)
+            continue
+        if each.is_many:
+            lines += [f"# {each.doc}", f'[{each.name}."news.example.org"]']
+            for inner in settings_of(get_args(each.kind)[1]):
+                lines += _explain(inner)
             continue
         lines += [f"# {each.doc}", f"[{each.name}]"]
         if each.is_table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -19,6 +19,8 @@ class Setting:
     low: float | None = None
     high: float | None = None
     default: Any = None
+    check: Callable[[Any], str] | None = None
+    """Says in words what a value of the right type should have been, "" if it is right."""
 
     @property
     def is_table(self) -> bool:
@@ -28,7 +30,12 @@ class Setting:
     @property
     def is_free(self) -> bool:
         """Whether it is a section whose keys the user names."""
-        return get_origin(self.kind) is Mapping
+        return get_origin(self.kind) is Mapping and not self.is_many
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it is a section of sections, each with a name that the user gives."""
+        return get_origin(self.kind) is Mapping and dataclasses.is_dataclass(get_args(self.kind)[1])
 
     @property
     def choices(self) -> tuple[str | int, ...]:
@@ -36,9 +43,17 @@ class Setting:
         return get_args(self.kind) if get_origin(self.kind) is Literal else ()
 
 
-def setting(default: Any, doc: str, *, low: float | None = None, high: float | None = None) -> Any:
-    """Declare a setting: its default, what it does in a sentence, and the range of a number."""
-    return dataclasses.field(default=default, metadata={"doc": doc, "low": low, "high": high})
+def setting(
+    default: Any,
+    doc: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    check: Callable[[Any], str] | None = None,
+) -> Any:
+    """Declare a setting: its default, what it does in a sentence, the range of a number, a further check."""
+    metadata = {"doc": doc, "low": low, "high": high, "check": check}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 def settings_of(table: Any) -> Iterator[Setting]:

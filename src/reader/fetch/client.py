@@ -22,9 +22,10 @@ from reader.fetch.addresses import login, redirect_target, without_login
 from reader.fetch.exchange import Ask, ReadError, RemoteProtocolError, Reply, TransportError
 from reader.fetch.freshness import fresh_for
 from reader.fetch.hosts import is_private, is_private_address, origin, show_host
+from reader.fetch.manners import Keyring, dress
 from reader.fetch.transport import Transport, show_proxy
 from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
-from reader.model import Validators
+from reader.model import Manners, Validators
 from reader.text import safe_url
 
 REDIRECTS = 10
@@ -81,16 +82,25 @@ class Client:
         self._transport = transport or Transport(network.concurrency)
         self._trusted: set[str] = set()
         self._keep: Callable[[bytes], Content] = _in_memory
+        self._manners: Manners | None = None
+        self._keyring = Keyring()
         self._headers = {"User-Agent": network.user_agent, "Accept-Encoding": accept_encoding()}
 
     async def aclose(self) -> None:
         """Close every connection; the client cannot be used afterwards."""
+        await self._keyring.aclose()
         await self._transport.aclose()
 
     def keeping(self, keep: Callable[[bytes], Content]) -> Client:
         """Return this client with another place for bodies; both share everything else."""
         other = copy.copy(self)
         other._keep = keep
+        return other
+
+    def minding(self, manners: Manners) -> Client:
+        """Return this client asking as one server wants to be asked; both share everything else."""
+        other = copy.copy(self)
+        other._manners = manners
         return other
 
     def trust(self, addresses: Iterable[str]) -> None:
@@ -125,6 +135,9 @@ class Client:
             max_bytes=self._network.max_bytes if max_bytes is None else max_bytes,
             accept=accept,
         )
+        if self._manners is not None:
+            # Before the clock runs: the command may have to ask a person.
+            await dress({}, self._manners, url, self._keyring)
         try:
             async with asyncio.timeout(self._network.total_timeout):
                 return await self._follow(visit)
@@ -189,9 +202,12 @@ class Client:
     async def _open(self, url: str, visit: _Visit) -> AsyncIterator[Reply]:
         """Send the request and give the answer's head; its body is read inside."""
         answer: Reply | None = None
+        headers = self._headers | visit.headers()
+        if self._manners is not None:
+            headers = await dress(headers, self._manners, url, self._keyring)
         ask = Ask(
             url=url,
-            headers=self._headers | visit.headers() | login(url),
+            headers=headers | login(url),
             connect_timeout=self._network.connect_timeout,
             read_timeout=self._network.read_timeout,
         )
@@ -203,7 +219,7 @@ class Client:
                 answer = await self._transport.send(ask)
             yield answer
         except (TransportError, UnicodeError, OSError) as error:
-            _log.info("%s: %r", url, error)
+            _log.info("%s: %r", without_login(url), error)
             proxy = self._transport.proxy_for(url)
             shown = show_proxy(proxy) if proxy else ""
             raise faults.explain(error, show_host(url), self._network, shown) from error
@@ -219,6 +235,9 @@ class Client:
         elif 200 <= answer.status_code < 300:
             body = await _read(answer, host, visit.max_bytes)
         else:
+            if answer.status_code == 401 and self._manners is not None and self._manners.password_command:
+                self._keyring.forget(self._manners)
+                raise faults.refused_login(host)
             raise faults.explain_status(answer.status_code, answer.headers, host, now)
         etag = answer.headers.get("etag", "")
         last_modified = answer.headers.get("last-modified", "")

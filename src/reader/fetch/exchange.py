@@ -6,7 +6,7 @@ The names are those of httpx, whose part this is, without the 100 ms that its im
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -43,7 +43,7 @@ class Ask:
     """A GET request."""
 
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     connect_timeout: float
     """Seconds to wait for a connection."""
     read_timeout: float

@@ -30,7 +30,7 @@ class Unreachable(FetchError):
 
 _STATUS = {
     400: "{host} did not understand the request (400); check the address.",
-    401: "{host} wants a user name and a password for this address (401).",
+    401: "{host} wants a user name and a password for this address (401); [site] in config.toml gives them.",
     402: "{host} wants to be paid for this address (402).",
     403: "{host} refuses to give us this address (403); it may want a login, or turn programs away.",
     405: "{host} does not let this address be read (405); check the address.",
@@ -107,6 +107,14 @@ def too_slow(host: str, network: NetworkConfig) -> FetchError:
     """Return the error for an answer that went over the time it may take as a whole."""
     return FetchError(
         f"{host} was still not done after {_seconds(network.total_timeout)}, so we gave up. Try again later."
+    )
+
+
+def refused_login(host: str) -> FetchError:
+    """Return the error for a user name and a password that were sent in vain."""
+    return FetchError(
+        f"{host} does not accept the user name and password given for it (401);"
+        " check user_name and password_command in config.toml."
     )
 
 

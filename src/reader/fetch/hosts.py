@@ -41,6 +41,17 @@ def origin(address: str) -> str:
     return f"{parts.hostname}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"
 
 
+def is_at_home(url: str, home: str) -> bool:
+    """Tell whether an address is on the host of another one, and no less private on its way there."""
+    there, here = urlsplit(url), urlsplit(home)
+    if there.hostname != here.hostname:
+        return False
+    if there.scheme == here.scheme:
+        return origin(url) == origin(home)
+    usual = there.port in (None, 443) and here.port in (None, 80)
+    return usual and (here.scheme, there.scheme) == ("http", "https")
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or literal address means this computer."""
     if host == "localhost" or host.endswith(".localhost"):

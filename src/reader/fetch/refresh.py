@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from reader.errors import FetchError, Gone, RateLimited, ReaderError
+from reader.fetch.addresses import without_login
 from reader.fetch.client import Client, Content
 from reader.fetch.depot import Depot
 from reader.fetch.faults import Unreachable
@@ -174,7 +175,7 @@ class _Batch:
         except ReaderError as error:
             return error
         except Exception:
-            _log.exception("loading %s failed unexpectedly", feed.address)
+            _log.exception("loading %s failed unexpectedly", without_login(feed.address))
             return FetchError(_MISTAKE)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.library.cleaning import clean_if_due
+from reader.library.manners import with_manners
 from reader.library.refreshing import Runner
 from reader.library.settings import load_settings
 from reader.library.stories import fold_stories
@@ -19,12 +20,15 @@ from reader.store import Store
 _log = logging.getLogger(__name__)
 
 
-def with_intervals(store: Store, feeds: Sequence[Feed], config: Config) -> list[Feed]:
-    """Return feeds with the intervals that their settings give them."""
+def with_own_settings(store: Store, feeds: Sequence[Feed], config: Config) -> list[Feed]:
+    """Return feeds with their own intervals, and with how their servers want to be asked."""
     settings = load_settings(store, config)
-    return [
+    feeds = [
         replace(feed, interval=settings[feed.id].interval) if feed.id in settings else feed for feed in feeds
     ]
+    if not (settings or config.site):
+        return feeds
+    return with_manners(feeds, config, store.feed_settings(), store.folder_settings())
 
 
 def due_ids(feeds: Iterable[Feed], now: datetime, *, older_than: timedelta) -> list[int]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -158,7 +159,7 @@ class Library(Keeping, Remembering, Finding, Curating):
         """Return the article behind a path or an address; nothing is stored."""
         from reader.library import opening
 
-        stored = await opening.open_loose(address, self._network, self.clock())
+        stored = await opening.open_loose(address, partial(self._network_for, address), self.clock())
         return await self._make_article(stored, None)
 
     async def markdown(self, entry_id: int) -> str:
@@ -234,7 +235,7 @@ class Library(Keeping, Remembering, Finding, Curating):
         """Return the feeds behind an address or a folder; raises FetchError if there are none."""
         from reader.fetch.discover import find_feeds
 
-        return await find_feeds(await self._network(), address)
+        return await find_feeds(await self._network_for(address), address)
 
     async def subscribe(
         self, candidate: FeedCandidate, *, folders: tuple[FolderPath, ...] = TOP, title: str = ""
@@ -315,6 +316,7 @@ class Library(Keeping, Remembering, Finding, Curating):
         )
 
     async def _refresher(self) -> Refresher:
+        from reader.library.manners import article_manners
         from reader.library.refreshing import Refresher
 
         network = self.config.network
@@ -325,7 +327,17 @@ class Library(Keeping, Remembering, Finding, Curating):
             clock=self.clock,
             concurrency=network.concurrency,
             per_host=network.per_host,
+            page_manners=partial(article_manners, config=self.config),
         )
+
+    async def _network_for(self, address: str) -> Client:
+        """Return the client that asks for an address as config.toml says of its host."""
+        from reader.library.manners import manners_of
+
+        full = address if "://" in address else f"https://{address}"
+        manners = manners_of(full, self.config.site)
+        client = await self._network()
+        return client if manners is None else client.minding(manners)
 
     async def _network(self) -> Client:
         """Return the one client, made when it is first needed because its import is slow.

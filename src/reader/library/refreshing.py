@@ -16,7 +16,7 @@ from reader.config import RefreshConfig
 from reader.errors import Gone, RateLimited, ReaderError
 from reader.library.fulltext import load_page
 from reader.library.judging import add_notices, judge_changes, judge_page
-from reader.model import Feed, FeedChanges, FeedCheck, FeedUpdate, PageJob, RefreshProgress, Rule
+from reader.model import Feed, FeedChanges, FeedCheck, FeedUpdate, Manners, PageJob, RefreshProgress, Rule
 from reader.store import Store
 from reader.update import plan_changes
 
@@ -54,8 +54,12 @@ class Refresher:
         concurrency: int,
         per_host: int,
         threads: bool = True,
+        page_manners: Callable[[Store, int], Manners | None] | None = None,
     ) -> None:
-        """Take what is needed; without `threads` feeds are parsed on the event loop."""
+        """Take what is needed; without `threads` feeds are parsed on the event loop.
+
+        `page_manners` tells how the page of an article is asked for; None: all alike.
+        """
         self._database = database
         self._client = client
         self._config = config
@@ -63,6 +67,7 @@ class Refresher:
         self._concurrency = concurrency
         self._per_host = per_host
         self._threads = threads
+        self._page_manners = page_manners
         self._random = Random()  # noqa: S311 - jitter, not a secret
         self.new = 0
         self.failed = 0
@@ -150,7 +155,8 @@ class Refresher:
         """
         now = self._clock()
         try:
-            page = await load_page(self._client, job.address, delay=self._config.page_delay_seconds)
+            client = await self._client_for(job.article_id)
+            page = await load_page(client, job.address, delay=self._config.page_delay_seconds)
         except ReaderError as error:
             gone = isinstance(error, Gone)
             await self._database.run(
@@ -176,6 +182,13 @@ class Refresher:
         await self._database.run(Store.put_page, job.article_id, page, now)
         await self._database.run(judge_page, job.article_id, now)
         return ""
+
+    async def _client_for(self, article_id: int) -> Client:
+        """Return the client that asks for an article's page as its feed's server wants it."""
+        if self._page_manners is None:
+            return self._client
+        manners = await self._database.run(self._page_manners, article_id)
+        return self._client if manners is None else self._client.minding(manners)
 
 
 def _write_batch(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.library import saving
-from reader.library.care import tidy_up, with_intervals
+from reader.library.care import tidy_up, with_own_settings
 from reader.library.database import Database
 from reader.library.fulltext import ask_for_pages, without_pages
 from reader.library.refreshing import Refresher
@@ -61,7 +61,7 @@ class Round:
         ours = await self.database.run(Store.claim, [feed.id for feed in feeds], now=self.clock())
         self.held = tuple(feed.name for feed in feeds if feed.id not in ours)
         feeds = [feed for feed in feeds if feed.id in ours]
-        feeds = await self.database.run(with_intervals, feeds, self.config)
+        feeds = await self.database.run(with_own_settings, feeds, self.config)
         for phase in (self._feeds(feeds), self._pages(feeds)):
             async with aclosing(phase) as steps:
                 async for progress in steps:

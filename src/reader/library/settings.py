@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, TypeAlias
@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.model import Feed, FolderPath
+from reader.model.manners import parse_headers
 from reader.store import Store
 
 FulltextMode: TypeAlias = Literal["auto", "always", "never"]
@@ -22,12 +23,20 @@ class FeedOption:
     name: str
     doc: str
     choices: tuple[str, ...] = ()
-    """The only values allowed; (): a whole number from `low` to `high`."""
+    """The only values allowed; (): a whole number from `low` to `high`, or a text."""
     low: int = 0
     high: int = 0
+    parse: Callable[[str], object] | None = None
+    """Makes something of a text; its ValueError says what the text should have been. None: it is no text."""
 
     def check(self, value: str) -> str:
         """Return the value as it is kept; ReaderError says what it should have been."""
+        if self.parse is not None:
+            try:
+                self.parse(value.strip())
+            except ValueError as error:
+                raise ReaderError(f"{self.name} must be {error}.") from error
+            return value.strip()
         text = value.strip().lower()
         if self.choices:
             if text not in self.choices:
@@ -41,6 +50,12 @@ class FeedOption:
         return str(number)
 
 
+def _parse_line(text: str) -> str:
+    if not (text.isascii() and text.isprintable() and len(text) <= 500):
+        raise ValueError("one line of ASCII")
+    return text
+
+
 OPTIONS = {
     option.name: option
     for option in (
@@ -52,6 +67,10 @@ OPTIONS = {
         FeedOption(name="interval_minutes", doc="minutes between two looks", low=5, high=43_200),
         FeedOption(name="keep_days", doc="clean up what is older; 0 keeps it", low=0, high=36_500),
         FeedOption(name="keep_entries", doc="clean up all but so many; 0 keeps all", low=0, high=1_000_000),
+        FeedOption(
+            name="user_agent", doc="how we introduce ourselves, if not as everywhere", parse=_parse_line
+        ),
+        FeedOption(name="headers", doc="sent to its host: Name: value, parted by “ | ”", parse=parse_headers),
     )
 }
 """By name."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from reader.model.bookmark import Bookmark, Highlight, Note
 from reader.model.document import Block, BlockKind, Cell, Document, Image, Link, Span, Style, WordCount
 from reader.model.finding import Found, Hit, SearchOrder
+from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Rule, SmartCategory, Verdict
 from reader.model.screen import Article, Category, EntryQuery, FeedUpdate, RefreshProgress, Scope, Step
 from reader.model.stored import (
@@ -71,6 +72,7 @@ __all__ = [
     "Hit",
     "Image",
     "Link",
+    "Manners",
     "Note",
     "PageJob",
     "PageTrouble",

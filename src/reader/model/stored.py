@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Verdict
 from reader.model.wire import Enclosure, EntryData, FeedData, FeedFormat, FolderPath, Validators
 
@@ -42,6 +43,8 @@ class Feed(FeedData):
     """True: the server said that the feed is gone for good (410); only asked by hand."""
     interval: timedelta | None = None
     """Between two looks, as the user set it for this feed; None: what holds for all. For a refresh only."""
+    manners: Manners | None = None
+    """How its server wants to be asked; None: as all others. For a refresh only."""
 
     @property
     def name(self) -> str:

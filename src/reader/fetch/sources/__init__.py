@@ -64,6 +64,8 @@ def find_sources() -> tuple[Source, ...]:
 
 async def fetch_feed(client: Client, feed: Feed) -> Loaded | Unread:
     """Load a feed from where its address says, and leave the parsing to the caller; raises ReaderError."""
+    if feed.manners is not None:
+        client = client.minding(feed.manners)
     for source in find_sources():
         if source.matches(feed.address):
             return await source.load(client, feed.address, feed.format, feed.validators)
