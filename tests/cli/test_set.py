@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from cli_kit import Run
+from cli_kit import Run, rss
+from servers import Answer, Request, Server
 
 
 def values(run: Run, target: str) -> dict[str, str]:
@@ -22,8 +26,35 @@ def test_settings_of_a_feed_are_made_shown_and_taken_back(run: Run, feed: str) -
         "interval_minutes": "15",
         "keep_days": "",
         "keep_entries": "",
+        "user_agent": "",
+        "headers": "",
     }
     assert run("set", "1", "fulltext=", "--json").json == {"interval_minutes": "15"}
+
+
+def test_what_its_server_is_sent(run: Run, feed: str, server: Server) -> None:
+    run("add", feed)
+    assert run("set", "1", "user_agent=test/1", "headers=Cookie: a=1; b=2").status == 0
+    assert values(run, "1")["headers"] == "Cookie: a=1; b=2"
+    run("refresh")
+    headers = server.requests[-1].headers
+    assert (headers["user-agent"], headers["cookie"]) == ("test/1", "a=1; b=2")
+
+
+def test_a_login_of_config_toml_opens_a_feed(run: Run, server: Server, data_dir: Path) -> None:
+    def answer(request: Request) -> Answer:
+        if request.headers.get("authorization") == "Basic " + b64encode(b"ann:tide").decode():
+            return Answer(rss("Harbour News", (server.url("/1"), "Bread")))
+        return Answer("no", status=401)
+
+    address = server.add("/feed.xml", answer)
+    assert "[site] in config.toml gives them" in run("add", address).err
+    command = [sys.executable, "-c", "print('tide')"]
+    config = f'[site."{server.host}"]\nuser_name = "ann"\npassword_command = {json.dumps(command)}\n'
+    with (data_dir / "config.toml").open("a", encoding="utf-8") as file:
+        file.write(config)
+    assert run("add", address).out == "Added: 1 Harbour News\n1 entry.\n"
+    assert run("refresh").status == 0
 
 
 def test_a_folders_settings_hold_for_its_feeds_unless_they_have_their_own(run: Run, feed: str) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 from reader.fetch.exchange import ReadError, ReadTimeout, TransportError
+
+T = TypeVar("T", bound=asyncio.Protocol)
 
 _MUCH = 262_144
 """Bytes that may wait to be read before the server is made to wait."""
@@ -33,6 +37,23 @@ class Connection(asyncio.Protocol):
     def quiet(self) -> bool:
         """True: open, and nothing is under way."""
         return not (self.ended or self.buffer or self._transport is None or self._transport.is_closing())
+
+    @property
+    def protocol(self) -> str:
+        """What both sides have agreed to speak, such as "h2"; "": nothing was agreed upon."""
+        secured = self._transport.get_extra_info("ssl_object") if self._transport is not None else None
+        return "" if secured is None else secured.selected_alpn_protocol() or ""
+
+    def hand_over(self, make: Callable[[asyncio.Transport, str], T]) -> T:
+        """Let another protocol go on with the connection and with what has come already."""
+        assert self._transport is not None  # noqa: S101 - nobody has a connection that was not made
+        successor = make(self._transport, self.peer)
+        self._transport.set_protocol(successor)
+        if self.buffer:
+            successor.data_received(bytes(self.buffer))
+        if self.ended:
+            successor.connection_lost(self._fault)
+        return successor
 
     def begin(self, request: bytes, patience: float) -> None:
         """Send a request; from now on the server may be silent for at most `patience` seconds at a time."""

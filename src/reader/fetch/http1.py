@@ -38,15 +38,23 @@ class Http1:
         """Send a request and return the answer's head; raises TransportError."""
         scheme, host, port, request = _compose(ask)
         key = f"{scheme}://{host}:{port}"
-        connection = self._take(key) or await self._connect(key, scheme, host, port, ask.connect_timeout)
+        connection = self._take(key)
+        if connection is None:
+            secure = self._tls() if scheme == "https" else None
+            connection = await self._connect(key, host, port, ask.connect_timeout, secure)
         try:
             connection.begin(request, ask.read_timeout)
-            reply = Http1Reply(connection, self._keep)
+            reply = Http1Reply(connection, self.keep)
             await reply.read_head()
         except BaseException:
             connection.drop()
             raise
         return reply
+
+    async def connect(self, ask: Ask, secure: ssl.SSLContext) -> Connection:
+        """Open a connection that a request could use, by the caller's certificates and protocols."""
+        scheme, host, port, _ = _compose(ask)
+        return await self._connect(f"{scheme}://{host}:{port}", host, port, ask.connect_timeout, secure)
 
     async def aclose(self) -> None:
         """Close every kept connection."""
@@ -67,7 +75,8 @@ class Http1:
             connection.drop()
         return None
 
-    def _keep(self, connection: Connection) -> None:
+    def keep(self, connection: Connection) -> None:
+        """Keep a connection that nothing is under way on for the next request to its host."""
         if not connection.quiet:
             connection.drop()
             return
@@ -79,8 +88,9 @@ class Http1:
             self._by_key[key].remove(oldest)
             oldest.drop()
 
-    async def _connect(self, key: str, scheme: str, host: str, port: int, seconds: float) -> Connection:
-        secure = self._tls() if scheme == "https" else None
+    async def _connect(
+        self, key: str, host: str, port: int, seconds: float, secure: ssl.SSLContext | None
+    ) -> Connection:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(seconds):
@@ -258,10 +268,15 @@ def _compose(ask: Ask) -> tuple[str, str, int, bytes]:
     lines = [
         f"GET {parts.path or '/'}{'?' + parts.query if parts.query else ''} HTTP/1.1",
         f"Host: {shown}:{port}" if port else f"Host: {shown}",
-        *(f"{name}: {_LINE_END.sub(' ', value)}" for name, value in ask.headers.items()),
+        *(f"{name}: {one_line(value)}" for name, value in ask.headers.items()),
     ]
     request = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), request
+
+
+def one_line(value: str) -> str:
+    """Return a header's value without line ends, which would begin another header."""
+    return _LINE_END.sub(" ", value)
 
 
 def _length(value: str) -> int:

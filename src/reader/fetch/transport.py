@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ssl
+from functools import cache, partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -11,6 +13,7 @@ from reader.errors import FetchError
 from reader.fetch.exchange import Ask, Reply
 from reader.fetch.hosts import is_loopback
 from reader.fetch.http1 import Http1
+from reader.fetch.negotiated import Negotiated
 
 if TYPE_CHECKING:
     from reader.fetch.proxied import Proxied
@@ -29,8 +32,11 @@ class Transport:
         self._direct = Http1(
             idle=min(connections, _MOST_IDLE), idle_seconds=_IDLE_SECONDS, tls=self._certificates
         )
+        self._negotiated = Negotiated(
+            self._direct, idle_seconds=_IDLE_SECONDS, tls=partial(self._certificates, http2=True)
+        )
         self._proxied: dict[tuple[str, str], Proxied] = {}
-        self._context: ssl.SSLContext | None = None
+        self._contexts: dict[bool, ssl.SSLContext] = {}
 
     def proxy_for(self, address: str) -> str:
         """Return the proxy that an address is loaded through; "": none."""
@@ -47,6 +53,8 @@ class Transport:
         """Send a request and return its answer's head; raises TransportError."""
         proxy = self.proxy_for(ask.url)
         if not proxy:
+            if ask.url.startswith("https:") and has_http2():
+                return await self._negotiated.send(ask)
             return await self._direct.send(ask)
         scheme = urlsplit(ask.url).scheme
         pool = self._proxied.get((proxy, scheme))
@@ -62,21 +70,29 @@ class Transport:
         """Close every connection."""
         pools = list(self._proxied.values())
         self._proxied.clear()
+        await self._negotiated.aclose()
         await self._direct.aclose()
         for pool in pools:
             await pool.aclose()
 
-    def _certificates(self) -> ssl.SSLContext:
+    def _certificates(self, *, http2: bool = False) -> ssl.SSLContext:
         """Return whom to trust: SSL_CERT_FILE or SSL_CERT_DIR, else Mozilla's list; reading takes 20 ms."""
-        if self._context is None:
+        if http2 not in self._contexts:
             try:
-                self._context = _load_certificates()
+                context = self._contexts[http2] = _load_certificates()
             except OSError as error:
                 raise FetchError(
                     "The certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read:"
                     f" {error.strerror or 'they are not certificates'}."
                 ) from error
-        return self._context
+            context.set_alpn_protocols(["h2", "http/1.1"] if http2 else ["http/1.1"])
+        return self._contexts[http2]
+
+
+@cache
+def has_http2() -> bool:
+    """Tell whether the package that speaks HTTP/2 is installed, without importing it."""
+    return find_spec("h2") is not None
 
 
 def _load_certificates() -> ssl.SSLContext:
@@ -87,9 +103,7 @@ def _load_certificates() -> ssl.SSLContext:
         import certifi
 
         file = certifi.where()
-    context = ssl.create_default_context(cafile=file or None, capath=None if file else folder)
-    context.set_alpn_protocols(["http/1.1"])
-    return context
+    return ssl.create_default_context(cafile=file or None, capath=None if file else folder)
 
 
 def show_proxy(proxy: str) -> str:
