@@ -32,6 +32,19 @@ def test_settings_of_a_feed_are_made_shown_and_taken_back(run: Run, feed: str) -
     assert run("set", "1", "fulltext=", "--json").json == {"interval_minutes": "15"}
 
 
+def test_a_feed_that_is_loaded_from_elsewhere(run: Run, feed: str, server: Server) -> None:
+    run("add", feed)
+    entries = run("entries").rows
+    new = server.add("/new.xml", Answer(rss("Harbour News", (server.url("/storm"), "A storm at sea"))))
+    assert run("set", "1", f"address={new}").status == 0
+    run("refresh")
+    assert run("feeds").rows[0][5] == new
+    assert run("entries").rows == entries
+    assert "no address of the web" in run("set", "1", "address=nonsense").err
+    run("add", feed)
+    assert "already, as Harbour News" in run("set", "1", f"address={feed}").err
+
+
 def test_what_its_server_is_sent(run: Run, feed: str, server: Server) -> None:
     run("add", feed)
     assert run("set", "1", "user_agent=test/1", "headers=Cookie: a=1; b=2").status == 0

@@ -12,11 +12,12 @@ from reader.config import Config
 from reader.errors import ReaderError
 from reader.library.database import Database
 from reader.library.reading import make_article
-from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision
+from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision, Scope
 from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.library.cleaning import CleanReport
+    from reader.library.editing import Edited, Form
 
 
 class Curating(ABC):
@@ -53,6 +54,22 @@ class Curating(ABC):
         from reader.library import settings
 
         await self._database.run(settings.set_folder, folder, name, value, self.config)
+
+    async def form(self, scope: Scope) -> Form:
+        """Return what can be changed about a feed or folder; ReaderError: it is neither."""
+        from reader.library import editing
+
+        return await self._database.run(editing.load_form, scope, self.config)
+
+    async def keep_form(self, scope: Scope, values: Mapping[str, str]) -> Edited:
+        """Keep what was changed in a form, all of it or, if something is wrong, nothing."""
+        from reader.library import editing, fulltext
+
+        edited = await self._database.run(editing.keep_form, scope, values, self.config)
+        if "fulltext" in values and scope.feed_id is not None and not edited.faults:
+            feed = await self._database.run(Store.feed, scope.feed_id)
+            await self._database.run(fulltext.ask_for_pages, [feed], self.config)
+        return edited
 
     async def due_feeds(self, *, older_than: timedelta = timedelta(0)) -> list[int]:
         """Return the feeds that are due, and the healthy ones last asked longer ago than that (0: none)."""

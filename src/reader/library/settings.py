@@ -105,13 +105,15 @@ def merge(
 ) -> dict[str, str]:
     """Return the settings of a feed: its own, else those of the innermost folder that has them."""
     values: dict[str, str] = {}
-    for path in sorted(_around(feed.folders), key=lambda path: (len(path), path)):
+    for path in folders_around(feed):
         values.update(folders.get(path, {}))
     return {**values, **own}
 
 
-def _around(folders: Iterable[FolderPath]) -> set[FolderPath]:
-    return {folder[:depth] for folder in folders for depth in range(1, len(folder) + 1)}
+def folders_around(feed: Feed) -> list[FolderPath]:
+    """Return the folders that a feed stands in, the outer ones before those inside them."""
+    paths = {folder[:depth] for folder in feed.folders for depth in range(1, len(folder) + 1)}
+    return sorted(paths, key=lambda path: (len(path), path))
 
 
 def resolve(values: Mapping[str, str], config: Config) -> FeedSettings:

@@ -92,6 +92,19 @@ class Feeds(Part):
                     )
             _shelve(connection, feed_id, folders or ((),))
 
+    def change_address(self, feed_id: int, address: str) -> None:
+        """Load a feed from elsewhere from now on; its entries stay, and it is asked anew at once."""
+        with self._db.writing() as connection:
+            known = load_feed(connection, FEED_BY_ADDRESS, address)
+            if known is not None and known.id != feed_id:
+                raise StoreError(f"You are subscribed to this address already, as {known.name}.")
+            connection.execute(
+                """UPDATE feed SET address = ?, etag = '', last_modified = '', next_due = NULL, fault = '',
+                    fault_count = 0, stopped = 0, moved_to = '', moved_count = 0
+                WHERE id = ? AND address != ?""",
+                (address, feed_id, address),
+            )
+
     def set_feed_format(self, feed_id: int, format: FeedFormat) -> None:
         """Read the feed as another format from now on."""
         with self._db.writing() as connection:

@@ -142,6 +142,13 @@ ACTIONS: tuple[Action, ...] = (
         ("categories",),
     ),
     _action("feed.add", "a", "Add feed", "Subscribe to an address or a folder.", "News", ("categories",)),
+    _action(
+        "feed.edit",
+        "E",
+        "Edit feed",
+        "Change the name, address, folders and settings of the feed, or of the folder, under the cursor.",
+        "News",
+    ),
     _action("feed.remove", "D, delete", "Remove feed", "Unsubscribe from the feed under the cursor.", "News"),
     # ------------------------------------------------------------ lists
     _action("move.down", "j, down", "Down", "Next row, or next line of the article.", "Lists"),

@@ -57,10 +57,16 @@ async def _target(
     feed = next((feed for feed in await library.feeds() if feed.id == scope.feed_id), None)
     if feed is None:
         raise ReaderError(f"{category.title} has no settings of its own; name a feed or a folder.")
-    return (
-        lambda name, value: library.set_feed_setting(feed, name, value),
-        lambda: library.feed_settings(feed),
-    )
+
+    async def change(name: str, value: str) -> None:
+        if name.lower() != "address":
+            await library.set_feed_setting(feed, name, value)
+            return
+        edited = await library.keep_form(scope, {"address": value})
+        if fault := edited.faults.get("address"):
+            raise ReaderError(fault)
+
+    return change, lambda: library.feed_settings(feed)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -87,5 +93,10 @@ COMMAND = Command(
         ("reader set 12 fulltext=always interval_minutes=15", "whole pages, asked every quarter of an hour"),
         ("reader set Technology keep_days=30", "for all feeds of a folder"),
         ("reader set 12 fulltext=", "back to what holds for all"),
+        ("reader set 12 'headers=X-Key: 1 | Cookie: a=1'", "what its server is sent, parted by “ | ”"),
+        (
+            "reader set 12 address=https://example.org/new.xml",
+            "it is loaded from elsewhere now; entries stay",
+        ),
     ),
 )

@@ -49,7 +49,7 @@ class CategoriesScreen(ResumingActions):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("read.*", "entry.*", "category.*", "list.*", "move.*", "pane.*", "number.*", "article.*"),
         *bindings("find.*"),
-        *bindings("feeds.refresh_here", "feed.remove", "program.up"),
+        *bindings("feeds.refresh_here", "feed.edit", "feed.remove", "program.up"),
     ]
 
     _beside: Scope | None = None
@@ -231,6 +231,18 @@ class CategoriesScreen(ResumingActions):
     def action_feeds_refresh_here(self) -> None:
         """Load the feeds of this category."""
         self.post_message(messages.StartRefresh(feeds_in(self.categories.categories, self.scope)))
+
+    def action_feed_edit(self) -> None:
+        """Open the form of the feed or folder under the cursor, or of the entry's feed."""
+        category = self.categories.category
+        scope = category.scope if category is not None else self.scope
+        entry = self.target()
+        if scope.kind not in ("feed", "folder") and self.place != "categories" and entry is not None:
+            scope = Scope(kind="feed", feed_id=entry.feed_id)
+        if scope.kind == "folder" or scope.feed_id is not None:
+            self.post_message(messages.ShowScreen("edit", scope=scope))
+        else:
+            self.say("Put the cursor on a feed or folder to change it.")
 
     def action_feed_remove(self) -> None:
         """Ask, then unsubscribe from the feed under the cursor."""

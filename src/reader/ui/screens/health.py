@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from reader.model import Feed, PageTrouble
+from reader.model import Feed, PageTrouble, Scope
 from reader.ui import messages
 from reader.ui.keymap import bindings
 from reader.ui.screen import Context, ReaderScreen
@@ -74,6 +74,7 @@ class HealthScreen(ReaderScreen[None]):
     BINDINGS = [
         *bindings("move.back", "program.up"),
         Binding("r", "refresh_feed", "Refresh it"),
+        Binding("E", "edit_feed", "Edit it"),
         Binding("D,delete", "remove_feed", "Remove it"),
     ]
 
@@ -85,7 +86,7 @@ class HealthScreen(ReaderScreen[None]):
         with Vertical(id="health"):
             yield Static("Feed health", id="health-title", classes="screen-title")
             yield PickList(id="health-list")
-            yield Static("r refresh it · D remove it · Esc back", classes="screen-hint")
+            yield Static("r load · E edit · D remove · Esc back", classes="screen-hint")
 
     def on_mount(self) -> None:
         self.start(self._reload(), group="health")
@@ -116,6 +117,12 @@ class HealthScreen(ReaderScreen[None]):
         """Ask for the feed under the cursor to be loaded now."""
         if (feed := self._current()) is not None:
             self.post_message(messages.StartRefresh([feed.id]))
+
+    def action_edit_feed(self) -> None:
+        """Open the form of the feed under the cursor."""
+        if (feed := self._current()) is not None:
+            scope = Scope(kind="feed", feed_id=feed.id)
+            self.post_message(messages.ShowScreen("edit", scope=scope))
 
     def action_remove_feed(self) -> None:
         """Ask, then unsubscribe from the feed under the cursor."""
