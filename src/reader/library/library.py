@@ -349,6 +349,6 @@ class Library(Keeping, Remembering, Finding, Curating):
 
             feeds = await self.feeds()
             if self._client is None:
-                self._client = Client(self.config.network)
+                self._client = Client(self.config.network, clock=self.clock)
                 self._client.trust(feed.address for feed in feeds)
         return self._client

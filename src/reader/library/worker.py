@@ -80,7 +80,7 @@ async def work(job: Job) -> AsyncGenerator[list[FeedUpdate], None]:
         return job.now + timedelta(seconds=time.monotonic() - started)
 
     store = Store(job.database, clock=clock)
-    client = Client(job.network)
+    client = Client(job.network, clock=clock)
     client.trust(feed.address for feed in job.feeds)
     network = job.network
     refresher = Refresher(
