@@ -17,7 +17,7 @@ from reader.fetch import manners as fetch_manners
 from reader.fetch.client import Client
 from reader.fetch.hosts import is_at_home
 from reader.model import Manners
-from reader.model.manners import parse_headers
+from reader.model.headers import parse_headers
 
 SECRET = "wind und 江"
 BASIC = "Basic " + b64encode(f"ann:{SECRET}".encode()).decode()

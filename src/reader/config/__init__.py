@@ -19,7 +19,7 @@ from reader.errors import ConfigError
 
 def _wrong_headers(lines: Sequence[str]) -> str:
     """Return in words what a list of headers should have been, "" if it is right; never a value."""
-    from reader.model.manners import parse_header
+    from reader.model.headers import parse_header
 
     for line in lines:
         try:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from reader.config import Config, SiteConfig
 from reader.library.settings import merge
 from reader.model import Feed, FolderPath, Manners
-from reader.model.manners import parse_header, parse_headers
+from reader.model.headers import parse_header, parse_headers
 from reader.store import Store
 
 _NONE: Mapping[str, str] = {}

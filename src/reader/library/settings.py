@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.model import Feed, FolderPath
-from reader.model.manners import parse_headers
+from reader.model.headers import parse_headers
 from reader.store import Store
 
 FulltextMode: TypeAlias = Literal["auto", "always", "never"]
