@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from newsstand import CATEGORY, Clock, article_page, open_site, rss
-from servers import Answer, Server, free_port, redirect
+from servers import Answer, Request, Server, free_port, redirect
 
 from reader.config import Config, NetworkConfig, RefreshConfig
 from reader.errors import ReaderError
@@ -338,6 +338,40 @@ async def test_article_pages_are_asked_for_politely(tmp_path: Path, server: Serv
                         break
         assert len(server.requests) == 3, "the feed and two pages"
         assert [request.path for request in other.requests] == ["/n5"]
+
+
+async def test_no_more_pages_at_once_than_allowed(tmp_path: Path, clock: Clock) -> None:
+    """However many hosts they are on."""
+    narrow = replace(CONFIG, network=replace(CONFIG.network, concurrency=2))
+    lock, too_many = threading.Lock(), threading.Event()
+    active = most = 0
+
+    def answer(request: Request) -> Answer:
+        nonlocal active, most
+        with lock:
+            active += 1
+            most = max(most, active)
+            if active > 2:
+                too_many.set()
+        too_many.wait(0.05)
+        with lock:
+            active -= 1
+        return Answer(article_page("消息", WHOLE, "2026-03-02"), "text/html")
+
+    hosts = [Server() for _ in range(6)]
+    items = [(f"n{number}", f"第{number}条", TEASER) for number in range(6)]
+    body = rss(*items)
+    for number, host in enumerate(hosts):
+        body = body.replace(f"https://towpath.example/n{number}", host.add(f"/n{number}", answer))
+    async with Library(Paths.find(tmp_path / "narrow").prepare(), narrow, clock=clock) as library:
+        address = hosts[0].add("/feed.xml", Answer(body))
+        await library.subscribe(FeedCandidate(address=address, title="", format="xml"))
+        (await library._network()).trust(host.origin for host in hosts)
+        await refresh(library)
+    for host in hosts:
+        host.close()
+    assert sum(len(host.requests) for host in hosts) == 7
+    assert most == 2
 
 
 async def test_extracting_a_page_leaves_the_event_loop_free(library: Library, server: Server) -> None:

@@ -137,7 +137,7 @@ async def test_counts_move_while_a_refresh_runs(opened: Open) -> None:
         assert reader.main.categories.categories[0].unread == 14
         assert "5/5 · 1 new · 1 failed" in reader.text
         await reader.keys("R")
-        assert "A refresh is under way already." in reader.toasts
+        assert any(toast.startswith("A refresh is under way already") for toast in reader.toasts)
         assert len(reader.press.asked) == 1
         reader.press.gate.set()
         reader.press.gate = None

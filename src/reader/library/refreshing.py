@@ -29,6 +29,9 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _PAGES_AT_ONCE = 2000
+"""Pages of one refresh."""
+_SIDE_BY_SIDE = 64
+"""Pages that are loaded at the same time: each takes a connection, and the screen's process may open few."""
 _FIRST_RETRY = timedelta(minutes=10)
 _LAST_RETRY = timedelta(days=1)
 
@@ -121,11 +124,14 @@ class Refresher:
         for job in reversed(jobs):
             queues[urlsplit(job.address).netloc].append(job)
         results: asyncio.Queue[str | Exception] = asyncio.Queue()
+        slots = asyncio.Semaphore(min(self._concurrency, _SIDE_BY_SIDE))
 
         async def work_off(queue: list[PageJob]) -> None:
             while queue:
                 try:
-                    await results.put(await self.fetch_page(queue.pop()))
+                    async with slots:
+                        fault = await self.fetch_page(queue.pop())
+                    await results.put(fault)
                 except Exception as error:  # handed to whoever waits for this page
                     await results.put(error)
                     return

@@ -208,7 +208,9 @@ class ReaderApp(CurtainApp):
         if self._is_refreshing and feed_ids is not None:
             self._waiting.update(feed_ids)
         elif self._is_refreshing:
-            self.notify("A refresh is under way already.", timeout=2, markup=False)
+            self.notify(
+                "A refresh is under way already; Esc in the category list stops it.", timeout=2, markup=False
+            )
         else:
             self.run_worker(self._follow_all(feed_ids, force, quiet), group="refresh")
 
