@@ -128,9 +128,10 @@ class Refresher:
 
         async def work_off(queue: list[PageJob]) -> None:
             while queue:
+                job = queue.pop()
                 try:
                     async with slots:
-                        fault = await self.fetch_page(queue.pop())
+                        fault = await self.fetch_page(job)
                     await results.put(fault)
                 except Exception as error:  # handed to whoever waits for this page
                     await results.put(error)
