@@ -326,3 +326,11 @@ def test_it_is_not_imported_before_it_is_spoken() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
+
+
+def test_a_package_that_does_not_fit_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "reader.fetch.http2", None)
+    assert not transport.has_http2.__wrapped__()
+    assert "HTTP/2 is left alone" in caplog.text

@@ -1,4 +1,4 @@
-"""HTTP/2 (RFC 9113) by the `h2` package: many requests on one connection; imported where it is spoken."""
+"""HTTP/2 (RFC 9113) by the `h2` package: many requests on one connection; imported where it is installed."""
 
 from __future__ import annotations
 

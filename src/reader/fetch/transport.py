@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from functools import cache, partial
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from reader.fetch.negotiated import Negotiated
 if TYPE_CHECKING:
     from reader.fetch.proxied import Proxied
 
+_log = logging.getLogger(__name__)
 _IDLE_SECONDS = 15.0
 _MOST_IDLE = 128
 """Kept connections; more would come near the number of files that systems let a program open."""
@@ -91,8 +93,15 @@ class Transport:
 
 @cache
 def has_http2() -> bool:
-    """Tell whether the package that speaks HTTP/2 is installed, without importing it."""
-    return find_spec("h2") is not None
+    """Tell whether the package that speaks HTTP/2 is installed, and fit for us; it is imported if it is."""
+    if find_spec("h2") is None:
+        return False
+    try:
+        import reader.fetch.http2  # noqa: F401 - once a server has agreed, it is too late to find out
+    except ImportError as error:
+        _log.warning("HTTP/2 is left alone: %s", error)
+        return False
+    return True
 
 
 def _load_certificates() -> ssl.SSLContext:

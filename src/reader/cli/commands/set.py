@@ -93,7 +93,7 @@ COMMAND = Command(
         ("reader set 12 fulltext=always interval_minutes=15", "whole pages, asked every quarter of an hour"),
         ("reader set Technology keep_days=30", "for all feeds of a folder"),
         ("reader set 12 fulltext=", "back to what holds for all"),
-        ("reader set 12 'headers=X-Key: 1 | Cookie: a=1'", "what its server is sent, parted by “ | ”"),
+        ("reader set 12 'headers=Cookie: a=1'", "what its server is sent"),
         (
             "reader set 12 address=https://example.org/new.xml",
             "it is loaded from elsewhere now; entries stay",
