@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -245,9 +246,19 @@ def test_search_and_predicate_agree(stirred: Desk, text: str) -> None:
     assert find(stirred, text, limit=5) == found[:5]
     with closing(Searcher(stirred.path)) as searcher:
         now = stirred.clock.now
-        unread, total = searcher.counts(nearest(text), now=now, today=midnight(now))
-    assert total == len(found)
-    assert unread == sum(1 for item in stirred.store.entries(found) if not item.read)
+        ids, unread = searcher.gather(nearest(text), now=now, today=midnight(now))
+    assert list(ids) == found
+    assert list(unread) == [item.id for item in stirred.store.entries(found) if not item.read]
+
+
+@settings(max_examples=30, deadline=None)
+@given(text=_QUERIES)
+def test_the_oldest_come_first_in_the_order_turned_round(stirred: Desk, text: str) -> None:
+    found, now = find(stirred, text), stirred.clock.now
+    with closing(Searcher(stirred.path)) as searcher:
+        ask = partial(searcher.ids, nearest(text), Scope(kind="all"), now=now, today=midnight(now))
+        assert list(ask(oldest_first=True)) == found[::-1]
+        assert list(ask(oldest_first=True, limit=4)) == found[::-1][:4]
 
 
 def test_results_are_newest_first(stirred: Desk) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from array import array
+from contextlib import closing
 from datetime import timedelta
+from itertools import product
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_desk import Desk, entry, midnight
+from store_desk import START, Clock, Desk, entry, midnight
 
 from reader.model import ArticlePage, EntryQuery, Feed, Scope
+from reader.store import Store
 from reader.store.stories import fold
 
 ALL = Scope(kind="all")
@@ -113,3 +117,40 @@ def test_folding_keeps_order_and_one_of_every_story(ids: list[int], leaders: dic
     assert {leaders.get(id, -id) for id in shown} == {leaders.get(id, -id) for id in ids}
     assert len({leaders.get(id, -id) for id in shown}) == len(shown)
     assert [id for id in ids if id not in leaders] == [id for id in shown if id not in leaders]
+
+
+_PLACES = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 9), st.booleans(), st.integers(-1, 11)),
+    min_size=1,
+    max_size=12,
+)
+"""Articles: whose they are, when they came, whether they are read, and whose story they tell."""
+
+
+@settings(max_examples=40, deadline=None)
+@given(places=_PLACES, limit=st.integers(1, 6))
+def test_the_first_entries_are_those_of_the_whole_list(
+    tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, bool, int]], limit: int
+) -> None:
+    clock = Clock()
+    path = tmp_path_factory.mktemp("first") / "reader.db"
+    with closing(Store(path, clock=lambda: clock.now)) as store:
+        desk = Desk(store, clock, path)
+        feeds = [desk.subscribe(f"f{n}", folders=((("F",),), (("F", "G"),), ((),))[n % 3]) for n in range(4)]
+        for number, (feed, day, _, _) in enumerate(places):
+            desk.load(feeds[feed], entry(f"e{number}", published=START - timedelta(days=day)))
+        ids = sorted(desk.ids(ALL))
+        store.set_read([id for id, place in zip(ids, places, strict=True) if place[2]], True, label="")
+        stories = [
+            (id, ids[place[3]]) for id, place in zip(ids, places, strict=True) if 0 <= place[3] < len(ids)
+        ]
+        store.put_stories((id, leader) for id, leader in stories if leader < id)
+        today = midnight(clock.now)
+        folders = (Scope(kind="folder", folder=("F",)), Scope(kind="folder", folder=("F", "G")))
+        for scope in (ALL, Scope(kind="today"), *folders, Scope(kind="feed", feed_id=feeds[0].id)):
+            for unread_only, oldest_first, fold_them in product((False, True), repeat=3):
+                query = EntryQuery(scope=scope, unread_only=unread_only, oldest_first=oldest_first)
+                whole = list((store.folded_ids if fold_them else store.entry_ids)(query, today=today))
+                first = store.first_ids(query, today=today, limit=limit, folded=fold_them)
+                assert list(first.ids) == whole[: len(first.ids)]
+                assert len(first.ids) == len(whole) if first.whole else len(first.ids) <= limit

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _COUNTING_SECONDS = 0.25
 """How long the category list waits for the counts of smart categories before it shows the last ones."""
+_COUNTS = "smart_counts"
+"""The setting that keeps the counts of smart categories from one start to the next."""
 EVERYTHING = Scope(kind="all")
 """The scope of a search in the whole library."""
 
@@ -51,6 +54,9 @@ class Finding(ABC):
 
     async def _close_desk(self) -> None:
         if "_desk" in self.__dict__:
+            if self._desk.remembers:
+                with suppress(ReaderError):
+                    await self._database.run(Store.put_setting, _COUNTS, self._desk.pack_counts())
             await self._desk.aclose()
 
     # ------------------------------------------------------------ search
@@ -87,13 +93,15 @@ class Finding(ABC):
         from reader.query import parse
         from reader.query.tree import join
 
+        if query.scope.kind == "smart" and not query.match:
+            smart = await self._smart(query.scope)
+            kept = await self._desk.gathered(smart.query, unread_only=query.unread_only)
+            if kept is not None:
+                return (kept[::-1] if query.oldest_first else kept)[:limit]
         wanted, scope = await self._within(parse(query.match), query.scope)
         if query.unread_only:
             wanted = join(wanted, parse("is:unread"))
-        ids = await self._desk.ids(wanted, scope, None if query.oldest_first else limit)
-        if query.oldest_first:
-            ids = ids[::-1]
-        return ids if limit is None else ids[:limit]
+        return await self._desk.ids(wanted, scope, limit, oldest_first=query.oldest_first)
 
     async def _within(self, query: Query, scope: Scope) -> tuple[Query, Scope]:
         """Return the query joined with that of a smart category."""
@@ -102,9 +110,12 @@ class Finding(ABC):
         from reader.query import nearest
         from reader.query.tree import join
 
+        return join(nearest((await self._smart(scope)).query), query), EVERYTHING
+
+    async def _smart(self, scope: Scope) -> SmartCategory:
         for smart in await self.smart_categories():
             if smart.id == scope.smart_id:
-                return join(nearest(smart.query), query), Scope(kind="all")
+                return smart
         raise ReaderError("This smart category is not there any more.")
 
     async def start_indexing(self) -> None:
@@ -138,14 +149,15 @@ class Finding(ABC):
     async def _with_smart_rows(self, rows: Sequence[Category]) -> list[Category]:
         """Put the smart categories between the built-in rows and the folders and feeds.
 
-        A count that takes long is the last one known.
+        They have the counts known last; only one that was never counted is waited for, and not for long.
         """
         smart = await self.smart_categories()
         if not smart:
             return list(rows)
-        counting = asyncio.ensure_future(self._desk.count(smart))
-        await asyncio.wait([counting], timeout=_COUNTING_SECONDS)
-        known = self._desk.known_counts
+        known = (await self._counting_desk()).known_counts
+        if any(each.query not in known for each in smart):
+            counting = asyncio.ensure_future(self._desk.count(smart))
+            await asyncio.wait([counting], timeout=_COUNTING_SECONDS)
         made = []
         for each in smart:
             unread, total = known.get(each.query, (0, 0))
@@ -153,6 +165,23 @@ class Finding(ABC):
             made.append(Category(scope=scope, title=each.name, unread=unread, total=total))
         first = next((at for at, row in enumerate(rows) if row.scope.kind in ("folder", "feed")), len(rows))
         return [*rows[:first], *made, *rows[first:]]
+
+    async def recount(self) -> bool:
+        """Count anew what the smart categories hold; False: `categories` has shown it already."""
+        smart = await self.smart_categories()
+        if not smart:
+            return False
+        desk = await self._counting_desk()
+        before = dict(desk.known_counts)
+        await desk.count(smart)
+        return before != desk.known_counts
+
+    async def _counting_desk(self) -> SearchDesk:
+        """Return the desk with the counts that were known when the library was closed."""
+        desk = self._desk
+        if not desk.remembers:
+            desk.recall(await self._database.run(Store.setting, _COUNTS))
+        return desk
 
     # ------------------------------------------------------------ rules, tags, hidden entries
 

@@ -30,6 +30,7 @@ from reader.model import (
     Feed,
     FeedCandidate,
     FolderPath,
+    Listed,
     PageJob,
     RefreshProgress,
     Saved,
@@ -107,6 +108,16 @@ class Library(Keeping, Remembering, Finding, Curating):
             return await self._matching(query, limit)
         method = Store.folded_ids if self.config.lists.fold_stories else Store.entry_ids
         return await self._database.run(method, query, today=self._today(), limit=limit)
+
+    async def first_ids(self, query: EntryQuery, limit: int) -> Listed:
+        """Return the first entries of a list, which takes as long in a large library as in a small one."""
+        if query.match or query.scope.kind == "smart":
+            ids = await self._matching(query, limit + 1)
+            return Listed(ids=ids[:limit], whole=len(ids) <= limit)
+        folded = self.config.lists.fold_stories
+        return await self._database.run(
+            Store.first_ids, query, today=self._today(), limit=limit, folded=folded
+        )
 
     async def entries(self, ids: Sequence[int]) -> list[Entry]:
         """Return the rows with these ids, in this order; ids that are gone are left out."""

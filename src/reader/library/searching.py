@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -37,6 +39,15 @@ _running: list[subprocess.Popen[bytes]] = []
 """Indexers that this process has started; each ends with its work."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What a saved query found, newest first."""
+
+    state: tuple[int, int]
+    ids: array[int]
+    unread: array[int]
+
+
 class SearchDesk:
     """One searcher on one thread."""
 
@@ -49,9 +60,12 @@ class SearchDesk:
         self._turn = 0
         self._closed = False
         self._indexing: asyncio.Task[None] | None = None
-        self._counted: dict[str, tuple[object, ...]] = {}
+        self._gathered: dict[str, _Gathered] = {}
+        self._is_counting = False
         self.known_counts: dict[str, tuple[int, int]] = {}
         """By query: how many match, unread and in all, when they were last counted."""
+        self.remembers = False
+        """Whether the counts of the last time have been taken in."""
 
     async def search(
         self, query: Query, scope: Scope, *, limit: int, order: SearchOrder, quick: bool
@@ -84,13 +98,39 @@ class SearchDesk:
                 self._cancel()
             raise
 
-    async def ids(self, query: Query, scope: Scope, limit: int | None) -> array[int]:
-        """Return the ids of all that matches, newest first; it is never broken off for good."""
+    async def gathered(self, text: str, *, unread_only: bool) -> array[int] | None:
+        """Return what a smart category holds, newest first; None: it changed since it was counted.
+
+        Somebody waits for this, so that a count under way is broken off; it begins again by itself.
+        """
+        from reader.query import nearest
+
+        def work(searcher: Searcher) -> array[int] | None:
+            found = self._gathered.get(text)
+            if found is None or found.state != self._state(nearest(text), searcher):
+                return None
+            return found.unread if unread_only else found.ids
+
+        if self._is_counting:
+            self._cancel()
+        return await self._run(work)
+
+    async def ids(
+        self, query: Query, scope: Scope, limit: int | None, *, oldest_first: bool = False
+    ) -> array[int]:
+        """Return the ids of all that matches; it is never broken off for good."""
 
         def work(searcher: Searcher) -> array[int]:
             while True:
                 try:
-                    return searcher.ids(query, scope, now=self._clock(), today=self._today(), limit=limit)
+                    return searcher.ids(
+                        query,
+                        scope,
+                        now=self._clock(),
+                        today=self._today(),
+                        limit=limit,
+                        oldest_first=oldest_first,
+                    )
                 except Superseded:
                     continue
 
@@ -100,9 +140,29 @@ class SearchDesk:
         """Count what has changed since it was counted last, into `known_counts`; a search goes first."""
         for each in smart:
             try:
-                await self._run(partial(self._count, each.query))
+                while not await self._run(partial(self._count, each.query)):
+                    continue
             except ReaderError as error:
                 _log.info("not counted: %s", error)
+        for gone in self.known_counts.keys() - {each.query for each in smart}:
+            del self.known_counts[gone]
+            self._gathered.pop(gone, None)
+
+    def recall(self, text: str | None) -> None:
+        """Take in counts that `pack_counts` has written."""
+        self.remembers = True
+        try:
+            counts = {
+                str(query): (int(unread), int(total)) for query, unread, total in json.loads(text or "[]")
+            }
+        except (ValueError, TypeError):
+            return
+        self.known_counts = counts | self.known_counts
+
+    def pack_counts(self) -> str:
+        """Return the counts as a text that `recall` understands."""
+        counts = [(query, *numbers) for query, numbers in self.known_counts.items()]
+        return json.dumps(counts, ensure_ascii=False)
 
     async def start_indexing(self, waiting: int, *, patient: bool) -> None:
         """See to it that the queue is worked off; `patient`: here, bit by bit, if it is not much."""
@@ -142,17 +202,30 @@ class SearchDesk:
             raise StoreError("The library is closed.")
         return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
 
-    def _count(self, text: str, searcher: Searcher) -> None:
+    def _count(self, text: str, searcher: Searcher) -> bool:
+        """Count, unless nothing has changed; False: a search wanted the thread, so that it is still to do."""
         from reader.query import nearest
+
+        query, now = nearest(text), self._clock()
+        state = self._state(query, searcher)
+        if text not in self._gathered or self._gathered[text].state != state:
+            self._is_counting = True
+            try:
+                ids, unread = searcher.gather(query, now=now, today=self._today())
+            except Superseded:
+                return False
+            finally:
+                self._is_counting = False
+            self.known_counts[text] = len(unread), len(ids)
+            self._gathered[text] = _Gathered(state, ids, unread)
+        return True
+
+    def _state(self, query: Query, searcher: Searcher) -> tuple[int, int]:
+        """Return what stays the same for as long as a query finds the same."""
         from reader.query.tree import Since, leaves
 
-        query = nearest(text)
-        now = self._clock()
         ages = any(isinstance(leaf, Since) for leaf in leaves(query.root))
-        state = (searcher.version(), int(now.timestamp() // 60) if ages else 0)
-        if self._counted.get(text) != state:
-            self.known_counts[text] = searcher.counts(query, now=now, today=self._today())
-            self._counted[text] = state
+        return searcher.version(), int(self._clock().timestamp() // 60) if ages else 0
 
 
 def _index_here(database: Path) -> None:

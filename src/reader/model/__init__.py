@@ -11,7 +11,16 @@ from reader.model.document import Block, BlockKind, Cell, Document, Image, Link,
 from reader.model.finding import Found, Hit, SearchOrder
 from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Rule, SmartCategory, Verdict
-from reader.model.screen import Article, Category, EntryQuery, FeedUpdate, RefreshProgress, Scope, Step
+from reader.model.screen import (
+    Article,
+    Category,
+    EntryQuery,
+    FeedUpdate,
+    Listed,
+    RefreshProgress,
+    Scope,
+    Step,
+)
 from reader.model.stored import (
     Body,
     Entry,
@@ -72,6 +81,7 @@ __all__ = [
     "Hit",
     "Image",
     "Link",
+    "Listed",
     "Manners",
     "Note",
     "PageJob",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +53,15 @@ class EntryQuery:
     oldest_first: bool = False
     match: str = ""
     """A query that the entries must match, too; "": none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The first entries of a list."""
+
+    ids: Sequence[int]
+    whole: bool
+    """True: there are no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

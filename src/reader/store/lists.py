@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,12 +13,29 @@ from reader.model import Category, Entry, EntryQuery, Scope
 from reader.store.categories import FEED_ROWS, FeedRow, build_categories
 from reader.store.database import Part
 from reader.store.feeds import load_folders
-from reader.store.order import LIST_QUERIES
+from reader.store.order import FOLDER_SIZE, FOLDER_WALKS, LIST_QUERIES
 from reader.store.rows import load_entries
 from reader.store.values import id_list, inside, to_number, to_path
 
 _ROWS = 500
 """Ids looked up at once."""
+
+
+def list_values(scope: Scope, today: datetime) -> dict[str, object]:
+    """Return the parameters of the list queries but the limit."""
+    path = to_path(scope.folder)
+    return {"today": to_number(today), "feed": scope.feed_id, "path": path, "inside": inside(path)}
+
+
+def _is_walk(connection: sqlite3.Connection, query: EntryQuery, values: dict[str, object]) -> bool:
+    """Tell whether so many articles stand in a folder that the first are found soonest in the list of all.
+
+    Gathering a folder costs as much as it holds; walking costs the limit, times all over what it holds.
+    """
+    held = connection.execute(FOLDER_SIZE, values).fetchone()[query.unread_only]
+    everything = connection.execute("SELECT total, unread FROM overall").fetchone()[query.unread_only]
+    wanted = values["limit"]
+    return isinstance(wanted, int) and held * held > wanted * everything
 
 
 class Lists(Part):
@@ -48,16 +66,11 @@ class Lists(Part):
 
     def entry_ids(self, query: EntryQuery, *, today: datetime, limit: int | None = None) -> array[int]:
         """Return the ids of a list, in order; `limit` is for the first screenful."""
-        scope = query.scope
-        values = {
-            "today": to_number(today),
-            "feed": scope.feed_id,
-            "path": to_path(scope.folder),
-            "inside": inside(to_path(scope.folder)),
-            "limit": -1 if limit is None else limit,
-        }
-        statement = LIST_QUERIES[scope.kind, query.unread_only, query.oldest_first]
+        values = list_values(query.scope, today) | {"limit": -1 if limit is None else limit}
+        statement = LIST_QUERIES[query.scope.kind, query.unread_only, query.oldest_first]
         with self._db.reading() as connection:
+            if limit is not None and query.scope.kind == "folder" and _is_walk(connection, query, values):
+                statement = FOLDER_WALKS[query.unread_only, query.oldest_first]
             return array("q", chain.from_iterable(connection.execute(statement, values)))
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:

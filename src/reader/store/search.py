@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from reader.model import Found, Hit, Scope, SearchOrder
@@ -33,6 +33,13 @@ _FEW = 2000
 """Hits up to which it is quicker to look each up and sort than to walk along the order."""
 _RANKED = 200
 """Hits, the newest, that are weighed when the most relevant ones are wanted."""
+_ORDERS = {
+    False: ("-article.sort_at, article.id", "article.sort_at DESC, article.id"),
+    True: ("article.sort_at, -article.id", "article.sort_at, article.id DESC"),
+}
+"""By oldest first: a key that sorts upwards, and the order as an index has it."""
+_KEPT = "article.listed = 0 AND article.starred = 1"
+"""What only a bookmark is left of, and what is hidden but a bookmark."""
 _HIDDEN = """article.listed = 0 AND article.starred = 0
     AND article.id IN (SELECT article_id FROM hidden_place)"""
 
@@ -92,24 +99,26 @@ class Searcher:
         return Found(hits=tuple(hits), more=len(ids) > limit, unindexed=self._unindexed)
 
     def ids(
-        self, query: Query, scope: Scope, *, now: datetime, today: datetime, limit: int | None = None
+        self,
+        query: Query,
+        scope: Scope,
+        *,
+        now: datetime,
+        today: datetime,
+        limit: int | None = None,
+        oldest_first: bool = False,
     ) -> array[int]:
-        """Return the ids of what matches, newest first."""
+        """Return the ids of what matches, the newest or the oldest first."""
         with self._reading():
             made, where = self._compile(query, scope, now, today)
-            return array("q", self._newest(made, where, query, limit))
+            return array("q", self._newest(made, where, query, limit, oldest_first=oldest_first))
 
-    def counts(self, query: Query, *, now: datetime, today: datetime) -> tuple[int, int]:
-        """Return how many unread entries match, and how many at all."""
-        with self._reading() as connection:
+    def gather(self, query: Query, *, now: datetime, today: datetime) -> tuple[array[int], array[int]]:
+        """Return the ids of all that matches, newest first, and of what is unread among it."""
+        with self._reading():
             made, where = self._compile(query, Scope(kind="all"), now, today)
-            if not query.wants_hidden:
-                where += " AND (article.listed = 1 OR article.starred = 1)"
-            row = connection.execute(
-                f"SELECT count(*), coalesce(sum(read), 0) FROM article WHERE {where}",  # noqa: S608
-                made.values,
-            ).fetchone()
-        return row[0] - row[1], row[0]
+            rows = self._merge(made, where, query, None, columns=", article.read")
+        return array("q", (row[2] for row in rows)), array("q", (row[2] for row in rows if not row[3]))
 
     # ------------------------------------------------------------ compiling
 
@@ -171,22 +180,36 @@ class Searcher:
 
     # ------------------------------------------------------------ running
 
-    def _newest(self, made: Compiler, where: str, query: Query, limit: int | None) -> list[int]:
-        """Return what matches, newest first: what is listed, what is only kept, and what is hidden."""
-        found = [self._walk(made, f"article.listed = 1 AND {where}", limit)]
-        found.append(self._walk(made, f"article.listed = 0 AND article.starred = 1 AND {where}", limit))
-        if query.wants_hidden:
-            found.append(self._walk(made, f"{_HIDDEN} AND {where}", limit))
-        merged = [article_id for _, article_id in heapq.merge(*found)]
-        return merged if limit is None else merged[:limit]
+    def _newest(
+        self, made: Compiler, where: str, query: Query, limit: int | None, *, oldest_first: bool = False
+    ) -> list[int]:
+        """Return what matches, in order: what is listed, what is only kept, and what is hidden."""
+        return [row[2] for row in self._merge(made, where, query, limit, oldest_first=oldest_first)]
 
-    def _walk(self, made: Compiler, where: str, limit: int | None) -> list[tuple[int, int]]:
-        rows = self._connection.execute(
-            f"""SELECT -article.sort_at, article.id FROM article WHERE {where}
-            ORDER BY article.sort_at DESC, article.id LIMIT {-1 if limit is None else limit:d}""",  # noqa: S608
-            made.values,
-        )
-        return rows.fetchall()
+    def _merge(
+        self,
+        made: Compiler,
+        where: str,
+        query: Query,
+        limit: int | None,
+        *,
+        oldest_first: bool = False,
+        columns: str = "",
+    ) -> list[tuple[int, ...]]:
+        """Return rows that sort in the order wanted and have the id third; each part has its own index."""
+        parts = [f"article.listed = 1 AND {where}", f"{_KEPT} AND {where}"]
+        if query.wants_hidden:
+            parts.append(f"{_HIDDEN} AND {where}")
+        key, order = _ORDERS[oldest_first]
+        found = [
+            self._connection.execute(
+                f"""SELECT {key}, article.id{columns} FROM article WHERE {part}
+                ORDER BY {order} LIMIT {-1 if limit is None else limit:d}""",  # noqa: S608 - our own words
+                made.values,
+            ).fetchall()
+            for part in parts
+        ]
+        return list(islice(heapq.merge(*found), limit))
 
     def _show(
         self, connection: sqlite3.Connection, ids: Sequence[int], terms: Sequence[Term]

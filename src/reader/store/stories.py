@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import compress
 
-from reader.model import Entry, EntryQuery, Fingerprint, Step, StoryText
+from reader.model import Entry, EntryQuery, Fingerprint, Listed, Step, StoryText
 from reader.store.database import Part
-from reader.store.lists import Lists
+from reader.store.lists import Lists, list_values
+from reader.store.order import AMONG
 from reader.store.states import States
 from reader.store.values import id_list, to_number, to_time, unpack
 
@@ -87,12 +88,29 @@ class Stories(Lists, States, Part):
     def folded_ids(self, query: EntryQuery, *, today: datetime, limit: int | None = None) -> Sequence[int]:
         """Return a list as `entry_ids` does, but of each story only the article that came first."""
         ids = self.entry_ids(query, today=today, limit=limit)
+        return self._fold(ids, query, today, first_only=limit is not None)
+
+    def first_ids(self, query: EntryQuery, *, today: datetime, limit: int, folded: bool) -> Listed:
+        """Return the first entries of a list just as they stand in the whole of it."""
+        ids = self.entry_ids(query, today=today, limit=limit + 1)
+        first = ids[:limit]
+        if folded:
+            first = self._fold(first, query, today, first_only=True)
+        return Listed(ids=first, whole=len(ids) <= limit)
+
+    def _fold(self, ids: array[int], query: EntryQuery, today: datetime, *, first_only: bool) -> array[int]:
         if query.scope.kind not in _MIXED:
             return ids
+        members = _UNREAD_MEMBERS if query.unread_only else _MEMBERS
         with self._db.reading() as connection:
-            rows = connection.execute(_UNREAD_MEMBERS if query.unread_only else _MEMBERS)
-            leaders: dict[int, int] = dict(rows)
-        return fold(ids, leaders)
+            if not first_only:
+                return fold(ids, dict(connection.execute(members)))
+            leaders: dict[int, int] = dict(
+                connection.execute(f"{members} AND article_id {_AMONG}", {"among": id_list(ids)})
+            )
+            values = list_values(query.scope, today) | {"among": id_list(set(leaders.values()))}
+            rows = connection.execute(AMONG[query.scope.kind, query.unread_only], values) if leaders else ()
+            return fold(ids, leaders, {leader for (leader,) in rows})
 
     def story(self, article_id: int) -> list[int]:
         """Return the other articles of an article's story, the first one first."""
@@ -122,9 +140,8 @@ class Stories(Lists, States, Part):
     def folded_unread(self, today: datetime) -> tuple[int, int]:
         """Return how many unread articles are folded away: of all, and of today's."""
         with self._db.reading() as connection:
-            everything, of_today = (
-                connection.execute(_FOLDED, (since,)).fetchone()[0] for since in (0, to_number(today))
-            )
+            (everything,) = connection.execute(_FOLDED).fetchone()
+            (of_today,) = connection.execute(_FOLDED_TODAY, (to_number(today),)).fetchone()
         return everything, of_today
 
     def set_stories_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
@@ -135,14 +152,15 @@ class Stories(Lists, States, Part):
         return self.set_read([*ids, *others], read, label=label)
 
 
-def fold(ids: array[int], leaders: dict[int, int]) -> array[int]:
+def fold(ids: array[int], leaders: dict[int, int], beyond: Collection[int] = ()) -> array[int]:
     """Return a list without the articles whose story it shows already; `leaders` by member.
 
-    The article that came first is shown, or where it is not in the list the first one that is.
+    The article that came first is shown, or where it is not in the list the first one that is. If these are
+    only the first articles of a list, `beyond` are the leaders that stand anywhere in it.
     """
     # A list may have 100,000 entries, few of them in stories: only those are looked at one by one.
     places = list(compress(range(len(ids)), map(leaders.__contains__, ids))) if leaders else []
-    present = {ids[place] for place in places}
+    present = {ids[place] for place in places}.union(beyond)
     shown: dict[int, int] = {}
     kept, start = array("q"), 0
     for place in places:
@@ -184,15 +202,21 @@ _FOLLOW = """
     UPDATE article SET read = 1, read_at = :at WHERE id = :id AND read = 0
     AND (SELECT read FROM article AS first WHERE first.id = :leader)
 """
-_MEMBERS = "SELECT article_id, leader FROM story"
+_AMONG = "IN (SELECT value FROM json_each(:among))"
+_MEMBERS = "SELECT article_id, leader FROM story WHERE 1"
 _UNREAD_MEMBERS = "SELECT article_id, leader FROM story WHERE read = 0"
 _SIZES = """
     SELECT story.article_id, count(*) - 1 FROM story JOIN story AS other ON other.leader = story.leader
     WHERE story.article_id IN (SELECT value FROM json_each(?)) GROUP BY story.article_id HAVING count(*) > 1
 """
+# CROSS JOIN: the few are looked at first, the unread stories or what came today; else every article would be.
 _FOLDED = """
-    SELECT count(*) - count(DISTINCT leader) FROM story JOIN article ON article.id = article_id
-    WHERE story.read = 0 AND listed = 1 AND sort_at >= ?
+    SELECT count(*) - count(DISTINCT leader) FROM story CROSS JOIN article ON article.id = article_id
+    WHERE story.read = 0 AND listed = 1
+"""
+_FOLDED_TODAY = """
+    SELECT count(*) - count(DISTINCT leader) FROM article CROSS JOIN story ON article.id = article_id
+    WHERE article.read = 0 AND story.read = 0 AND listed = 1 AND sort_at >= ?
 """
 _ALL_OF_STORIES = """
     SELECT other.article_id FROM story JOIN story AS other ON other.leader = story.leader

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
 
-from textual import on
-
-from reader.model import Article, Entry, EntryQuery, Scope, Step
+from reader.model import Article, Entry, Step
 from reader.ui import messages
-from reader.ui.actions_marks import MarkActions
-from reader.ui.listing import folds_stories, moments_before, shows_many_feeds
-from reader.ui.widgets.entry_list import EntryList
+from reader.ui.actions_snapshot import HISTORY, Listing, SnapshotActions
+from reader.ui.listing import moments_before
 
-HISTORY = Scope(kind="history")
-"""What has been read, the latest first; it is no row of the category list."""
 _NEIGHBOURS = 2
 """Articles on either side whose text is made ready while one is being read."""
 
@@ -26,60 +20,14 @@ def count_words(step: Step | None, verb: str) -> str:
     return f"{step.count:,} {'entry' if step.count == 1 else 'entries'} marked {verb}"
 
 
-class ListActions(MarkActions):
+class ListActions(SnapshotActions):
     """A screen with an entry list and an article pane."""
-
-    scope: Scope = Scope(kind="all")
-    """What the list shows."""
-    _unread_only: dict[Scope, bool]
-    _oldest_first: bool
-
-    def make_lists(self) -> None:
-        """Set the lists up as config.toml says."""
-        self._unread_only = {Scope(kind="all"): True, Scope(kind="saved"): False, HISTORY: False}
-        self._oldest_first = self.context.config.lists.oldest_first
-
-    @cached_property
-    def entries(self) -> EntryList:
-        """The entry list; kept, because work may end after the screen has been taken apart."""
-        return self.query_one(EntryList)
-
-    @property
-    def query_now(self) -> EntryQuery:
-        """What the list asks the library for."""
-        unread_only = self._unread_only.get(self.scope, self.context.config.lists.unread_only)
-        oldest_first = self._oldest_first and self.scope != HISTORY
-        return EntryQuery(scope=self.scope, unread_only=unread_only, oldest_first=oldest_first)
 
     def target(self) -> Entry | None:
         """Return the article being read, else the entry under the cursor."""
         if self.is_reading and self.article is not None:
             return self.article.entry
         return self.entries.entry
-
-    # ------------------------------------------------------------ loading
-
-    async def load_list(self, *, keep: bool = False, ids: Sequence[int] | None = None) -> None:
-        """Load the list of the scope; with `keep` the cursor stays on its entry."""
-        if ids is None:
-            ids = await self.library.entry_ids(self.query_now)
-        height = max(20, self.entries.size.height * 2)
-        rows = await self.library.entries(self.entries.in_sight if keep else ids[:height])
-        names_feeds = shows_many_feeds(self.scope)
-        self.entries.folds = folds_stories(self.scope)
-        self.entries.show(ids, names_feeds=names_feeds, by_reading=self.scope == HISTORY, keep=keep)
-        self.entries.put_rows(rows)
-        self.list_changed()
-
-    def list_changed(self) -> None:
-        """Called when the list shows other entries."""
-
-    @on(EntryList.RowsNeeded)
-    def _on_rows_needed(self, message: EntryList.RowsNeeded) -> None:
-        self.start(self._load_rows(message.ids), group="rows")
-
-    async def _load_rows(self, ids: Sequence[int]) -> None:
-        self.entries.put_rows(await self.library.entries(ids))
 
     # ------------------------------------------------------------ opening
 
@@ -155,11 +103,15 @@ class ListActions(MarkActions):
 
     async def go_unread(self, step: int) -> None:
         """Open the nearest unread article in a direction: in this list, then around it, then elsewhere."""
-        here, ids = self.entries.cursor, self.entries.ids
+        here = self.entries.cursor
         is_open = self.article is not None and self.entries.entry_id == self.article.entry.id
         start = here - 1 if step > 0 and not is_open else here
-        index = await self.library.find_unread(ids, after=start, step=step)
-        if index is None and ids:
+        was_whole = self.is_whole
+        index = await self.library.find_unread(self.entries.ids, after=start, step=step)
+        if index is None and not was_whole:
+            await self.complete_list()
+            index = await self.library.find_unread(self.entries.ids, after=start, step=step)
+        if index is None and (ids := self.entries.ids):
             index = await self.library.find_unread(ids, after=-1 if step > 0 else len(ids), step=step)
             if index is not None:
                 self.say("Round the end of the list." if step > 0 else "Round the top of the list.")
@@ -185,34 +137,42 @@ class ListActions(MarkActions):
 
     def action_list_mark_read(self) -> None:
         """Mark the list on the screen read."""
-        self._mark_many(self.entries.ids)
+        self._mark_many(self.listing)
 
     def action_list_mark_above(self) -> None:
         """Mark what stands above the cursor read."""
-        self._mark_many(self.entries.ids[: self.entries.cursor])
+        self._mark_many(self.listing, end=self.entries.cursor)
 
     def action_list_mark_below(self) -> None:
         """Mark what stands below the cursor read."""
-        self._mark_many(self.entries.ids[self.entries.cursor + 1 :])
+        self._mark_many(self.listing, start=self.entries.cursor + 1)
 
     def action_list_mark_older(self) -> None:
         """Ask how old, and mark what is older read."""
         if self.entries.count:
-            self.start(self._ask_how_old(self.entries.ids), group="older")
+            self.start(self._ask_how_old(self.listing, self.entries.entry), group="older")
         else:
             self.say("There is nothing here to mark.")
 
-    async def _ask_how_old(self, ids: Sequence[int]) -> None:
-        moments = moments_before(self.context.clock(), self.entries.entry)
-        found = await self.library.unread_older(ids, [moment for _, moment in moments])
+    async def _ask_how_old(self, listing: Listing, entry: Entry | None) -> None:
+        moments = moments_before(self.context.clock(), entry)
+        found = await self.library.unread_older(
+            await self.whole_of(listing), [moment for _, moment in moments]
+        )
         rows = [f"{len(old):>6,}  {words}" for (words, _), old in zip(moments, found, strict=True)]
         self.post_message(
             messages.ShowScreen(
-                "pick", title="Mark read what is", rows=rows, then=lambda at: self._mark_many(found[at])
+                "pick", title="Mark read what is", rows=rows, then=lambda at: self._mark_these(found[at])
             )
         )
 
-    def _mark_many(self, ids: Sequence[int]) -> None:
+    def _mark_many(self, listing: Listing, *, start: int = 0, end: int | None = None) -> None:
+        self.start(self._mark_part(listing, start, end), group="mark", exclusive=False)
+
+    async def _mark_part(self, listing: Listing, start: int, end: int | None) -> None:
+        await self._mark_and_tell((await self.whole_of(listing))[start:end])
+
+    def _mark_these(self, ids: Sequence[int]) -> None:
         self.start(self._mark_and_tell(ids), group="mark", exclusive=False)
 
     async def _mark_and_tell(self, ids: Sequence[int]) -> None:

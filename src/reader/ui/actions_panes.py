@@ -111,8 +111,9 @@ class PaneActions(ListActions):
         if self.place == "article":
             self.tell_progress()
         elif self.place == "entries":
-            count = self.entries.count
-            status.position = f"{self.entries.cursor + 1:,}/{count:,}" if count else ""
+            here = f"{self.entries.cursor + 1:,}"
+            count = self.entries.count if self.is_whole else self.expected_count
+            status.position = "" if count == 0 else here if count is None else f"{here}/{count:,}"
         else:
             unread = self.categories.category.unread if self.categories.category else 0
             status.position = f"{unread:,} unread"
@@ -207,8 +208,15 @@ class PaneActions(ListActions):
         """Last row or line."""
         if self.place == "article":
             self.jump_article(end=True)
+        elif self.place == "entries" and not self.is_whole:
+            self.start(self._go_to_bottom(), group="rest")
         else:
             self._rows.cursor = self._rows.count - 1
+
+    async def _go_to_bottom(self) -> None:
+        """Go to the last row as soon as it is here, unless the list has been left meanwhile."""
+        if await self.complete_list():
+            self.entries.cursor = self.entries.count - 1
 
     def action_move_page_down(self) -> None:
         """One page down."""

@@ -10,7 +10,7 @@ from importlib import import_module
 from reader.errors import ReaderError
 from reader.ui import messages
 from reader.ui.actions_finding import FindingActions
-from reader.ui.actions_lists import HISTORY
+from reader.ui.actions_snapshot import HISTORY
 from reader.ui.resuming import SESSION, Cover, Session, following, pack_session, unpack_session
 
 
@@ -82,9 +82,11 @@ class ResumingActions(FindingActions):
             return
         self.scope, self._oldest_first = session.scope, session.oldest_first
         self._unread_only[self.scope] = session.unread_only
-        ids = await self.library.entry_ids(self.query_now)
+        ids, rest = await self.first_ids()
+        if rest is not None and not session.is_among(ids):
+            ids, rest = await self.library.entry_ids(rest), None
         ids, cursor = session.find_place(ids, gone=session.entry_id not in present)
-        await self.load_list(ids=ids)
+        await self.show_list(ids, rest)
         self.entries.cursor = cursor
         await self._show_again(session, present)
 

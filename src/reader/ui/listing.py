@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reader.model import Category, Entry, FolderPath, Scope
+from reader.model import Category, Entry, EntryQuery, FolderPath, Scope
 
 
 def folder_of(category: Category) -> FolderPath:
@@ -167,6 +168,36 @@ def keep_place(old: Sequence[int], new: Sequence[int], cursor: int) -> int:
         if entry_id in places:
             return places[entry_id]
     return 0
+
+
+def known_count(category: Category | None, query: EntryQuery, *, folding: bool) -> int | None:
+    """Return how long the list of a category is by its own counts; None: they do not tell."""
+    if category is None or category.scope != query.scope or query.scope.kind == "history":
+        return None
+    # Folded stories are taken from the unread counts of the built-in lists alone.
+    counts_folded = query.unread_only and query.scope.kind in ("all", "today")
+    if folding and folds_stories(query.scope) and not counts_folded:
+        return None
+    return category.unread if query.unread_only else category.total
+
+
+def continue_list(shown: Sequence[int], whole: Sequence[int]) -> Sequence[int]:
+    """Return what is shown with the rest of the list behind it, as it was asked for a moment later.
+
+    What has come into the part that is shown meanwhile stays out of it: nothing moves under the eyes.
+    """
+    begin = 0
+    for entry_id in reversed(shown):
+        try:
+            begin = whole.index(entry_id) + 1
+        except ValueError:
+            continue
+        break
+    rest = whole[begin:]
+    known = set(shown)
+    if not known.isdisjoint(rest):
+        rest = [entry_id for entry_id in rest if entry_id not in known]
+    return array("q", shown) + array("q", rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

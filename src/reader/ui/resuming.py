@@ -49,6 +49,10 @@ class Session:
     covers: tuple[Cover, ...] = field(default=())
     """From the lowest to the one on top."""
 
+    def is_among(self, first: Sequence[int]) -> bool:
+        """Tell whether the first entries of a list are enough to find the place that was left."""
+        return not self.entry_id or not {self.entry_id, *self.following}.isdisjoint(first)
+
     def find_place(self, ids: Sequence[int], *, gone: bool) -> tuple[Sequence[int], int]:
         """Return a list with the entry that was left, and where it stands.
 

@@ -13,13 +13,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
-from reader.model import Category, Scope
+from reader.model import Scope
 from reader.ui import messages
 from reader.ui.actions import Place
-from reader.ui.actions_lists import HISTORY
-from reader.ui.actions_resuming import ResumingActions
+from reader.ui.actions_news import NewsActions
+from reader.ui.actions_snapshot import HISTORY
 from reader.ui.keymap import bindings
-from reader.ui.listing import feeds_in, next_category
+from reader.ui.listing import feeds_in, known_count, next_category
 from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.category_list import CategoryList
 from reader.ui.widgets.entry_list import EntryList
@@ -32,9 +32,6 @@ _SETTLE = 0.06
 """Seconds for which the cursor rests on a category before its list is loaded."""
 _IDLE = 0.4
 """Seconds after the first list until the converter is loaded."""
-_BREATH = 0.5
-"""Seconds between two looks at what a refresh has changed."""
-_HISTORY = Category(scope=HISTORY, title="History")
 
 
 def _load_the_rest() -> None:
@@ -43,7 +40,7 @@ def _load_the_rest() -> None:
     import_module("reader.ui.widgets.article_view")
 
 
-class CategoriesScreen(ResumingActions):
+class CategoriesScreen(NewsActions):
     """Three panes, two or one, by the width of the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,16 +52,6 @@ class CategoriesScreen(ResumingActions):
     _beside: Scope | None = None
     """The category under the cursor when the history was called."""
     _settling: Timer | None = None
-    _breathing: Timer | None = None
-    _restless: bool = False
-    """Whether a refresh may have brought entries for the list since it was last looked at."""
-    _stale: frozenset[int] = frozenset()
-    _taking_in: bool = False
-    """Whether a worker is bringing the lists up to date."""
-    _again: bool = False
-    """Whether something has changed that it has not seen yet."""
-    _fresh: int = 0
-    """How many entries the list would gain if it were loaded again."""
 
     def compose(self) -> ComposeResult:
         """Build the panes."""
@@ -94,6 +81,7 @@ class CategoriesScreen(ResumingActions):
             session = None
         await (self.load_list() if session is None else self.resume(session))
         self.call_after_refresh(self.post_message, messages.FrontPageReady())
+        self.count_soon()
         self.set_timer(_IDLE, lambda: self.start(self._warm_up(), group="prefetch"))
 
     async def _warm_up(self) -> None:
@@ -141,25 +129,32 @@ class CategoriesScreen(ResumingActions):
             self._follow_cursor()
             self.go("entries" if self.app.size.width < 80 else "categories")
 
-    @property
-    def category(self) -> Category | None:
-        """What the list shows; None: there is nothing yet."""
-        return _HISTORY if self.scope == HISTORY else self.categories.category
-
     def list_changed(self) -> None:
         """Tell what the list is."""
-        self._fresh = 0
-        self._tell_notice()
+        self.tell_fresh(0)
         category = self.category
         query = self.query_now
         self.entries.empty_text = "Nothing unread here." if query.unread_only else "Nothing here yet."
         self.head.show(
             category.title if category else "",
-            self.entries.count,
+            self.expected_count,
             oldest_first=query.oldest_first,
             fault=category.fault if category else "",
         )
         self._tell_position()
+
+    def list_completed(self) -> None:
+        """Tell how long the list is."""
+        self.head.count(self.entries.count)
+        self._tell_position()
+
+    @property
+    def expected_count(self) -> int | None:
+        """How many entries the list will have once all of it is here; None: that is not known."""
+        category = self.category
+        if self.is_whole:
+            return self.entries.count
+        return known_count(category, self.query_now, folding=self.context.config.lists.fold_stories)
 
     def show_scope(self, scope: Scope | None) -> None:
         """Show a category and its list; None: go to the category list."""
@@ -179,6 +174,7 @@ class CategoriesScreen(ResumingActions):
     async def enter_next_unread(self, step: int) -> bool:
         """Load the list of the next category with unread entries; False: there is none."""
         self.categories.show(await self.library.categories())
+        self.count_soon()
         index = next_category(self.categories.categories, self.categories.index, step, unread=True)
         if index is None:
             return False
@@ -262,62 +258,6 @@ class CategoriesScreen(ResumingActions):
     async def _remove_feed(self, feed_id: int) -> None:
         await self.library.remove_feed(feed_id)
         self.post_message(messages.NewsChanged())
-
-    # ------------------------------------------------------------ news
-
-    @on(messages.NewsArrived)
-    def _on_news_arrived(self, message: messages.NewsArrived) -> None:
-        """Bring counts and rows up to date, soon and not too often."""
-        self._stale = self._stale.union(message.ids)
-        progress = message.progress
-        if progress is None or progress.phase == "done":
-            self._restless = self._restless or not message.ids
-            self._catch_up()
-            return
-        self._restless = self._restless or (progress.update is not None and progress.update.new > 0)
-        if self._breathing is None:
-            self._breathing = self.set_timer(_BREATH, self._catch_up)
-
-    def _catch_up(self) -> None:
-        if self._breathing is not None:
-            self._breathing.stop()
-            self._breathing = None
-        self._again = True
-        if not self._taking_in:
-            self.start(self._take_in(), group="news", exclusive=False)
-
-    async def _take_in(self) -> None:
-        """Bring everything up to date, and once more if something changed meanwhile."""
-        self._taking_in = True
-        try:
-            while self._again:
-                self._again = False
-                stale, self._stale = self.entries.loaded(self._stale), frozenset()
-                restless, self._restless = self._restless, False
-                self.categories.show(await self.library.categories())
-                self.entries.put_rows(await self.library.entries(stale) if stale else ())
-                if restless:
-                    await self._look_for_new()
-                self._tell_position()
-        finally:
-            self._taking_in = False
-
-    async def _look_for_new(self) -> None:
-        """Count what a refresh has added to this list; nothing is moved under the reader's eyes."""
-        ids = await self.library.entry_ids(self.query_now)
-        if not self.entries.count:
-            await self.load_list(ids=ids)
-            return
-        # What is read grows the history by itself; that is no news.
-        self._fresh = 0 if self.scope == HISTORY else len(set(ids).difference(self.entries.ids))
-        self._tell_notice()
-
-    def _tell_notice(self) -> None:
-        """Say what holds for this list: that there is more, or that its feed fails."""
-        category = self.category
-        shows = self.context.keys.shown("list.show_new")
-        new = f"{self._fresh:,} new · {shows} shows them" if self._fresh else ""
-        self.note(new or (category.fault if category else ""))
 
 
 SCREEN = CategoriesScreen

@@ -99,6 +99,11 @@ class EntryList(RowList):
             self.scroll_to(y=0, animate=False, force=True)
         self.set_count(len(ids), cursor)
 
+    def extend(self, ids: Sequence[int]) -> None:
+        """Show a snapshot that begins with the present one and goes on; nothing on the screen moves."""
+        self.ids = ids
+        self.set_length(len(ids))
+
     def unfold_story(self, entry_id: int, others: Sequence[int]) -> bool:
         """Show the other articles of an entry's story below it; False: there are none that are not here."""
         present = set(self.ids)

@@ -24,12 +24,16 @@ class ListHead(Widget):
         self._title = ""
         self._notes: tuple[str, ...] = ()
 
-    def show(self, title: str, count: int, *, oldest_first: bool, fault: str = "") -> None:
-        """Say what the list is now; a fault is said instead of the order."""
-        kind = "entry" if count == 1 else "entries"
+    def show(self, title: str, count: int | None, *, oldest_first: bool, fault: str = "") -> None:
+        """Say what the list is now; a fault is said instead of the order, and no count if it is not known."""
         order = "oldest first" if oldest_first else "newest first"
         self._title = title
-        self._notes = (f"{count:,} {kind}", fault or order)
+        self._notes = ("" if count is None else _words(count), fault or order)
+        self.refresh()
+
+    def count(self, count: int) -> None:
+        """Say how many entries the list has; all else stays."""
+        self._notes = (_words(count), *self._notes[1:])
         self.refresh()
 
     def render(self) -> Content:
@@ -43,3 +47,7 @@ class ListHead(Widget):
         title = cut(self._title, width - (cell_width(notes) + 2 if notes else 0))
         gap = max(0, width - cell_width(title) - cell_width(notes))
         return Content.assemble(" ", (title, "bold"), " " * gap, (notes, "dim"))
+
+
+def _words(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"

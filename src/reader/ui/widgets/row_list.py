@@ -108,6 +108,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.redraw()
         self._keep_in_sight()
 
+    def set_length(self, count: int) -> None:
+        """Say that there are more rows below those there were."""
+        self._count = count
+        self.virtual_size = Size(0, count)
+        self.refresh()
+
     # ------------------------------------------------------------ moving
 
     @property

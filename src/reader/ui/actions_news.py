@@ -1,0 +1,110 @@
+"""What changes on the screen while it is read: counts, rows, and how much is new."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on
+from textual.timer import Timer
+
+from reader.model import Category
+from reader.ui import messages
+from reader.ui.actions_resuming import ResumingActions
+from reader.ui.actions_snapshot import HISTORY
+
+_BREATH = 0.5
+"""Seconds between two looks at what a refresh has changed."""
+_PATIENCE = 0.2
+"""Seconds of quiet after which the smart categories are counted anew."""
+_HISTORY = Category(scope=HISTORY, title="History")
+
+
+class NewsActions(ResumingActions):
+    """A screen that follows what a refresh brings, without moving anything."""
+
+    _breathing: Timer | None = None
+    _restless: bool = False
+    """Whether a refresh may have brought entries for the list since it was last looked at."""
+    _stale: frozenset[int] = frozenset()
+    _taking_in: bool = False
+    """Whether a worker is bringing the lists up to date."""
+    _again: bool = False
+    """Whether something has changed that it has not seen yet."""
+    _fresh: int = 0
+    """How many entries the list would gain if it were loaded again."""
+
+    @property
+    def category(self) -> Category | None:
+        """What the list shows; None: there is nothing yet."""
+        return _HISTORY if self.scope == HISTORY else self.categories.category
+
+    @on(messages.NewsArrived)
+    def _on_news_arrived(self, message: messages.NewsArrived) -> None:
+        """Bring counts and rows up to date, soon and not too often."""
+        self._stale = self._stale.union(message.ids)
+        progress = message.progress
+        if progress is None or progress.phase == "done":
+            self._restless = self._restless or not message.ids
+            self._catch_up()
+            return
+        self._restless = self._restless or (progress.update is not None and progress.update.new > 0)
+        if self._breathing is None:
+            self._breathing = self.set_timer(_BREATH, self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._breathing is not None:
+            self._breathing.stop()
+            self._breathing = None
+        self._again = True
+        if not self._taking_in:
+            self.start(self._take_in(), group="news", exclusive=False)
+
+    async def _take_in(self) -> None:
+        """Bring everything up to date, and once more if something changed meanwhile."""
+        self._taking_in = True
+        try:
+            while self._again:
+                self._again = False
+                stale, self._stale = self.entries.loaded(self._stale), frozenset()
+                restless, self._restless = self._restless, False
+                self.categories.show(await self.library.categories())
+                self.count_soon()
+                self.entries.put_rows(await self.library.entries(stale) if stale else ())
+                if restless:
+                    await self._look_for_new()
+                self._tell_position()
+        finally:
+            self._taking_in = False
+
+    async def _look_for_new(self) -> None:
+        """Count what a refresh has added to this list; nothing is moved under the reader's eyes."""
+        if not self.entries.count:
+            await self.load_list()
+            return
+        await self.complete_list()
+        ids = await self.library.entry_ids(self.query_now)
+        # What is read grows the history by itself; that is no news.
+        self.tell_fresh(0 if self.scope == HISTORY else len(set(ids).difference(self.entries.ids)))
+
+    def tell_fresh(self, fresh: int) -> None:
+        """Say how many entries the list would gain if it were loaded again."""
+        self._fresh = fresh
+        self.tell_notice()
+
+    def tell_notice(self) -> None:
+        """Say what holds for this list: that there is more, or that its feed fails."""
+        category = self.category
+        shows = self.context.keys.shown("list.show_new")
+        new = f"{self._fresh:,} new · {shows} shows them" if self._fresh else ""
+        self.note(new or (category.fault if category else ""))
+
+    def count_soon(self) -> None:
+        """Count what the smart categories hold, as soon as nothing more important is to be done."""
+        if any(row.scope.kind == "smart" for row in self.categories.categories):
+            self.start(self._count(), group="counts")
+
+    async def _count(self) -> None:
+        await asyncio.sleep(_PATIENCE)
+        if await self.library.recount():
+            self.categories.show(await self.library.categories())
+            self._tell_position()
