@@ -77,9 +77,37 @@ def test_rules_act_on_what_comes(run: Run, server: Server, feed: str) -> None:
     assert [row[3] for row in run("search", "is:hidden").rows] == ["Fog"]
     assert [row[3] for row in run("search", "tag:boats").rows] == ["The ferry"]
     result = run("rules")
-    assert [row[1:] for row in result.rows] == [["hide", "fog"], ["tag:boats", "title:ferry"]]
+    assert [row[1:] for row in result.rows] == [["on", "hide", "fog"], ["on", "tag:boats", "title:ferry"]]
     assert "1 entry hidden" in result.err
     assert run("rules", "add", "fog", "explode").status == 1
     assert run("rules", "remove", "1").status == 0
     assert run("rules", "remove", "9").status == 1
     assert len(run("rules", "list", "--json").json) == 1
+
+
+def test_rules_are_changed_tried_and_applied(run: Run, server: Server, feed: str) -> None:
+    run("add", feed)
+    run("refresh")
+    assert run("rules", "add", "title:storm", "star，read", "tag:x").status == 2
+    assert run("rules", "add", "title:storm", "star，read").out == "Rule 1: title:storm → star, read\n"
+    assert run("rules", "test", "title:storm").out == "1 entry would match, 1 of them unread.\n"
+    assert run("rules", "test", "is:wet").status == 1
+    assert run("rules", "off", "1").out.endswith("(off)\n")
+    assert [row[1] for row in run("rules").rows] == ["off"]
+    assert (
+        run("rules", "change", "1", "--deed", "tag:sky,read").out
+        == "Rule 1: title:storm → tag:sky, read (off)\n"
+    )
+    assert run("rules", "apply", "1").out == "A rule changed 1 entry: title:storm.\n"
+    assert run("rules", "apply", "1").out == "Nothing that is here had to be changed.\n"
+    assert [row[3] for row in run("search", "tag:sky is:read").rows] == ["A storm at sea"]
+    assert run("rules", "on", "7").status == 1
+
+
+def test_smart_categories_are_changed_and_moved(run: Run, feed: str) -> None:
+    run("smart", "add", "Storms", "storm")
+    run("smart", "add", "Tea", "茶")
+    assert run("smart", "query", "storms", "title:storm").out == "Storms now asks for title:storm.\n"
+    assert run("smart", "query", "storms", "is:wet").status == 1
+    run("smart", "move", "Tea", "up")
+    assert [row[1:] for row in run("smart").rows] == [["Tea", "茶"], ["Storms", "title:storm"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -113,10 +114,76 @@ def test_smart_categories_keep_their_order_and_names(desk: Desk) -> None:
         ("Boats", "ferry or boat"),
     ]
     with pytest.raises(StoreError, match="already"):
-        desk.store.rename_smart_category(first.id, "Boats")
-    desk.store.rename_smart_category(first.id, "Fresh")
+        desk.store.change_smart_category(first.id, "Boats", "newer:1d")
+    desk.store.change_smart_category(first.id, "Fresh", "newer:2d")
+    desk.store.order_smart_categories([second.id, first.id])
+    assert [each.name for each in desk.store.smart_categories()] == ["Boats", "Fresh"]
     desk.store.remove_smart_category(second.id)
     assert [each.name for each in desk.store.smart_categories()] == ["Fresh"]
+
+
+def test_every_change_of_a_saved_query_can_be_undone(desk: Desk) -> None:
+    first = desk.store.add_smart_category("新鲜", "newer:1d")
+    second = desk.store.add_smart_category("Boats", "ferry")
+    rule = desk.store.add_rule("storm", "read")
+    seen = [(desk.store.smart_categories(), desk.store.rules())]
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: desk.store.change_smart_category(first.id, "Fresh", "newer:2d"),
+        lambda: desk.store.order_smart_categories([second.id, first.id]),
+        lambda: desk.store.change_rule(replace(rule, enabled=False, action="read, tag:weather")),
+        lambda: desk.store.remove_smart_category(second.id),
+        lambda: desk.store.remove_rule(rule.id),
+    )
+    for make_change in changes:
+        make_change()
+        seen.append((desk.store.smart_categories(), desk.store.rules()))
+    for state in reversed(seen[:-1]):
+        step = desk.store.undo()
+        assert step is not None
+        assert step.ids == ()
+        assert (desk.store.smart_categories(), desk.store.rules()) == state
+    for state in seen[1:]:
+        assert desk.store.redo() is not None
+        assert (desk.store.smart_categories(), desk.store.rules()) == state
+    assert desk.store.redo() is None
+
+
+def test_a_change_that_changes_nothing_is_no_step(desk: Desk) -> None:
+    smart = desk.store.add_smart_category("Boats", "ferry")
+    desk.store.change_smart_category(smart.id, "Boats", "ferry")
+    step = desk.store.undo()
+    assert step is not None
+    assert step.label == "Saved the smart category Boats"
+    assert desk.store.undo() is None
+
+
+def test_several_changes_are_one_step(desk: Desk) -> None:
+    feed = desk.subscribe("a")
+    desk.load(feed, entry("one"), entry("two"), entry("three"))
+    ids = desk.ids(feed)
+    desk.store.set_read(ids[:1], True, label="Before")
+    step = desk.store.set_several(
+        ids, [("read", True, ""), ("starred", True, ""), ("tag", True, "boats")], label="Did {entries}"
+    )
+    assert step is not None
+    assert (step.label, step.count) == ("Did 3 entries", 3)
+    assert all(item.read and item.starred for item in desk.store.entries(ids))
+    undone = desk.store.undo()
+    assert undone is not None
+    assert (undone.label, sorted(undone.ids)) == ("Did 3 entries", sorted(ids))
+    assert [item.read for item in desk.store.entries(ids)] == [True, False, False]
+    assert not any(item.starred for item in desk.store.entries(ids))
+    assert desk.store.tags() == {}
+    redone = desk.store.redo()
+    assert redone is not None
+    assert sorted(redone.ids) == sorted(ids)
+    assert desk.store.tags() == {"boats": 3}
+    assert desk.store.redo() is None
+    assert desk.store.set_several(ids, [("read", True, "")], label="") is None
+    desk.store.undo()
+    before = desk.store.undo()
+    assert before is not None
+    assert before.label == "Before"
 
 
 def test_rules_are_kept_in_order(desk: Desk) -> None:

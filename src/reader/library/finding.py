@@ -9,6 +9,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ _COUNTING_SECONDS = 0.25
 """How long the category list waits for the counts of smart categories before it shows the last ones."""
 _COUNTS = "smart_counts"
 """The setting that keeps the counts of smart categories from one start to the next."""
+_NO_RULE = "A rule for everything is no rule"
 EVERYTHING = Scope(kind="all")
 """The scope of a search in the whole library."""
 
@@ -136,15 +138,36 @@ class Finding(ABC):
             raise ReaderError("A smart category needs a name.")
         return await self._database.run(Store.add_smart_category, title, query.strip())
 
-    async def rename_smart_category(self, smart_id: int, name: str) -> None:
-        """Give a smart category another name."""
+    async def change_smart_category(self, smart_id: int, *, name: str = "", query: str = "") -> None:
+        """Give a smart category another name or query, "" leaves it; QueryError if the query is wrong."""
         title = clean_line(name, 80)
-        if title:
-            await self._database.run(Store.rename_smart_category, smart_id, title)
+        if query:
+            _require_query(query, "This query asks for nothing")
+        smart = await self._smart(Scope(kind="smart", smart_id=smart_id))
+        await self._database.run(
+            Store.change_smart_category, smart_id, title or smart.name, query.strip() or smart.query
+        )
+
+    async def move_smart_category(self, smart_id: int, step: int) -> None:
+        """Move a smart category up (-1) or down (1) among the others."""
+        ids = [each.id for each in await self.smart_categories()]
+        at = ids.index(smart_id) if smart_id in ids else 0
+        to = min(max(at + step, 0), len(ids) - 1)
+        ids.insert(to, ids.pop(at))
+        await self._database.run(Store.order_smart_categories, ids)
 
     async def remove_smart_category(self, smart_id: int) -> None:
-        """Remove a smart category; no entry is touched."""
+        """Remove a smart category; no entry is touched, and undo brings it back."""
         await self._database.run(Store.remove_smart_category, smart_id)
+
+    async def count_matches(self, text: str) -> tuple[int, int] | None:
+        """Return how many unread entries match a query, and how many at all; None: a newer question came.
+
+        QueryError if the query is wrong.
+        """
+        from reader.query import parse
+
+        return await self._desk.count_matches(parse(text))
 
     async def _with_smart_rows(self, rows: Sequence[Category]) -> list[Category]:
         """Put the smart categories between the built-in rows and the folders and feeds.
@@ -155,7 +178,9 @@ class Finding(ABC):
         if not smart:
             return list(rows)
         known = (await self._counting_desk()).known_counts
-        if any(each.query not in known for each in smart):
+        never = {each.query for each in smart} - known.keys() - self._desk.awaited
+        if never:
+            self._desk.awaited |= never
             counting = asyncio.ensure_future(self._desk.count(smart))
             await asyncio.wait([counting], timeout=_COUNTING_SECONDS)
         made = []
@@ -191,13 +216,31 @@ class Finding(ABC):
 
     async def add_rule(self, query: str, action: str) -> Rule:
         """Add a rule: what is done (read, star, hide, notify, tag:NAME) with new entries that match."""
-        from reader.library.judging import check_action
+        from reader.library.judging import check_actions
 
-        _require_query(query, "A rule for everything is no rule")
-        return await self._database.run(Store.add_rule, query.strip(), check_action(action))
+        _require_query(query, _NO_RULE)
+        return await self._database.run(Store.add_rule, query.strip(), check_actions(action))
+
+    async def change_rule(self, rule: Rule) -> Rule:
+        """Give a rule another query or other actions, or switch it on or off; undo takes it back."""
+        from reader.library.judging import check_actions
+
+        _require_query(rule.query, _NO_RULE)
+        checked = replace(rule, query=rule.query.strip(), action=check_actions(rule.action))
+        await self._database.run(Store.change_rule, checked)
+        return checked
+
+    async def apply_rule(self, rule: Rule) -> Step | None:
+        """Do what a rule says with what is here already, as one step; None: nothing was to be done."""
+        from reader.library.judging import changes_of
+        from reader.query import parse
+
+        ids = await self._desk.ids(parse(rule.query), EVERYTHING, None)
+        label = f"A rule changed {{entries}}: {rule.query}"
+        return await self._database.run(Store.set_several, ids, changes_of(rule), label=label)
 
     async def remove_rule(self, rule_id: int) -> None:
-        """Remove a rule; what it has done stays."""
+        """Remove a rule; what it has done stays, and undo brings it back."""
         await self._database.run(Store.remove_rule, rule_id)
 
     async def tags(self) -> dict[str, int]:

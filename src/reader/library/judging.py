@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reader.errors import ReaderError, StoreError
 from reader.model import Feed, FeedChanges, FeedUpdate, Rule, StoredArticle, Verdict
 from reader.store import Store
 from reader.store.order import sort_number
+from reader.store.states import Change
 from reader.store.values import to_number, to_time
 from reader.text import clean_line
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 ACTIONS = ("read", "star", "hide", "notify", "tag:NAME")
 """What a rule can do."""
+_KINDS: Mapping[str, Literal["read", "starred", "hidden"]] = {
+    "read": "read",
+    "star": "starred",
+    "hide": "hidden",
+}
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +34,13 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class _ReadyRule:
     query: Query
-    action: str
+    actions: tuple[str, ...]
+
+
+def check_actions(text: str) -> str:
+    """Return the actions of a rule, parted by commas, as they are stored; ReaderError as `check_action`."""
+    parts = text.replace("，", ",").split(",")
+    return ", ".join(dict.fromkeys(check_action(part) for part in parts if part.strip() or len(parts) == 1))
 
 
 def check_action(action: str) -> str:
@@ -45,6 +57,17 @@ def check_action(action: str) -> str:
 def clean_tag(name: str) -> str:
     """Return a tag's name as it is stored, without blanks around it and signs that queries use."""
     return clean_line(name.replace('"', " ").replace("#", " "), 80)
+
+
+def changes_of(rule: Rule) -> list[Change]:
+    """Return the changes of state that a rule makes; to notify is none."""
+    made: list[Change] = []
+    for action in rule.actions:
+        if action in _KINDS:
+            made.append((_KINDS[action], True, ""))
+        elif action.startswith("tag:"):
+            made.append(("tag", True, action[4:]))
+    return made
 
 
 def judge_changes(rules: Sequence[Rule], changes: FeedChanges, feed: Feed) -> FeedChanges:
@@ -122,7 +145,7 @@ def _record(stored: StoredArticle, feeds: Sequence[Feed]) -> Record:
 def _judge(rules: Sequence[_ReadyRule], record: Record, now: datetime) -> Verdict:
     from reader.query import matches
 
-    actions = [rule.action for rule in rules if matches(rule.query, record, now=now)]
+    actions = [action for rule in rules if matches(rule.query, record, now=now) for action in rule.actions]
     return Verdict(
         read="read" in actions,
         star="star" in actions,
@@ -140,8 +163,10 @@ def _ready(rules: tuple[Rule, ...]) -> tuple[_ReadyRule, ...]:
 
     ready = []
     for rule in rules:
+        if not rule.enabled:
+            continue
         try:
-            ready.append(_ReadyRule(parse(rule.query), rule.action))
+            ready.append(_ReadyRule(parse(rule.query), rule.actions))
         except ReaderError as error:
             _log.warning("rule %d is left out: %s", rule.id, error)
     return tuple(ready)

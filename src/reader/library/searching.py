@@ -64,6 +64,8 @@ class SearchDesk:
         self._is_counting = False
         self.known_counts: dict[str, tuple[int, int]] = {}
         """By query: how many match, unread and in all, when they were last counted."""
+        self.awaited: set[str] = set()
+        """Queries whose first count has been waited for."""
         self.remembers = False
         """Whether the counts of the last time have been taken in."""
 
@@ -71,13 +73,8 @@ class SearchDesk:
         self, query: Query, scope: Scope, *, limit: int, order: SearchOrder, quick: bool
     ) -> Found:
         """Search; an earlier search that is still at it is broken off."""
-        self._turn += 1
-        turn = self._turn
-        self._cancel()
 
         def work(searcher: Searcher) -> Found:
-            if turn != self._turn:
-                return Found(superseded=True)
             return searcher.search(
                 query,
                 scope,
@@ -88,10 +85,26 @@ class SearchDesk:
                 quick=quick,
             )
 
+        return await self._latest(work) or Found(superseded=True)
+
+    async def count_matches(self, query: Query) -> tuple[int, int] | None:
+        """Return how many unread entries match, and how many at all; None: a newer question came."""
+
+        def work(searcher: Searcher) -> tuple[int, int]:
+            ids, unread = searcher.gather(query, now=self._clock(), today=self._today())
+            return len(unread), len(ids)
+
+        return await self._latest(work)
+
+    async def _latest(self, work: Callable[[Searcher], T]) -> T | None:
+        """Ask a question that breaks an earlier one off; None: a later one did so with this."""
+        self._turn += 1
+        turn = self._turn
+        self._cancel()
         try:
-            return await self._run(work)
+            return await self._run(lambda searcher: work(searcher) if turn == self._turn else None)
         except Superseded:
-            return Found(superseded=True)
+            return None
         except asyncio.CancelledError:
             if turn == self._turn:
                 self._turn += 1

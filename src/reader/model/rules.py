@@ -21,7 +21,14 @@ class Rule:
     id: int
     query: str
     action: str
-    """"read", "star", "hide", "notify", or "tag:" and a name."""
+    """"read", "star", "hide", "notify", "tag:" and a name, or several of them parted by ", "."""
+    enabled: bool = True
+    """False: the user has switched it off."""
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What is done, one by one."""
+        return tuple(self.action.split(", "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

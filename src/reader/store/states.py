@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from reader.model import Step
 from reader.store.database import Part
+from reader.store.saved_queries import travel_queries
 from reader.store.values import id_list, to_number
 from reader.store.verdicts import HIDE
 
@@ -14,6 +17,8 @@ _STEPS_KEPT = 100
 _COUNT = "{entries}"
 """In a label: how many articles were changed, such as "12 entries"."""
 _Kind: TypeAlias = Literal["read", "starred", "tag", "hidden"]
+Change: TypeAlias = tuple[_Kind, bool, str]
+"""What is changed, to what, and the name of the tag if it is one."""
 
 
 class States(Part):
@@ -35,6 +40,23 @@ class States(Part):
         """Take articles out of every list or put them back, as one step; None: all were so already."""
         return self._set("hidden", ids, hidden, label)
 
+    def set_several(self, ids: Sequence[int], changes: Sequence[Change], *, label: str) -> Step | None:
+        """Make several changes to articles as one step; None: all were so already."""
+        steps: list[Step] = []
+        with self._db.writing() as connection:
+            for kind, value, name in changes:
+                step = self._make(connection, kind, ids, value, label, name, joined=bool(steps))
+                steps += [step] if step else []
+            if not steps:
+                return None
+            touched = tuple(dict.fromkeys(chain.from_iterable(step.ids for step in steps)))
+            label = label.replace(_COUNT, _entries(len(touched)))
+            marks = id_list(step.id for step in steps)
+            connection.execute(
+                "UPDATE step SET label = ? WHERE id IN (SELECT value FROM json_each(?))", (label, marks)
+            )
+        return Step(id=steps[-1].id, label=label, count=len(touched), ids=touched)
+
     def undo(self) -> Step | None:
         """Take the last step back; None: there is none that still touches an article."""
         return self._travel("undo")
@@ -45,60 +67,90 @@ class States(Part):
 
     def _set(self, kind: _Kind, ids: Sequence[int], value: bool, label: str, name: str = "") -> Step | None:
         with self._db.writing() as connection:
-            asked = {"value": value, "ids": id_list(ids), "name": name}
-            rows = connection.execute(_DIFFERENT[kind], asked)
-            different = {id for (id,) in rows}
-            if not different:
-                return None
-            changed = tuple(id for id in dict.fromkeys(ids) if id in different)
-            label = label.replace(_COUNT, _entries(len(changed)))
-            at = to_number(self._clock())
-            connection.execute("DELETE FROM step WHERE undone = 1")
-            cursor = connection.execute(
-                "INSERT INTO step (kind, value, at, label, name) VALUES (?, ?, ?, ?, ?)",
-                (kind, value, at, label, name),
-            )
-            step_id = cursor.lastrowid or 0
-            values = asked | {"step": step_id, "at": at, "now": at, "ids": id_list(changed)}
-            for statement in (_REMEMBER[kind], *_APPLY[kind], *_KEEP_COPIES[kind]):
-                connection.execute(statement, values)
-            connection.execute(
-                "DELETE FROM step WHERE id <= (SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?)",
-                (_STEPS_KEPT,),
-            )
+            return self._make(connection, kind, ids, value, label, name)
+
+    def _make(
+        self,
+        connection: sqlite3.Connection,
+        kind: _Kind,
+        ids: Sequence[int],
+        value: bool,
+        label: str,
+        name: str,
+        *,
+        joined: bool = False,
+    ) -> Step | None:
+        asked = {"value": value, "ids": id_list(ids), "name": name}
+        different = {id for (id,) in connection.execute(_DIFFERENT[kind], asked)}
+        if not different:
+            return None
+        changed = tuple(id for id in dict.fromkeys(ids) if id in different)
+        label = label.replace(_COUNT, _entries(len(changed))) if not joined else label
+        at = to_number(self._clock())
+        connection.execute("DELETE FROM step WHERE undone = 1")
+        cursor = connection.execute(
+            "INSERT INTO step (kind, value, at, label, name, joined) VALUES (?, ?, ?, ?, ?, ?)",
+            (kind, value, at, label, name, joined),
+        )
+        step_id = cursor.lastrowid or 0
+        values = asked | {"step": step_id, "at": at, "now": at, "ids": id_list(changed)}
+        for statement in (_REMEMBER[kind], *_APPLY[kind], *_KEEP_COPIES[kind]):
+            connection.execute(statement, values)
+        connection.execute(
+            "DELETE FROM step WHERE id <= (SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            (_STEPS_KEPT,),
+        )
         return Step(id=step_id, label=label, count=len(changed), ids=changed)
 
     def _travel(self, direction: Literal["undo", "redo"]) -> Step | None:
+        touched: list[int] = []
         with self._db.writing() as connection:
             while row := connection.execute(_NEXT_STEP[direction]).fetchone():
-                step_id, kind, value, at, label, name = row
-                values = {
-                    "step": step_id,
-                    "value": value if direction == "redo" else 1 - value,
-                    "at": at,
-                    "now": to_number(self._clock()),
-                    "name": name,
-                }
-                touched = [id for (id,) in connection.execute(_TOUCHED[kind], values)]
-                values["ids"] = id_list(touched)
-                change = _RESTORE[kind] if direction == "undo" else _APPLY[kind]
-                for statement in (*change, *_KEEP_COPIES[kind]):
-                    connection.execute(statement, values)
+                step_id, kind, name, label, joined = row
+                if kind == "query":
+                    travel_queries(connection, name, direction)
+                else:
+                    touched += self._move(connection, step_id, direction)
                 connection.execute("UPDATE step SET undone = ? WHERE id = ?", (direction == "undo", step_id))
+                if direction == "redo":
+                    following = connection.execute(_NEXT_STEP["redo"]).fetchone()
+                    joined = following is not None and following[-1]
                 # A step whose articles have all vanished is no step for the person who presses the key.
-                if touched:
-                    return Step(id=step_id, label=label, count=len(touched), ids=tuple(touched))
+                if not joined and (touched or kind == "query"):
+                    ids = tuple(dict.fromkeys(touched))
+                    return Step(id=step_id, label=label, count=max(1, len(ids)), ids=ids)
         return None
+
+    def _move(
+        self, connection: sqlite3.Connection, step_id: int, direction: Literal["undo", "redo"]
+    ) -> list[int]:
+        """Take a step back or make it again; return the articles that it touched."""
+        kind, value, at, name = connection.execute(_ONE_STEP, (step_id,)).fetchone()
+        values = {
+            "step": step_id,
+            "value": value if direction == "redo" else 1 - value,
+            "at": at,
+            "now": to_number(self._clock()),
+            "name": name,
+        }
+        touched = [id for (id,) in connection.execute(_TOUCHED[kind], values)]
+        values["ids"] = id_list(touched)
+        change = _RESTORE[kind] if direction == "undo" else _APPLY[kind]
+        for statement in (*change, *_KEEP_COPIES[kind]):
+            connection.execute(statement, values)
+        return touched
 
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count:,} entries"
 
 
+_STEP = "SELECT id, kind, name, label, joined FROM step"
 _NEXT_STEP = {
-    "undo": "SELECT id, kind, value, at, label, name FROM step WHERE undone = 0 ORDER BY id DESC LIMIT 1",
-    "redo": "SELECT id, kind, value, at, label, name FROM step WHERE undone = 1 ORDER BY id LIMIT 1",
+    "undo": f"{_STEP} WHERE undone = 0 ORDER BY id DESC LIMIT 1",
+    "redo": f"{_STEP} WHERE undone = 1 ORDER BY id LIMIT 1",
 }
+_ONE_STEP = "SELECT kind, value, at, name FROM step WHERE id = ?"
 _CHOSEN = "IN (SELECT value FROM json_each(:ids))"
 _TAGGED = "EXISTS (SELECT 1 FROM tag WHERE name = :name AND article_id = article.id)"
 _IS_OTHER: dict[_Kind, str] = {

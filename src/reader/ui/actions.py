@@ -150,6 +150,15 @@ ACTIONS: tuple[Action, ...] = (
         "News",
     ),
     _action("feed.remove", "D, delete", "Remove feed", "Unsubscribe from the feed under the cursor.", "News"),
+    _action(
+        "smart.edit",
+        "E",
+        "Change the query",
+        "Change name and query of the smart category under the cursor, or make a new one.",
+        "News",
+    ),
+    _action("smart.up", "alt+up, alt+k", "Smart up", "Move the smart category further up.", "News"),
+    _action("smart.down", "alt+down, alt+j", "Smart down", "Move the smart category further down.", "News"),
     # ------------------------------------------------------------ lists
     _action("move.down", "j, down", "Down", "Next row, or next line of the article.", "Lists"),
     _action("move.up", "k, up", "Up", "Row or line above.", "Lists"),
@@ -270,6 +279,7 @@ ACTIONS: tuple[Action, ...] = (
     _action("go.history", "g h", "History", "Show what has been read, the latest first.", "Go to"),
     _action("go.search", "F", "Search", "Find entries anywhere, as you type.", "Go to"),
     _action("go.categories", "g c", "Categories", "Go to the category list.", "Go to"),
+    _action("go.rules", "g r", "Rules", "Show the rules for what comes.", "Go to"),
     _action("go.health", "g f", "Feed health", "Show how the feeds are doing.", "Go to"),
     # ------------------------------------------------------------ program
     _action(

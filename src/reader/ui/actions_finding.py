@@ -27,6 +27,32 @@ class FindingActions(PaneActions):
         if (entry := self.target()) is not None and entry.id:
             self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
 
+    def _smart_id(self) -> int | None:
+        category = self.categories.category
+        return category.scope.smart_id if category is not None else None
+
+    def action_smart_edit(self) -> None:
+        """Change the smart category under the cursor; elsewhere make a new one."""
+        self.post_message(messages.ShowScreen("smart", smart_id=self._smart_id()))
+
+    def action_smart_up(self) -> None:
+        """Move the smart category further up."""
+        self._move_smart(-1)
+
+    def action_smart_down(self) -> None:
+        """Move the smart category further down."""
+        self._move_smart(1)
+
+    def _move_smart(self, step: int) -> None:
+        if (smart_id := self._smart_id()) is None:
+            self.say("Put the cursor on a smart category to move it.")
+        else:
+            self.start(self._reorder_smart(smart_id, step), group="feeds", exclusive=False)
+
+    async def _reorder_smart(self, smart_id: int, step: int) -> None:
+        await self.library.move_smart_category(smart_id, step)
+        self.categories.show(await self.library.categories())
+
     def ask_to_remove_smart(self, category: Category) -> None:
         """Ask, then remove a saved query from the categories."""
         smart_id = category.scope.smart_id
@@ -39,4 +65,6 @@ class FindingActions(PaneActions):
 
     async def _forget_smart(self, smart_id: int) -> None:
         await self.library.remove_smart_category(smart_id)
+        undo = self.context.keys.shown("state.undo")
+        self.toast("Removed the smart category" + (f" · {undo} brings it back" if undo else ""))
         self.post_message(messages.NewsChanged())

@@ -113,6 +113,10 @@ class RoutingApp(SequenceApp):
         """Show how the feeds are doing."""
         self.show("health")
 
+    def action_go_rules(self) -> None:
+        """Show the rules."""
+        self.show("rules")
+
     def action_go_search(self) -> None:
         """Search in everything."""
         self.show("search")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context
@@ -11,6 +12,7 @@ from reader.errors import ReaderError
 
 if TYPE_CHECKING:
     from reader.library import Library
+    from reader.model import Rule
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -20,24 +22,41 @@ def configure(parser: ArgumentParser) -> None:
     listing.add_argument("--json", action="store_true", help="print them as JSON")
     adding = actions.add_parser("add", help="add a rule for entries that come from now on")
     adding.add_argument("query", metavar="QUERY")
-    adding.add_argument("deed", metavar="DEED", help="read, star, hide, notify or tag:NAME")
+    adding.add_argument(
+        "deed", metavar="DEED", help="read, star, hide, notify, tag:NAME, or several: star,read"
+    )
+    adding.add_argument("--now", action="store_true", help="do it with what is here already, too")
+    changing = actions.add_parser("change", help="give a rule another query or other deeds")
+    changing.add_argument("number", metavar="ID", type=int)
+    changing.add_argument("--query", metavar="QUERY", default="")
+    changing.add_argument("--deed", metavar="DEED", default="")
+    for name, sentence in (
+        ("on", "switch a rule on"),
+        ("off", "switch a rule off without forgetting it"),
+        ("apply", "do what a rule says with what is here already; undo takes it back"),
+    ):
+        actions.add_parser(name, help=sentence).add_argument("number", metavar="ID", type=int)
+    testing = actions.add_parser("test", help="count what a query matches now; adds nothing")
+    testing.add_argument("query", metavar="QUERY")
     removing = actions.add_parser("remove", help="remove a rule; what it has done stays")
     removing.add_argument("number", metavar="ID", type=int)
     parser.set_defaults(json=False)
 
 
 def run(context: Context, arguments: Namespace) -> int:
-    """List, add or remove rules."""
+    """List, add, change, try, apply or remove rules."""
 
     async def work(library: Library) -> int:
         if arguments.action == "add":
             rule = await library.add_rule(arguments.query, arguments.deed)
             say(f"Rule {rule.id}: {rule.query} → {rule.action}")
-        elif arguments.action == "remove":
-            if arguments.number not in [rule.id for rule in await library.rules()]:
-                raise ReaderError(f"There is no rule {arguments.number}; see: reader rules")
-            await library.remove_rule(arguments.number)
-            say(f"Removed rule {arguments.number}.")
+            if arguments.now:
+                await _apply(library, rule)
+        elif arguments.action == "test":
+            unread, total = await library.count_matches(arguments.query) or (0, 0)
+            say(f"{count(total, 'entry', 'entries')} would match, {unread:,} of them unread.")
+        elif arguments.action in ("remove", "change", "on", "off", "apply"):
+            await _change(library, arguments)
         else:
             await _list(library, as_json=arguments.json)
         return OK
@@ -45,25 +64,53 @@ def run(context: Context, arguments: Namespace) -> int:
     return context.with_library(work)
 
 
+async def _change(library: Library, arguments: Namespace) -> None:
+    rule = next((rule for rule in await library.rules() if rule.id == arguments.number), None)
+    if rule is None:
+        raise ReaderError(f"There is no rule {arguments.number}; see: reader rules")
+    if arguments.action == "remove":
+        await library.remove_rule(rule.id)
+        say(f"Removed rule {rule.id}.")
+        return
+    if arguments.action == "apply":
+        await _apply(library, rule)
+        return
+    if arguments.action == "change":
+        rule = replace(rule, query=arguments.query or rule.query, action=arguments.deed or rule.action)
+    else:
+        rule = replace(rule, enabled=arguments.action == "on")
+    rule = await library.change_rule(rule)
+    say(f"Rule {rule.id}: {rule.query} → {rule.action}{'' if rule.enabled else ' (off)'}")
+
+
+async def _apply(library: Library, rule: Rule) -> None:
+    step = await library.apply_rule(rule)
+    say(f"{step.label}." if step else "Nothing that is here had to be changed.")
+
+
 async def _list(library: Library, *, as_json: bool) -> None:
     rules = await library.rules()
     if as_json:
         print_json(rules)
         return
-    print_rows(("ID", "Does", "Query"), ((str(r.id), r.action, r.query) for r in rules), wide=(2,))
+    rows = ((str(r.id), "on" if r.enabled else "off", r.action, r.query) for r in rules)
+    print_rows(("ID", "", "Does", "Query"), rows, wide=(3,))
     if hidden := await library.hidden_count():
         complain(f"{count(hidden, 'entry', 'entries')} hidden; see: reader search is:hidden")
 
 
 COMMAND = Command(
     name="rules",
-    summary="list, add, remove rules for new entries",
+    summary="list, add, change, try, apply, remove rules for new entries",
     run=run,
     configure=configure,
     examples=(
         ("reader rules add 'title:obituary' read", "marked read when they come"),
         ("reader rules add 'feed:Gazette tag:sport' hide", "hidden; is:hidden finds them"),
         ("reader rules add '\"new lighthouse\"' tag:lighthouse", "tagged"),
+        ("reader rules test 'feed:Gazette tag:sport'", "how many would match"),
+        ("reader rules apply 3", "what is here already is treated so, too"),
+        ("reader rules off 3", "not for now"),
         ("reader rules", "which there are, and how many entries are hidden"),
     ),
 )

@@ -24,19 +24,25 @@ def configure(parser: ArgumentParser) -> None:
     renaming = actions.add_parser("rename", help="give one another name")
     renaming.add_argument("category", metavar="SMART")
     renaming.add_argument("name", metavar="NAME")
+    changing = actions.add_parser("query", help="give one another query")
+    changing.add_argument("category", metavar="SMART")
+    changing.add_argument("query", metavar="QUERY")
+    moving = actions.add_parser("move", help="move one among the others")
+    moving.add_argument("category", metavar="SMART")
+    moving.add_argument("where", metavar="WHERE", choices=("up", "down"), help="up or down")
     removing = actions.add_parser("remove", help="remove one; no entry is touched")
     removing.add_argument("category", metavar="SMART", help="its name or number")
     parser.set_defaults(json=False)
 
 
 def run(context: Context, arguments: Namespace) -> int:
-    """List, add, rename or remove smart categories."""
+    """List, add, change, move or remove smart categories."""
 
     async def work(library: Library) -> int:
         if arguments.action == "add":
             smart = await library.add_smart_category(arguments.name, arguments.query)
             say(f"Saved {smart.name}.")
-        elif arguments.action in ("remove", "rename"):
+        elif arguments.action in ("remove", "rename", "query", "move"):
             await _change(library, arguments)
         else:
             await _list(library, as_json=arguments.json)
@@ -50,8 +56,14 @@ async def _change(library: Library, arguments: Namespace) -> None:
     choices = [Choice(value=each, id=each.id, titles=(each.name,)) for each in known]
     smart = choose(arguments.category, choices, "smart category")
     if arguments.action == "rename":
-        await library.rename_smart_category(smart.id, arguments.name)
+        await library.change_smart_category(smart.id, name=arguments.name)
         say(f"{smart.name} is now {arguments.name}.")
+    elif arguments.action == "query":
+        await library.change_smart_category(smart.id, query=arguments.query)
+        say(f"{smart.name} now asks for {arguments.query}.")
+    elif arguments.action == "move":
+        await library.move_smart_category(smart.id, -1 if arguments.where == "up" else 1)
+        await _list(library, as_json=False)
     else:
         await library.remove_smart_category(smart.id)
         say(f"Removed {smart.name}.")
@@ -68,13 +80,15 @@ async def _list(library: Library, *, as_json: bool) -> None:
 
 COMMAND = Command(
     name="smart",
-    summary="list, add, rename, remove smart categories",
+    summary="list, add, change, order, remove smart categories",
     run=run,
     configure=configure,
     examples=(
         ("reader smart add 'Fresh science' 'category:Science is:unread newer:2d'", "a saved query"),
         ("reader entries --category 'Fresh science'", "what matches it now"),
         ("reader smart", "which there are"),
+        ("reader smart query 'Fresh science' 'category:Science newer:1d'", "the same name, another query"),
+        ("reader smart move 'Fresh science' up", "one place further up"),
         ("reader smart remove 'Fresh science'", "away with it; no entry is touched"),
     ),
 )

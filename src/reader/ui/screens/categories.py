@@ -45,7 +45,7 @@ class CategoriesScreen(NewsActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("read.*", "entry.*", "category.*", "list.*", "move.*", "pane.*", "number.*", "article.*"),
-        *bindings("find.*"),
+        *bindings("find.*", "smart.*"),
         *bindings("feeds.refresh_here", "feed.edit", "feed.remove", "program.up"),
     ]
 

@@ -1,0 +1,130 @@
+"""What sheets for saved queries share: a line for the query, and what it finds or what is wrong with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from reader.errors import ReaderError
+from reader.query import QueryError, parse
+from reader.ui import messages
+from reader.ui.screen import Context, ReaderScreen
+
+_PAUSE = 0.15
+"""Seconds without a key after which the entries are counted."""
+
+
+class QuerySheet(ReaderScreen[None], ModalScreen[None]):
+    """A sheet over the screen; Enter keeps what stands in it, Esc leaves all as it was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back"),
+        Binding("enter", "keep", show=False, priority=True),
+        Binding("ctrl+n", "take_nearest", show=False, priority=True),
+    ]
+    HINT: ClassVar[str] = "Enter keeps it · Tab goes on · Esc leaves all as it was"
+
+    def __init__(self, context: Context, *, title: str, query: str = "") -> None:
+        super().__init__(context)
+        self._title = title
+        self._query = query
+
+    def compose(self) -> ComposeResult:
+        """Build the sheet."""
+        with Vertical(id="sheet", classes="dialog"):
+            yield from self.compose_above()
+            yield Input(self._query, placeholder='Query, such as title:ferry or "old town"', id="sheet-query")
+            yield Static("", id="sheet-told")
+            yield from self.compose_below()
+            yield Static(Content(self.HINT), classes="dialog-hint")
+
+    def compose_above(self) -> Iterable[Widget]:
+        """Return what stands above the query."""
+        return ()
+
+    def compose_below(self) -> Iterable[Widget]:
+        """Return what stands below it."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Begin to type."""
+        self.query_one("#sheet").border_title = Content(self._title)
+        self.query_one(Input).focus()
+        self._tell()
+
+    @property
+    def query_line(self) -> Input:
+        """The line with the query."""
+        return self.query_one("#sheet-query", Input)
+
+    # ------------------------------------------------------------ the query
+
+    @on(Input.Changed, "#sheet-query")
+    def _on_query_changed(self, message: Input.Changed) -> None:
+        message.stop()
+        self._tell()
+
+    def _tell(self) -> None:
+        text = self.query_line.value
+        told = self.query_one("#sheet-told", Static)
+        try:
+            empty = parse(text).empty
+        except QueryError as error:
+            nearest = " · ^n takes it" if error.nearest else ""
+            told.update(Content.styled(f"{error}{nearest}", "$text-error"))
+            self.workers.cancel_group(self, "count")
+            return
+        if empty:
+            self.workers.cancel_group(self, "count")
+            told.update(Content.styled("Words, or such as is:unread, feed:Gazette, newer:3d", "$text-muted"))
+            return
+        self.start(self._count(text), group="count")
+
+    async def _count(self, text: str) -> None:
+        await asyncio.sleep(_PAUSE)
+        found = await self.library.count_matches(text)
+        if found is not None:
+            unread, total = found
+            words = f"{total:,} {'entry matches' if total == 1 else 'entries match'} now, {unread:,} unread"
+            self.query_one("#sheet-told", Static).update(Content.styled(words, "$text-muted"))
+
+    def action_take_nearest(self) -> None:
+        """Put the nearest query that is right in place of a wrong one."""
+        try:
+            parse(self.query_line.value)
+        except QueryError as error:
+            if error.nearest:
+                self.query_line.value = error.nearest
+                self.query_line.cursor_position = len(error.nearest)
+
+    # ------------------------------------------------------------ the end
+
+    def action_keep(self) -> None:
+        """Keep what stands in the sheet."""
+        self.start(self._keep(), group="keep")
+
+    async def _keep(self) -> None:
+        try:
+            await self.store()
+        except ReaderError as error:
+            self.query_one("#sheet-told", Static).update(Content.styled(str(error), "$text-error"))
+            return
+        self.post_message(messages.NewsChanged())
+        self.post_message(messages.LeaveScreen())
+
+    async def store(self) -> None:
+        """Keep the query; ReaderError says what is wrong with it."""
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.post_message(messages.LeaveScreen())

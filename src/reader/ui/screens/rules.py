@@ -1,0 +1,185 @@
+"""The rules for what comes: each with what it does and how much it matches, to be changed and switched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.errors import ReaderError
+from reader.model import Rule
+from reader.ui import messages
+from reader.ui.keymap import bindings
+from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.pick_list import PickList
+
+_WORDS = {"read": "mark read", "star": "bookmark", "hide": "hide", "notify": "tell me"}
+_NONE = (
+    "No rules yet. A rule marks, bookmarks, hides or tags what comes, or tells you of it: a adds one.\n\n"
+    "What is hidden is never lost: search for is:hidden."
+)
+
+
+def rule_line(rule: Rule, matches: int | None) -> Content:
+    """Return a rule in two lines; `matches`: how many entries are here that it is for, None: not counted."""
+    mark, style = ("●", "$text-success") if rule.enabled else ("○", "$text-muted")
+    deeds = ", ".join(_WORDS.get(action, action.replace("tag:", "tag ")) for action in rule.actions)
+    count = "" if matches is None else f" · {matches:,} here"
+    off = "" if rule.enabled else " · off"
+    name = Content.styled(rule.query, "bold" if rule.enabled else "$text-muted")
+    return Content.assemble(
+        Content.styled(mark, style), " ", name, "\n", Content.styled(f"  {deeds}{count}{off}", "$text-muted")
+    )
+
+
+class RulesScreen(ReaderScreen[None]):
+    """Lists the rules."""
+
+    CSS_PATH = "rules.tcss"
+    BINDINGS = [
+        *bindings("move.back", "program.up", "state.undo", "state.redo"),
+        Binding("a", "add", "Add"),
+        Binding("e", "edit", "Change"),
+        Binding("space", "switch", "On / off", priority=True),
+        Binding("x", "apply", "Apply"),
+        Binding("D,delete", "remove", "Remove"),
+    ]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._rules: list[Rule] = []
+        self._matches: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """Build the list."""
+        with Vertical(id="rules"):
+            yield Static("Rules", id="rules-title", classes="screen-title")
+            yield PickList(id="rules-list")
+            yield Static(Content(_NONE), id="rules-none")
+            yield Static(
+                Content(
+                    "Enter change · a add · Space on/off · x apply to what is here · D remove · Esc back"
+                ),
+                classes="screen-hint",
+            )
+
+    def on_mount(self) -> None:
+        """Show the rules."""
+        self.start(self._reload(), group="rules")
+
+    def on_news_arrived(self) -> None:
+        """Show what has changed."""
+        self.start(self._reload(), group="rules")
+
+    async def _reload(self) -> None:
+        self._rules = await self.library.rules()
+        hidden = await self.library.hidden_count()
+        title = f"Rules · {hidden:,} {'entry' if hidden == 1 else 'entries'} hidden" if hidden else "Rules"
+        self.query_one("#rules-title", Static).update(Content(title))
+        self._show()
+        self.query_one("#rules-none").display = not self._rules
+        for rule in self._rules:
+            try:
+                found = await self.library.count_matches(rule.query)
+            except ReaderError:
+                continue
+            if found is not None and self._matches.get(rule.query) != found[1]:
+                self._matches[rule.query] = found[1]
+                self._show()
+
+    def _show(self) -> None:
+        options = self._list
+        kept = options.highlighted
+        options.set_options(Option(rule_line(rule, self._matches.get(rule.query))) for rule in self._rules)
+        options.display = bool(self._rules)
+        if self._rules:
+            options.highlighted = min(kept or 0, len(self._rules) - 1)
+            options.focus()
+
+    @property
+    def _list(self) -> PickList:
+        return self.query_one("#rules-list", PickList)
+
+    def _current(self) -> Rule | None:
+        index = self._list.highlighted
+        return self._rules[index] if index is not None and index < len(self._rules) else None
+
+    # ------------------------------------------------------------ keys
+
+    @on(OptionList.OptionSelected)
+    def _on_selected(self, message: OptionList.OptionSelected) -> None:
+        message.stop()
+        self.action_edit()
+
+    def action_add(self) -> None:
+        """Make a new rule."""
+        self.post_message(messages.ShowScreen("rule"))
+
+    def action_edit(self) -> None:
+        """Change the rule under the cursor."""
+        if (rule := self._current()) is not None:
+            self.post_message(messages.ShowScreen("rule", rule=rule))
+
+    def action_switch(self) -> None:
+        """Switch the rule under the cursor on or off."""
+        if (rule := self._current()) is not None:
+            self.start(self._change(replace(rule, enabled=not rule.enabled)), group="change")
+
+    async def _change(self, rule: Rule) -> None:
+        await self.library.change_rule(rule)
+        await self._reload()
+
+    def action_remove(self) -> None:
+        """Remove the rule under the cursor."""
+        if (rule := self._current()) is not None:
+            self.start(self._remove(rule), group="change")
+
+    async def _remove(self, rule: Rule) -> None:
+        await self.library.remove_rule(rule.id)
+        undo = self.context.keys.shown("state.undo")
+        self.toast(f"Removed the rule {rule.query}" + (f" · {undo} brings it back" if undo else ""))
+        await self._reload()
+
+    def action_apply(self) -> None:
+        """Ask, then do what the rule says with what is here already."""
+        if (rule := self._current()) is not None:
+            self.start(self._ask_to_apply(rule), group="apply")
+
+    async def _ask_to_apply(self, rule: Rule) -> None:
+        _, total = await self.library.count_matches(rule.query) or (0, 0)
+        if not total:
+            self.toast("Nothing that is here matches this rule.")
+            return
+        deeds = ", ".join(_WORDS.get(action, action.replace("tag:", "tag ")) for action in rule.actions)
+        entries = "1 entry that is here already" if total == 1 else f"{total:,} entries that are here already"
+        then = partial(self._apply, rule)
+        self.post_message(messages.Ask(f"Apply the rule to {entries} ({deeds})?", "Apply", then))
+
+    def _apply(self, rule: Rule) -> None:
+        self.start(self._do_apply(rule), group="apply")
+
+    async def _do_apply(self, rule: Rule) -> None:
+        step = await self.library.apply_rule(rule)
+        undo = self.context.keys.shown("state.undo")
+        hint = f" · {undo} takes it back" if undo else ""
+        self.toast(f"{step.label}{hint}" if step else "Nothing that is here had to be changed.")
+        if step is not None:
+            self.post_message(messages.NewsChanged(step.ids))
+
+    def action_move_back(self) -> None:
+        """Go back."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_program_up(self) -> None:
+        """Go back."""
+        self.post_message(messages.LeaveScreen())
+
+
+SCREEN = RulesScreen

@@ -1,0 +1,82 @@
+"""Smart categories on the screen: made, changed, moved, removed, brought back."""
+
+from __future__ import annotations
+
+import pytest
+from newsroom import Open, Reading
+
+from reader.library import Library
+
+
+def library_of(reader: Reading) -> Library:
+    return reader.app.context.library
+
+
+async def put_cursor_on(reader: Reading, title: str) -> None:
+    rows = reader.main.categories.categories
+    reader.main.show_scope(next(row.scope for row in rows if row.title == title))
+    reader.main.go("categories")
+    await reader.rest()
+
+
+def smart_titles(reader: Reading) -> list[str]:
+    return [row.title for row in reader.main.categories.categories if row.scope.kind == "smart"]
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+async def test_a_smart_category_is_made_and_changed(opened: Open, width: int) -> None:
+    async with opened(width, 24) as reader:
+        await reader.keys("E")
+        await reader.pilot.press(*"Boats", "tab", *"lighthouse")
+        await reader.rest()
+        assert "1 entry matches now" in reader.text
+        await reader.keys("enter")
+        assert smart_titles(reader) == ["Boats"]
+        await put_cursor_on(reader, "Boats")
+        await reader.keys("E")
+        assert max(reader.widths) <= width
+        await reader.pilot.press("end", *"s", "tab", "ctrl+u", *"boats")
+        await reader.keys("enter")
+        (smart,) = await library_of(reader).smart_categories()
+        assert (smart.name, smart.query) == ("Boatss", "boats")
+        assert smart_titles(reader) == ["Boatss"]
+
+
+async def test_smart_categories_are_moved(opened: Open) -> None:
+    async with opened() as reader:
+        for name in ("One", "Two", "Three"):
+            await library_of(reader).add_smart_category(name, "渡轮")
+        await reader.keys("]")
+        reader.main.categories.show(await library_of(reader).categories())
+        await put_cursor_on(reader, "Three")
+        await reader.keys("alt+up", "alt+up")
+        assert smart_titles(reader) == ["Three", "One", "Two"]
+        assert reader.category == "Three", "the cursor goes with it"
+        await reader.keys("alt+down")
+        assert smart_titles(reader) == ["One", "Three", "Two"]
+        await reader.keys("z")
+        assert smart_titles(reader) == ["Three", "One", "Two"]
+
+
+async def test_a_removed_smart_category_can_be_brought_back(opened: Open) -> None:
+    async with opened() as reader:
+        await library_of(reader).add_smart_category("渡轮", "渡轮")
+        reader.main.categories.show(await library_of(reader).categories())
+        await put_cursor_on(reader, "渡轮")
+        await reader.keys("D", "y")
+        assert smart_titles(reader) == []
+        assert "Removed the smart category · z brings it back" in reader.toasts
+        await reader.keys("z")
+        assert smart_titles(reader) == ["渡轮"]
+
+
+async def test_the_counts_follow_what_is_read(opened: Open) -> None:
+    async with opened() as reader:
+        await library_of(reader).add_smart_category("Papers", "feed:江城日报 is:unread")
+        reader.main.categories.show(await library_of(reader).categories())
+        await put_cursor_on(reader, "Papers")
+        assert reader.main.entries.count == 5
+        await reader.keys("enter", "m", "j", "m")
+        row = next(row for row in reader.main.categories.categories if row.title == "Papers")
+        assert (row.unread, row.total) == (3, 3)
+        assert reader.main.entries.count == 5, "the rows stay"
