@@ -98,6 +98,14 @@ def test_config_shows_files_and_faults(run: Run, data_dir: Path) -> None:
         "line 1: them is unknown; did you mean theme?",
         'line 2: keymap must be "default", "newsboat" or "greader", not 2.',
     ]
+    (data_dir / "config.toml").write_text('theme = "Dracul"\n[keys]\n"entry.save" = "hyperspace"\n')
+    result = run("config")
+    assert result.status == 1
+    first, second = result.err.splitlines()
+    assert first.endswith(
+        '[keys] entry.save = "hyperspace": there is no key "hyperspace"; did you mean "space"?'
+    )
+    assert second.endswith('theme: There is no theme "Dracul"; did you mean "dracula"?')
     (data_dir / "config.toml").unlink()
     assert "not there" in run("config").out
 

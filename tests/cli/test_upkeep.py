@@ -70,6 +70,18 @@ def test_the_doctor_says_what_needs_the_user(run: Run, data_dir: Path) -> None:
     assert len(needs) == 2
     assert "config.toml" in needs[0]
     assert "cannot be read" in needs[1]
+    assert "`reader restore FILE`" in needs[1]
+
+
+def test_the_doctor_looks_at_keys_and_theme(run: Run, data_dir: Path) -> None:
+    (data_dir / "config.toml").write_text(
+        'theme = "papr"\n[keys]\n"entry.nxt_unread" = "n"\n', encoding="utf-8"
+    )
+    result = run("doctor")
+    assert result.status == 1
+    (needs,) = [line for line in result.out.splitlines() if line.startswith("needs you")]
+    assert 'no action "entry.nxt_unread"; the nearest is "entry.next_unread".' in needs
+    assert 'no theme "papr"; did you mean "paper"?' in needs
 
 
 @pytest.mark.usefixtures("terminal")

@@ -102,7 +102,9 @@ def test_a_newer_file_is_refused_and_left_alone(desk: Desk) -> None:
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "reader.db"
     path.write_bytes(content)
-    with pytest.raises(StoreError, match=r"cannot be read .* left as it is: move it away") as caught:
+    with pytest.raises(
+        StoreError, match=r"cannot be read .* left as it is: put a backup in place"
+    ) as caught:
         Store(path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == content
@@ -177,6 +179,22 @@ def test_a_file_that_vanished_is_a_sentence(desk: Desk) -> None:
         file.unlink()
     with pytest.raises(StoreError, match="moved or deleted"):
         desk.load(feed, entry("1"))
+
+
+def test_a_locked_file_is_a_sentence_and_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = desk.subscribe()
+    desk.load(feed, entry("1"))
+    monkeypatch.setattr("reader.store.database._PATIENCE", 0.01)
+    with (
+        closing(Store(desk.path, clock=desk.clock)) as hurried,
+        closing(sqlite3.connect(desk.path, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="in use by another reader that is writing: nothing was lost"):
+            hurried.set_read(desk.ids(feed), True, label="")
+        assert len(hurried.entries(desk.ids(feed))) == 1, "reading goes on"
+        other.execute("ROLLBACK")
+        assert hurried.set_read(desk.ids(feed), True, label="") is not None
 
 
 def test_a_bug_is_not_dressed_as_a_fault(desk: Desk) -> None:

@@ -106,3 +106,9 @@ async def test_ctrl_q_leaves_from_any_sheet(opened: Open, sheet: str) -> None:
         await reader.keys(sheet)
         await reader.pilot.press("ctrl+q")
         assert reader.app._exit
+
+
+async def test_a_theme_that_is_not_there_is_told_of(opened: Open) -> None:
+    async with opened(theme="inc") as reader:
+        assert 'theme: There is no theme "inc"; did you mean "ink"?' in reader.toasts
+        assert reader.app.theme == "paper"

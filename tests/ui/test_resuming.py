@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -146,6 +147,26 @@ async def test_what_cannot_be_understood_is_passed_over(tmp_path: Path, kept: st
         assert reader.main.entries.count == 13
 
 
+async def test_folders_stay_folded(tmp_path: Path) -> None:
+    async with first(tmp_path) as reader:
+        await reader.keys("4", "minus", "g", "u", "Q")
+        assert reader.main.categories.folded == {("本地",)}
+        (daily, *_) = [row.title for row in reader.main.categories.categories if row.scope.kind == "feed"]
+    async with reading(again(tmp_path)) as reader:
+        assert daily not in reader.text.split("│")[0]
+        assert reader.main.categories.folded == {("本地",)}
+        assert "▸ 本地" in reader.text
+        await reader.keys("g", "c", "4", "minus", "Q")
+    async with reading(again(tmp_path)) as reader:
+        assert "▾ 本地" in reader.text
+
+
+def test_a_session_of_before_folders_were_kept_is_understood() -> None:
+    values = json.loads(pack_session(Session(entry_id=3)))
+    del values["folded"]
+    assert unpack_session(json.dumps(values)) == Session(entry_id=3)
+
+
 async def test_resume_can_be_switched_off(tmp_path: Path) -> None:
     await left(tmp_path, "5", "enter", "j", "enter")
     async with reading(again(tmp_path, replace(CONFIG, resume=False))) as reader:
@@ -196,6 +217,7 @@ def test_a_session_is_read_as_it_was_written() -> None:
         article_id=3,
         place="article",
         only_article=True,
+        folded=(("新闻",), ("新闻", "本地")),
         covers=(Cover(name="bookmarks", entry_id=9), Cover(name="article", entry_id=9, ids=(9, 8))),
     )
     assert unpack_session(pack_session(session)) == session

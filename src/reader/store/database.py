@@ -144,15 +144,32 @@ class Database:
         log = self.path.with_name(self.path.name + "-wal")
         # A log that a killed process left belongs to the data and must not be passed over.
         pending = log.is_file() and log.stat().st_size > 0
-        address = self.path.absolute().as_uri() + ("?mode=ro" if pending else "?mode=ro&immutable=1")
-        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        if not pending:
+            connection = self._open_as("mode=ro&immutable=1", migrations)
+        else:
+            try:
+                connection = self._open_as("mode=ro", migrations)
+            except sqlite3.Error:
+                # On a full disk there is room for the index of the log in memory only.
+                connection = self._open_as("mode=rw", migrations, "PRAGMA locking_mode = EXCLUSIVE")
+        self.writable = False
+        return connection
+
+    def _open_as(
+        self, mode: str, migrations: Sequence[Migration], setting: str = "PRAGMA query_only = ON"
+    ) -> sqlite3.Connection:
+        """Open the file for reading in one of SQLite's ways."""
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None
+        )
         try:
+            connection.execute(setting)
+            connection.execute("PRAGMA query_only = ON")
             if self._version(connection, len(migrations)) != len(migrations):
                 raise read_only(self.path)
         except BaseException:
             connection.close()
             raise
-        self.writable = False
         return connection
 
     def _prepare(self, connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:

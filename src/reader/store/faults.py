@@ -53,7 +53,7 @@ def damaged(path: Path, reason: str) -> StoreError:
     """Return the StoreError for a file that is no (longer a) database of ours."""
     return StoreError(
         f"The database {path} cannot be read ({reason}). It was left as it is: "
-        "move it away or put a backup in its place, then start reader again."
+        "put a backup in place with `reader restore FILE`, or move it away; `reader doctor` names backups."
     )
 
 

@@ -52,15 +52,17 @@ class ResumingActions(FindingActions):
             article_id=self.article.entry.id if self.article is not None else 0,
             place=self.pane_with_focus,
             only_article=self.only_article,
+            folded=tuple(sorted(self.categories.folded)),
             covers=tuple(covers),
         )
 
     def article_opened(self) -> None:
         """Read it; a program that is killed is opened again with the same article."""
         super().article_opened()
-        self.start(self._keep_quietly(), group="session")
+        self.start(self.keep_quietly(), group="session")
 
-    async def _keep_quietly(self) -> None:
+    async def keep_quietly(self) -> None:
+        """Keep where the reader is; that it cannot be kept disturbs nobody."""
         with suppress(ReaderError):
             await self._keep(pack_session(self._session(())))
 
@@ -74,6 +76,7 @@ class ResumingActions(FindingActions):
 
     async def resume(self, session: Session) -> None:
         """Go back to where the reader was; what is not there any more is passed over."""
+        self.categories.fold_all(session.folded)
         covered = [cover.entry_id for cover in session.covers]
         wanted = {session.entry_id, session.article_id, *covered} - {0}
         present = {row.id for row in await self.library.entries(sorted(wanted))}

@@ -21,6 +21,7 @@ from reader.convert.ambiguous import is_wide
 from reader.errors import ReaderError
 from reader.model import Article, RefreshProgress, Scope, Step
 from reader.ui import browser, messages
+from reader.ui.choices import theme_problem
 from reader.ui.curtain import CurtainApp, quiet_driver
 from reader.ui.keymap import bindings, resolve
 from reader.ui.screen import Context
@@ -97,7 +98,11 @@ class ReaderApp(CurtainApp):
         self._notices = [*([notice] if notice else []), *keys.problems]
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = config.theme if config.theme in self.available_themes else "paper"
+        if config.theme in self.available_themes:
+            self.theme = config.theme
+        else:
+            self.theme = "paper"
+            self._notices.append(theme_problem(config.theme))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let nothing pass to the terminal that could be taken for a control sequence."""

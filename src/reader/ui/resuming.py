@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
 
-from reader.model import Scope
+from reader.model import FolderPath, Scope
 
 SESSION = "session"
 """The setting under which it is kept."""
@@ -46,6 +46,8 @@ class Session:
     """The article in the pane; 0: none."""
     place: Place = "categories"
     only_article: bool = False
+    folded: tuple[FolderPath, ...] = ()
+    """The folders of the category list that were folded."""
     covers: tuple[Cover, ...] = field(default=())
     """From the lowest to the one on top."""
 
@@ -90,6 +92,7 @@ def pack_session(session: Session) -> str:
             "article": session.article_id,
             "place": session.place,
             "only_article": session.only_article,
+            "folded": session.folded,
             "covers": [[cover.name, cover.entry_id, cover.ids[:_MOST_IDS]] for cover in session.covers],
         },
         ensure_ascii=False,
@@ -124,6 +127,7 @@ def _to_session(values: Mapping[str, Any]) -> Session:
         article_id=int(values["article"]),
         place=place,
         only_article=bool(values["only_article"]),
+        folded=tuple(tuple(str(name) for name in path) for path in values.get("folded", ())),
         covers=tuple(_to_cover(*cover) for cover in values["covers"]),
     )
 

@@ -30,9 +30,12 @@ def run(context: Context, arguments: Namespace) -> int:
         say(f"settings   {paths.config_file}{there}")
         say(f"database   {paths.database}")
         say(f"log        {paths.log_file}")
-    for warning in context.config.warnings:
-        complain(warning)
-    return FAILED if context.config.warnings else OK
+    from reader.ui.choices import check_choices
+
+    problems = (*context.config.warnings, *check_choices(context.config))
+    for problem in problems:
+        complain(problem)
+    return FAILED if problems else OK
 
 
 COMMAND = Command(

@@ -47,6 +47,10 @@ def _check_configuration(context: Context) -> Check:
     file = context.paths.config_file
     if context.notice:
         return Check(name="config", state="needs you", message=context.notice)
+    from reader.ui.choices import check_choices
+
+    if problems := check_choices(context.config):
+        return Check(name="config", state="needs you", message=" ".join(problems))
     if not file.exists():
         return Check(name="config", message=f"none at {file}; the defaults hold")
     return Check(name="config", message=str(file))

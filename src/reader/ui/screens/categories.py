@@ -211,6 +211,7 @@ class CategoriesScreen(NewsActions):
     def action_category_fold(self) -> None:
         """Fold or unfold the folder under the cursor."""
         self.categories.fold()
+        self.start(self.keep_quietly(), group="session")
 
     # ------------------------------------------------------------ feeds
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import on
@@ -22,7 +23,9 @@ from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.pick_list import PickList
 
 _PAGE = 50
-"""Hits that are asked for at once; the end of the list asks for more."""
+"""Hits that are asked for behind the first screenful; the end of the list asks for as many more."""
+_PAUSE = 0.25
+"""Seconds without a key after which more than a screenful is asked for."""
 _SLOW = 1000
 """Articles that are not indexed yet, from which on what is indexed is shown first."""
 _HINT = "Enter opens · Tab: where · ^r: order · ^s: keep as category · Esc back"
@@ -60,7 +63,8 @@ class SearchScreen(ReaderScreen[None]):
         self._order: SearchOrder = "newest"
         self._text = text
         self._found = Found()
-        self._limit = _PAGE
+        self._limit = 0
+        """Hits that are asked for; 0: a screenful."""
 
     def compose(self) -> ComposeResult:
         """Build the line, what is told about it, and the hits."""
@@ -89,7 +93,7 @@ class SearchScreen(ReaderScreen[None]):
     @on(Input.Changed)
     def _on_typed(self, message: Input.Changed) -> None:
         message.stop()
-        self._limit = _PAGE
+        self._limit = 0
         self._search()
 
     def _search(self) -> None:
@@ -97,22 +101,29 @@ class SearchScreen(ReaderScreen[None]):
 
     async def _ask(self) -> None:
         text = self._line.value
+        limit = self._limit or max(10, self.size.height // 2)
+        found = await self._find(text, limit)
+        if not found.superseded and not self._limit and found.more and limit < _PAGE:
+            await asyncio.sleep(_PAUSE)
+            await self._find(text, _PAGE)
+
+    async def _find(self, text: str, limit: int) -> Found:
         scope, where = self._places[0]
-        found = await self.library.search(
-            text, scope=scope, limit=self._limit, order=self._order, typing=True
-        )
+        found = await self.library.search(text, scope=scope, limit=limit, order=self._order, typing=True)
         if not found.superseded:
             self._show(text, where, found)
+        return found
 
     def _show(self, text: str, where: str, found: Found) -> None:
-        kept = self._hits.highlighted or 0
-        self._found = found
+        before, self._found = self._found.hits, found
         width = max(20, self.size.width - 6)
-        self._hits.set_options(self._option(hit, width) for hit in found.hits)
+        if before and found.hits[: len(before)] == before:
+            self._hits.add_options(self._option(hit, width) for hit in found.hits[len(before) :])
+        else:
+            self._hits.set_options(self._option(hit, width) for hit in found.hits)
+            self._hits.highlighted = 0 if found.hits else None
         self._hits.display = bool(found.hits)
         self.query_one("#search-help").display = not text.strip()
-        if found.hits:
-            self._hits.highlighted = min(kept, len(found.hits) - 1) if self._limit > _PAGE else 0
         self.query_one("#search-told", Static).update(self._told(text, where, found))
 
     def _told(self, text: str, where: str, found: Found) -> Content:

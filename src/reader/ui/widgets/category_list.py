@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -100,6 +100,11 @@ class CategoryList(RowList):
         (self.folded.add if closed else self.folded.discard)(folder)
         self.show(self.categories)
         return True
+
+    def fold_all(self, folders: Collection[FolderPath]) -> None:
+        """Fold these folders, as far as they are there, and unfold all others."""
+        self.folded = {folder_of(row) for row in self.categories} & set(folders)
+        self.show(self.categories)
 
     @property
     def is_outermost(self) -> bool:
