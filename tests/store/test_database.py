@@ -102,9 +102,7 @@ def test_a_newer_file_is_refused_and_left_alone(desk: Desk) -> None:
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "reader.db"
     path.write_bytes(content)
-    with pytest.raises(
-        StoreError, match=r"cannot be read .* left as it is: put a backup in place"
-    ) as caught:
+    with pytest.raises(StoreError, match=r"cannot be read .* left as it is: put a backup in place") as caught:
         Store(path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == content

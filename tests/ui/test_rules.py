@@ -111,3 +111,19 @@ async def test_a_rule_that_is_off_does_nothing(opened: Open) -> None:
         await library.add_rule("walrus", "read")
         await reader.keys("escape", "g", "r", "x")
         assert reader.toasts[-1] == "Nothing that is here matches this rule."
+
+
+async def test_what_is_hidden_is_counted_and_found(opened: Open) -> None:
+    async with opened(100, 30) as reader:
+        await reader.keys("enter", "X")
+        assert "Hidden from every list; is:hidden finds it · z takes it back" in reader.toasts
+        assert reader.main.entries.count == 13, "the row stays until the list is left"
+        await reader.keys("g", "r")
+        assert "Rules · 1 entry hidden" in reader.text
+        await reader.keys("v")
+        assert "渡轮新线路本周试航" in reader.text
+        await reader.keys("enter", "X")
+        assert "Shown in the lists again · z takes it back" in reader.toasts
+        assert await library_of(reader).hidden_count() == 0
+        await reader.keys("z")
+        assert await library_of(reader).hidden_count() == 1

@@ -117,6 +117,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News"),
     _action(
+        "entry.hide",
+        "X",
+        "Hide",
+        "Hide the entry from every list, or show a hidden one again; a search for is:hidden finds them.",
+        "News",
+    ),
+    _action(
         "list.mark_read",
         "A",
         "Mark all read",

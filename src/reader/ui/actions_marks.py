@@ -45,6 +45,23 @@ class MarkActions(ArticleActions):
             self.stop_countdown()
             self.start(self.mark([entry.id], not entry.read), group="mark", exclusive=False)
 
+    def action_entry_hide(self) -> None:
+        """Hide the entry from every list, or show a hidden one again."""
+        if (entry := self.target()) is not None and entry.id:
+            self.start(self._hide(entry.id), group="hide", exclusive=False)
+
+    async def _hide(self, entry_id: int) -> None:
+        step = await self.library.set_hidden([entry_id])
+        did = "Hidden from every list; is:hidden finds it"
+        if step is None:
+            step, did = await self.library.set_hidden([entry_id], False), "Shown in the lists again"
+        if step is None:
+            self.say("Its feed is gone, so it stands in no list.")
+            return
+        undo = self.context.keys.shown("state.undo")
+        self.toast(did + (f" · {undo} takes it back" if undo else ""))
+        self.post_message(messages.NewsChanged(step.ids))
+
     # ------------------------------------------------------------ by reading
 
     def show_article(self, article: Article, *, previous_title: str = "", next_title: str = "") -> None:

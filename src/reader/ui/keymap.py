@@ -37,6 +37,7 @@ KEYMAPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "list.mark_below": "alt+b",
             "list.mark_older": "alt+o",
             "go.history": "alt+h",
+            "go.rules": "alt+r",
             "list.unread_only": "L, M",
         },
         # Google Reader's set, as Miniflux keeps it.

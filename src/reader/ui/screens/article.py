@@ -23,7 +23,7 @@ class ArticleScreen(MarkActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("read.*", "move.*", "pane.*", "number.*"),
-        *bindings("entry.save", "entry.toggle_read", "entry.next", "entry.previous"),
+        *bindings("entry.save", "entry.hide", "entry.toggle_read", "entry.next", "entry.previous"),
         *bindings(
             "program.up",
             "article.browser",

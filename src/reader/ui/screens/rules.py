@@ -50,6 +50,7 @@ class RulesScreen(ReaderScreen[None]):
         Binding("space", "switch", "On / off", priority=True),
         Binding("x", "apply", "Apply"),
         Binding("D,delete", "remove", "Remove"),
+        Binding("v", "view_hidden", "Hidden"),
     ]
 
     def __init__(self, context: Context) -> None:
@@ -64,9 +65,7 @@ class RulesScreen(ReaderScreen[None]):
             yield PickList(id="rules-list")
             yield Static(Content(_NONE), id="rules-none")
             yield Static(
-                Content(
-                    "Enter change · a add · Space on/off · x apply to what is here · D remove · Esc back"
-                ),
+                Content("Enter change · a add · Space on/off · x apply · D remove · v hidden · Esc back"),
                 classes="screen-hint",
             )
 
@@ -172,6 +171,10 @@ class RulesScreen(ReaderScreen[None]):
         self.toast(f"{step.label}{hint}" if step else "Nothing that is here had to be changed.")
         if step is not None:
             self.post_message(messages.NewsChanged(step.ids))
+
+    def action_view_hidden(self) -> None:
+        """Find what is hidden."""
+        self.post_message(messages.ShowScreen("search", text="is:hidden"))
 
     def action_move_back(self) -> None:
         """Go back."""
