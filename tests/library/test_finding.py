@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from newsstand import CATEGORY, LATEST, Clock, open_site, rss
@@ -193,3 +195,47 @@ async def test_much_is_indexed_by_another_process(towpath: Library, monkeypatch:
     (process,) = searching._running
     assert await asyncio.to_thread(process.wait, 30) == 0
     assert (await towpath.search("eels")).unindexed == 0
+
+
+async def test_counting_gives_way_to_a_search_and_goes_on(towpath: Library) -> None:
+    for number in range(20):
+        await towpath.add_smart_category(f"Water {number}", f"lock or eels or {number}x")
+    counting = asyncio.create_task(towpath.recount())
+    for word in ("e", "ee", "eel", "eels"):
+        searching = asyncio.create_task(towpath.search(word, typing=True))
+        await asyncio.sleep(0)
+        searching.cancel()
+    assert (await towpath.search("eels")).hits
+    await counting
+    rows = [row for row in await towpath.categories() if row.scope.kind == "smart"]
+    assert [(row.unread, row.total) for row in rows] == [(3, 3)] * 20
+
+
+async def test_the_counts_are_known_at_the_next_start(reopen: Callable[[], Library]) -> None:
+    async with reopen() as library:
+        await library.add_smart_category("Nothing", "walrus")
+        await library.put_setting("smart_counts", '[["walrus",3,4]]')
+        row = next(row for row in await library.categories() if row.scope.kind == "smart")
+        assert (row.unread, row.total) == (3, 4), "shown at once, counted behind"
+        assert await library.recount()
+    async with reopen() as library:
+        assert await library.setting("smart_counts") == '[["walrus", 0, 0]]'
+
+
+async def test_how_much_a_query_matches(towpath: Library) -> None:
+    assert await towpath.count_matches("lock or eels") == (3, 3)
+    with pytest.raises(QueryError):
+        await towpath.count_matches("is:wet")
+
+
+async def test_a_rule_does_all_its_actions_and_none_when_it_is_off(towpath: Library) -> None:
+    rule = await towpath.add_rule("eels", "tag:water, star ,read")
+    assert rule.actions == ("tag:water", "star", "read")
+    off = await towpath.change_rule(replace(rule, enabled=False))
+    assert await towpath.rules() == [off]
+    step = await towpath.apply_rule(rule)
+    assert step is not None
+    assert await towpath.tags() == {"water": step.count}
+    assert await towpath.apply_rule(rule) is None
+    with pytest.raises(ReaderError, match="cannot do dance"):
+        await towpath.change_rule(replace(rule, action="read,dance"))

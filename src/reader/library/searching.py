@@ -62,6 +62,8 @@ class SearchDesk:
         self._indexing: asyncio.Task[None] | None = None
         self._gathered: dict[str, _Gathered] = {}
         self._is_counting = False
+        self._urgent: set[object] = set()
+        """Questions that somebody waits for and that have not been begun."""
         self.known_counts: dict[str, tuple[int, int]] = {}
         """By query: how many match, unread and in all, when they were last counted."""
         self.awaited: set[str] = set()
@@ -102,7 +104,9 @@ class SearchDesk:
         turn = self._turn
         self._cancel()
         try:
-            return await self._run(lambda searcher: work(searcher) if turn == self._turn else None)
+            return await self._run(
+                lambda searcher: work(searcher) if turn == self._turn else None, urgent=True
+            )
         except Superseded:
             return None
         except asyncio.CancelledError:
@@ -126,7 +130,7 @@ class SearchDesk:
 
         if self._is_counting:
             self._cancel()
-        return await self._run(work)
+        return await self._run(work, urgent=True)
 
     async def ids(
         self, query: Query, scope: Scope, limit: int | None, *, oldest_first: bool = False
@@ -203,8 +207,11 @@ class SearchDesk:
         if self._searcher is not None:
             self._searcher.cancel()
 
-    async def _run(self, work: Callable[[Searcher], T]) -> T:
+    async def _run(self, work: Callable[[Searcher], T], *, urgent: bool = False) -> T:
+        token = object()
+
         def on_thread() -> T:
+            self._urgent.discard(token)
             if self._searcher is None:
                 from reader.store.search import Searcher
 
@@ -213,12 +220,19 @@ class SearchDesk:
 
         if self._closed:
             raise StoreError("The library is closed.")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
+        if urgent:
+            self._urgent.add(token)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
+        finally:
+            self._urgent.discard(token)
 
     def _count(self, text: str, searcher: Searcher) -> bool:
         """Count, unless nothing has changed; False: a search wanted the thread, so that it is still to do."""
         from reader.query import nearest
 
+        if self._urgent:
+            return False
         query, now = nearest(text), self._clock()
         state = self._state(query, searcher)
         if text not in self._gathered or self._gathered[text].state != state:

@@ -54,6 +54,7 @@ class Searcher:
         self._attached: tuple[int, int] | None = None
         self._unindexed = 0
         self._functions = Functions()
+        self._is_cancelled = False
         try:
             self._connection = _open(database)
         except sqlite3.Error as error:
@@ -66,6 +67,7 @@ class Searcher:
 
     def cancel(self) -> None:
         """Break off what is being searched; may be called from any thread."""
+        self._is_cancelled = True
         with suppress(sqlite3.ProgrammingError):
             self._connection.interrupt()
 
@@ -157,6 +159,7 @@ class Searcher:
 
     def _look_up(self, expression: str) -> set[int]:
         """Return the articles that the index finds, rows that no longer count left out."""
+        self._heed()
         connection = self._connection
         found = chain.from_iterable(
             connection.execute(
@@ -201,6 +204,7 @@ class Searcher:
         if query.wants_hidden:
             parts.append(f"{_HIDDEN} AND {where}")
         key, order = _ORDERS[oldest_first]
+        self._heed()
         found = [
             self._connection.execute(
                 f"""SELECT {key}, article.id{columns} FROM article WHERE {part}
@@ -238,6 +242,7 @@ class Searcher:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """Read one state; the database first: what leaves the queue meanwhile is in the index already."""
+        self._is_cancelled = False
         self._attach()
         connection = self._connection
         try:
@@ -250,6 +255,11 @@ class Searcher:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+    def _heed(self) -> None:
+        """Stop here if that is wanted: SQLite can only be interrupted in the midst of a statement."""
+        if self._is_cancelled:
+            raise Superseded
 
     def _attach(self) -> None:
         """Take in the index, or the one that has replaced it."""
