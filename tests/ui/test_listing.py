@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reader.model import Category, Entry, FolderPath, Scope
+from reader.model import Category, Entry, EntryQuery, FolderPath, Scope
 from reader.ui.listing import (
     age,
     entry_columns,
     feeds_in,
     keep_place,
+    known_count,
     next_category,
     panes_for,
     parent_row,
@@ -197,3 +198,16 @@ def test_only_the_article() -> None:
     panes = panes_for(200, "article", reading=True, only=True)
     assert (panes.categories, panes.entries, panes.article) == (False, False, True)
     assert panes_for(200, "entries", reading=True, only=True).categories
+
+
+def test_how_long_a_list_is_by_the_counts_of_its_category() -> None:
+    feed, everything = Scope(kind="feed", feed_id=1), Scope(kind="all")
+    row = Category(scope=feed, title="One", unread=3, total=9)
+    assert known_count(row, EntryQuery(scope=feed), folding=True) == 9
+    assert known_count(row, EntryQuery(scope=feed, unread_only=True), folding=True) == 3
+    assert known_count(row, EntryQuery(scope=everything), folding=True) is None, "it is another list"
+    assert known_count(None, EntryQuery(scope=feed), folding=True) is None
+    top = Category(scope=everything, title="All unread", unread=3, total=9)
+    assert known_count(top, EntryQuery(scope=everything, unread_only=True), folding=True) == 3
+    assert known_count(top, EntryQuery(scope=everything), folding=True) is None, "stories are folded away"
+    assert known_count(top, EntryQuery(scope=everything), folding=False) == 9

@@ -224,6 +224,14 @@ def test_a_session_is_read_as_it_was_written() -> None:
     assert unpack_session(None) is None
 
 
+def test_when_the_first_entries_are_enough_to_find_the_place() -> None:
+    session = Session(entry_id=3, following=(4, 5))
+    assert session.is_among([1, 2, 3])
+    assert session.is_among([1, 2, 5]), "3 has been read; 5 shows where it stood"
+    assert not session.is_among([1, 2])
+    assert Session().is_among([1, 2]), "there is nothing to find"
+
+
 def test_where_an_entry_stands_in_another_list() -> None:
     session = Session(entry_id=3, following=following([1, 2, 3, 4, 5], 2))
     assert session.following == (4, 5)
