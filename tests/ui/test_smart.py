@@ -26,7 +26,7 @@ def smart_titles(reader: Reading) -> list[str]:
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 async def test_a_smart_category_is_made_and_changed(opened: Open, width: int) -> None:
     async with opened(width, 24) as reader:
-        await reader.keys("E")
+        await reader.keys("+")
         await reader.pilot.press(*"Boats", "tab", *"lighthouse")
         await reader.rest()
         assert "1 entry matches now" in reader.text

@@ -31,9 +31,9 @@ class FindingActions(PaneActions):
         category = self.categories.category
         return category.scope.smart_id if category is not None else None
 
-    def action_smart_edit(self) -> None:
-        """Change the smart category under the cursor; elsewhere make a new one."""
-        self.post_message(messages.ShowScreen("smart", smart_id=self._smart_id()))
+    def action_smart_add(self) -> None:
+        """Make a smart category."""
+        self.post_message(messages.ShowScreen("smart"))
 
     def action_smart_up(self) -> None:
         """Move the smart category further up."""

@@ -236,7 +236,9 @@ class CategoriesScreen(NewsActions):
         entry = self.target()
         if scope.kind not in ("feed", "folder") and self.place != "categories" and entry is not None:
             scope = Scope(kind="feed", feed_id=entry.feed_id)
-        if scope.kind == "folder" or scope.feed_id is not None:
+        if scope.kind == "smart" and self.place == "categories":
+            self.post_message(messages.ShowScreen("smart", smart_id=scope.smart_id))
+        elif scope.kind == "folder" or scope.feed_id is not None:
             self.post_message(messages.ShowScreen("edit", scope=scope))
         else:
             self.say("Put the cursor on a feed or folder to change it.")

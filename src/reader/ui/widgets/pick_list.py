@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import OptionList, SelectionList
 
 MOVES: list[BindingType] = [
@@ -34,6 +36,15 @@ class TickList(SelectionList[T]):
         Binding("a", "tick_all", show=False),
         Binding("enter", "finish", show=False),
     ]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row; what is not ticked has an empty box, which also shows where there are no colours."""
+        strip = super().render_line(y)
+        row = self.scroll_offset.y + y
+        if row >= self.option_count or self.get_option_at_index(row).value in self.selected:
+            return strip
+        left, box, *rest = strip
+        return Strip([left, Segment(" " * len(box.text), box.style), *rest])
 
     class Finished(Message):
         """The user is done ticking."""
