@@ -84,6 +84,7 @@ async def test_a_search_within_a_list(towpath: Library) -> None:
 
 async def test_a_smart_category_counts_and_lists(towpath: Library) -> None:
     smart = await towpath.add_smart_category("Water", "lock or eels")
+    assert await towpath.recount()
     rows = await towpath.categories()
     row = next(row for row in rows if row.title == "Water")
     assert (row.unread, row.total) == (3, 3)
@@ -183,6 +184,7 @@ async def test_tags_are_undone_like_any_change(towpath: Library) -> None:
 
 async def test_ages_follow_the_clock(towpath: Library, clock: Clock) -> None:
     await towpath.add_smart_category("Fresh", "newer:1d")
+    assert await towpath.recount()
     assert next(row.total for row in await towpath.categories() if row.title == "Fresh") == 3
     clock.go_on(days=2)
     assert await towpath.recount()

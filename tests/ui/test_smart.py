@@ -70,6 +70,16 @@ async def test_a_removed_smart_category_can_be_brought_back(opened: Open) -> Non
         assert smart_titles(reader) == ["渡轮"]
 
 
+async def test_the_counts_are_kept_when_the_program_ends(opened: Open) -> None:
+    async with opened() as reader:
+        library = library_of(reader)
+        await library.add_smart_category("Papers", "feed:江城日报")
+        reader.main.categories.show(await library.categories())
+        await library.recount()
+        await reader.main.on_unmount()
+        assert await library.setting("smart_counts") == '[["feed:江城日报", 5, 5]]'
+
+
 async def test_the_counts_follow_what_is_read(opened: Open) -> None:
     async with opened() as reader:
         await library_of(reader).add_smart_category("Papers", "feed:江城日报 is:unread")

@@ -5,7 +5,6 @@ Searches run on a thread and a connection of their own; a newer one breaks an ol
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from reader.library.searching import SearchDesk
     from reader.query import Query
 
-_COUNTING_SECONDS = 0.25
-"""How long the category list waits for the counts of smart categories before it shows the last ones."""
 _COUNTS = "smart_counts"
 """The setting that keeps the counts of smart categories from one start to the next."""
 _NO_RULE = "A rule for everything is no rule"
@@ -56,9 +53,8 @@ class Finding(ABC):
 
     async def _close_desk(self) -> None:
         if "_desk" in self.__dict__:
-            if self._desk.remembers:
-                with suppress(ReaderError):
-                    await self._database.run(Store.put_setting, _COUNTS, self._desk.pack_counts())
+            with suppress(ReaderError):
+                await self.keep_counts()
             await self._desk.aclose()
 
     # ------------------------------------------------------------ search
@@ -172,17 +168,12 @@ class Finding(ABC):
     async def _with_smart_rows(self, rows: Sequence[Category]) -> list[Category]:
         """Put the smart categories between the built-in rows and the folders and feeds.
 
-        They have the counts known last; only one that was never counted is waited for, and not for long.
+        They have the counts known last; `recount` brings these up to date.
         """
         smart = await self.smart_categories()
         if not smart:
             return list(rows)
         known = (await self._counting_desk()).known_counts
-        never = {each.query for each in smart} - known.keys() - self._desk.awaited
-        if never:
-            self._desk.awaited |= never
-            counting = asyncio.ensure_future(self._desk.count(smart))
-            await asyncio.wait([counting], timeout=_COUNTING_SECONDS)
         made = []
         for each in smart:
             unread, total = known.get(each.query, (0, 0))
@@ -200,6 +191,11 @@ class Finding(ABC):
         before = dict(desk.known_counts)
         await desk.count(smart)
         return before != desk.known_counts
+
+    async def keep_counts(self) -> None:
+        """Keep the counts of the smart categories, which the next start then shows at once."""
+        if "_desk" in self.__dict__ and self._desk.remembers:
+            await self._database.run(Store.put_setting, _COUNTS, self._desk.pack_counts())
 
     async def _counting_desk(self) -> SearchDesk:
         """Return the desk with the counts that were known when the library was closed."""

@@ -66,8 +66,6 @@ class SearchDesk:
         """Questions that somebody waits for and that have not been begun."""
         self.known_counts: dict[str, tuple[int, int]] = {}
         """By query: how many match, unread and in all, when they were last counted."""
-        self.awaited: set[str] = set()
-        """Queries whose first count has been waited for."""
         self.remembers = False
         """Whether the counts of the last time have been taken in."""
 

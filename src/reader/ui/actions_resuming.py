@@ -36,6 +36,7 @@ class ResumingActions(FindingActions):
         """Keep where the reader was when he left."""
         with suppress(ReaderError):
             await self._keep(self._left or pack_session(self._session(())))
+            await self.library.keep_counts()
 
     async def _keep(self, session: str) -> None:
         if self.context.config.resume:

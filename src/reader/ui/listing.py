@@ -178,7 +178,8 @@ def known_count(category: Category | None, query: EntryQuery, *, folding: bool) 
     counts_folded = query.unread_only and query.scope.kind in ("all", "today")
     if folding and folds_stories(query.scope) and not counts_folded:
         return None
-    return category.unread if query.unread_only else category.total
+    # A smart category that was never counted has no numbers yet.
+    return (category.unread if query.unread_only else category.total) or None
 
 
 def continue_list(shown: Sequence[int], whole: Sequence[int]) -> Sequence[int]:
