@@ -85,6 +85,8 @@ def time_newsboat(command: Sequence[str], words: Sequence[str]) -> list[float]:
 def time_reader(folder: Path, words: Sequence[str]) -> list[float]:
     """Return the milliseconds from the first letter, the others close behind, until the hits are there."""
     (folder / "config.toml").write_text("[refresh]\non_start = false\n")
+    # Else the picture of the last screen stands there before the program listens.
+    (folder / "cache" / "last-screen").unlink(missing_ok=True)
     command = [sys.executable, "-m", "reader", "--data-dir", str(folder)]
     with Terminal(command, env=_UTF8) as terminal:
         terminal.wait_for("Bookmarks")

@@ -100,7 +100,6 @@ class SearchDesk:
         """Ask a question that breaks an earlier one off; None: a later one did so with this."""
         self._turn += 1
         turn = self._turn
-        self._cancel()
         try:
             return await self._run(
                 lambda searcher: work(searcher) if turn == self._turn else None, urgent=True
@@ -126,9 +125,7 @@ class SearchDesk:
                 return None
             return found.unread if unread_only else found.ids
 
-        if self._is_counting:
-            self._cancel()
-        return await self._run(work, urgent=True)
+        return await self._run(work, urgent=True, breaks_off=self._is_counting)
 
     async def ids(
         self, query: Query, scope: Scope, limit: int | None, *, oldest_first: bool = False
@@ -205,7 +202,9 @@ class SearchDesk:
         if self._searcher is not None:
             self._searcher.cancel()
 
-    async def _run(self, work: Callable[[Searcher], T], *, urgent: bool = False) -> T:
+    async def _run(
+        self, work: Callable[[Searcher], T], *, urgent: bool = False, breaks_off: bool = True
+    ) -> T:
         token = object()
 
         def on_thread() -> T:
@@ -219,7 +218,10 @@ class SearchDesk:
         if self._closed:
             raise StoreError("The library is closed.")
         if urgent:
+            # In this order: a count that begins now sees the first, one that has begun is met by the second.
             self._urgent.add(token)
+            if breaks_off:
+                self._cancel()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
         finally:
