@@ -16,7 +16,7 @@ _LATEST = 2200
 
 _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
 _WEEKDAY = r"(?:[^\W\d]+\.?,?\s+|[^\W\d]+\.?,\s*)?"
-_ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:[T ,]+{_CLOCK})?\s*(.*)", re.I)
+_ISO = re.compile(rf"(\d{{4}})-0?(\d{{1,2}})(?:-(\d{{1,2}})(?:[T ,]+{_CLOCK})?\s*(.*))?", re.I)
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3}, )?(\d\d?) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))"
 )
@@ -51,6 +51,7 @@ _NUMERIC = re.compile(
     rf"{_WEEKDAY}(\d{{1,4}})([/.])(\d{{1,2}})\2(\d{{1,4}})(?:[ T,\-]+{_CLOCK})?\s*(.*)", re.I
 )
 _HALF = re.compile(r"\s*\b([ap])\.?\s?m\b\.?", re.I)
+_EAST_HALF = re.compile(f"{AFTERNOON}|{FORENOON}|[时時点點시]")
 _EASTERN = re.compile("[年月日년월일上下午오時时]")
 _KOREAN = re.compile("[년월일시]|오전|오후")
 _JAPANESE = re.compile(r"時|午後|午前|令和|平成|\([月火水木金土日]\)")
@@ -96,12 +97,14 @@ def _read_quickly(text: str) -> datetime | None:
 
 
 def _read_iso(text: str, language: str) -> datetime | None:
-    """2024-10-01T08:00:00+08:00, 2024-10-01 08:00, 2024-10-01."""
+    """2024-10-01T08:00:00+08:00, 2024-10-01 08:00, 2024-10-01, 2024-10."""
     match = _ISO.fullmatch(text)
     if not match:
         return None
     year, month, day, *clock, rest = match.groups()
-    return _make(year, month, day, clock, rest or "", language)
+    if rest and not clock[0] and _EAST_HALF.search(rest):
+        return None
+    return _make(year, month, day or 1, clock, rest or "", language)
 
 
 def _read_number(text: str, language: str) -> datetime | None:

@@ -35,6 +35,7 @@ _SOUND = re.compile(
 )
 """Addresses that safe_url returns as they are: most of them, at a tenth of the price."""
 _MAIL_NAME = re.compile(r"\S+@\S+\s+\((.+)\)$")
+_NAME_MAIL = re.compile(r"\s*[(<](?:mailto:)?[^\s()<>@]+@[^\s()<>@]+[)>]")
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
 
 _Item = TypeVar("_Item")
@@ -86,7 +87,7 @@ class FeedDraft:
 
 def finish_feed(draft: FeedDraft, name: FeedFormat) -> ParsedFeed:
     """Return the feed as records: cleaned, dated, resolved, keyed and within the limits."""
-    language = clean_line(draft.language, 40)
+    language = clean_line(draft.language, 40).replace("_", "-")
     zone = language or guess_language(" ".join([draft.title, *(entry.title for entry in draft.entries[:20])]))
     feed = FeedData(
         title=to_line(undo_mojibake(draft.title)),
@@ -177,12 +178,14 @@ def _resolve(address: str, base: str) -> str:
 
 
 def _to_name(text: str) -> str:
-    """Return a person's name; "desk@paper.example (Anna)" is RSS for Anna."""
+    """Return a person's name; "desk@paper.example (Anna)" and "Anna <desk@paper.example>" are Anna."""
     if not text:
         return ""
     line = to_line(undo_mojibake(text), _NAME_LIMIT)
+    if "@" not in line:
+        return line
     match = _MAIL_NAME.match(line)
-    return match[1] if match else line
+    return match[1] if match else _NAME_MAIL.sub("", line).strip() or line.strip("<>()")
 
 
 def _to_tags(tags: list[str]) -> tuple[str, ...]:

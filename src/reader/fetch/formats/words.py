@@ -14,7 +14,13 @@ _NAMES = (
     "script|section|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|"
     "time|title|tr|track|tt|u|ul|var|video|wbr"
 )
-_TAG = re.compile(rf"<(/?)({_NAMES})(?=[\s/>])[^<>]*>", re.I)
+_RARE = "applet|blink|canvas|frameset|map|marquee|noframes|noscript"
+_ATTRIBUTES = r"(?:[^<>\"'=]|=\s*(?:\"[^\"]{0,300}\"|'[^']{0,300}')|=)*"
+_TAG = re.compile(rf"<(/?)({_NAMES}|{_RARE})(?=[\s/>])(?:{_ATTRIBUTES}>|[^<>]*>)", re.I)
+_ONLY_PAIRED = re.compile(_RARE)
+"""Tags that a title holds by mistake less often than it speaks of them."""
+_ALT = re.compile(r"<img\b[^<>]*?\balt\s*=\s*(?:\"([^\"]{1,300})\"|'([^']{1,300})')", re.I)
+_COMMENT = re.compile(r"<!--(?:[\s\S]{0,300}?-->|[^<>]*>?)|<!(?:doctype|\[cdata\[)[^<>]*>?", re.I)
 _HIDDEN = re.compile(r"<(script|style|title|head)(?=[\s>])[^<>]*>[^<]*</\1\s*>", re.I)
 _ANY_TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d|#x[0-9a-f]|[a-z])", re.I)
@@ -22,6 +28,8 @@ _APART = re.compile("address|article|blockquote|br|center|d[dlt]|div|h[1-6r]|li|
 """Tags that part the words around them."""
 _ALONE = re.compile("br|hr|img|input|link|meta|wbr")
 """Tags that never have an end tag."""
+_ROOM = 40
+"""Characters of markup read for each character of a line."""
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _MORE = ("continuereading", "readmore", "readthefullpost", "阅读全文", "閱讀全文", "继续阅读", "繼續閱讀")
 _TAIL = "….[]()（）→»›>"
@@ -45,6 +53,8 @@ def to_line(text: str, limit: int = TITLE_LIMIT) -> str:
     """Return a title, name or tag as one plain line: tags and entities resolved, `a < b` kept."""
     if "<" not in text and "&" not in text:
         return clean_line(text, limit)
+    text = text[: _ROOM * limit]
+    alt = _find_alt(text)
     text = _strip_tags(text, loose=True)
     for _ in range(2):
         if not _ENTITY.search(text):
@@ -52,7 +62,7 @@ def to_line(text: str, limit: int = TITLE_LIMIT) -> str:
         text = html.unescape(text)
         if "<" in text:
             text = _strip_tags(text, loose=False)
-    return clean_line(text, limit)
+    return clean_line(text, limit) or clean_line(_ANY_TAG.sub(" ", html.unescape(alt)), limit)
 
 
 def to_html(text: str) -> str:
@@ -123,14 +133,25 @@ def _bare(markup: str) -> str:
     return _BLANKS.sub("", html.unescape(text))
 
 
+def _find_alt(markup: str) -> str:
+    """Return the words that stand for a picture; an emoji drawn as one has nothing else."""
+    match = _ALT.search(markup) if "<" in markup else None
+    return (match[1] or match[2]) if match else ""
+
+
 def _strip_tags(text: str, *, loose: bool) -> str:
     """Cut known tags; not `loose`: only those in pairs or that stand alone, so "the <b> tag" stays."""
     text = _HIDDEN.sub("", text)
+    if loose and "<!" in text:
+        text = _COMMENT.sub("", text)
     closed = {match[2].lower() for match in _TAG.finditer(text) if match[1]}
 
     def cut(match: re.Match[str]) -> str:
         name = match[2].lower()
-        if not loose and name not in closed and not _ALONE.fullmatch(name):
+        if name == "img" and loose:
+            alt = html.unescape(_find_alt(match[0]))
+            return "" if any(char.isalnum() for char in alt) else alt
+        if (not loose or _ONLY_PAIRED.fullmatch(name)) and name not in closed and not _ALONE.fullmatch(name):
             return match[0]
         return " " if _APART.fullmatch(name) else ""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from reader.fetch.formats.draft import EnclosureDraft, EntryDraft
 from reader.fetch.formats.xmlnames import XML_BASE, name_of
-from reader.fetch.formats.xmltext import name_person, read_markup, resolve, text_of
+from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 
 _ADDRESS = re.compile(r"https?://\S+$", re.I)
 
@@ -42,8 +42,13 @@ def read_entry(item: ET.Element, base: str, *, atom: bool) -> EntryDraft:
     base = resolve(base, item.get(XML_BASE, ""))
     reading = _Reading(EntryDraft(base=base), atom, base)
     for key, value in item.attrib.items():
-        if key == "about" or key.endswith("}about"):
+        name = key.lower()
+        if name == "about" or name.endswith("}about"):
             reading.about = value.strip()
+        elif name == "href":
+            reading.links.append(LinkDraft(rel="text", href=resolve(base, value)))
+        elif name == "lastmod":
+            reading.entry.updated = value
     for child in item:
         name = name_of(child.tag)
         if name[:5] == "atom:":
@@ -95,7 +100,7 @@ def _settle(reading: _Reading) -> EntryDraft:
     )
     entry.title = entry.title or found.get("title", "")
     entry.author = entry.author or found.get("dc:creator", "") or found.get("itunes:author", "")
-    entry.published = entry.published or found.get("date", "")
+    entry.published = entry.published or found.get("issued", "") or found.get("date", "")
     entry.content = found.get("content", "")
     entry.summary = found.get("summary", "")
     description = found.get("description", "")
@@ -103,7 +108,12 @@ def _settle(reading: _Reading) -> EntryDraft:
         entry.content = description or entry.summary or found.get("other", "")
     elif not entry.summary:
         entry.summary = description
-    entry.base = found.get("content base") or found.get("description base") or reading.base
+    entry.base = (
+        found.get("content base")
+        or found.get("description base")
+        or found.get("summary base")
+        or reading.base
+    )
     return entry
 
 
@@ -156,6 +166,7 @@ def _summary(reading: _Reading, element: ET.Element, atom: bool) -> None:
     text = read_markup(element, atom=True)
     if len(text) > len(reading.found.get("summary", "")):
         reading.found["summary"] = text
+        reading.found["summary base"] = resolve(reading.base, element.get(XML_BASE, ""))
 
 
 def _content(reading: _Reading, element: ET.Element, atom: bool) -> None:
@@ -166,17 +177,20 @@ def _content(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 
 def _author(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    name = name_person(element)
-    known = reading.entry.author
-    if name and name not in known:
-        reading.entry.author = f"{known}, {name}" if known else name
+    reading.entry.author = join_names(reading.entry.author, name_person(element))
+
+
+def _creator(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    reading.found["dc:creator"] = join_names(reading.found.get("dc:creator", ""), name_person(element))
 
 
 def _category(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    label = element.get("label") if atom else None
-    tag = label or element.get("term") or element.get("text") or text_of(element)
+    tag = element.get("label") or element.get("term") or element.get("text") or (element.text or "").strip()
     if tag:
         reading.entry.tags.append(tag)
+    for child in element:
+        if name_of(child.tag) == "itunes:category":
+            _category(reading, child, atom)
 
 
 def _keywords(reading: _Reading, element: ET.Element, atom: bool) -> None:
@@ -228,14 +242,15 @@ _ELEMENTS: dict[str, _Reader] = {
     "title": _title,
     "link": _link,
     **dict.fromkeys(("guid", "id"), _id),
-    **dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued", "date_published"), _published),
+    **dict.fromkeys(("pubdate", "published", "date_published"), _published),
+    **dict.fromkeys(("issued", "dcterms:issued"), _second("issued")),
     **dict.fromkeys(("updated", "modified", "dcterms:modified", "lastmod"), _updated),
     **dict.fromkeys(("dc:date", "dc:created", "dcterms:created", "date", "created"), _second("date")),
-    "description": _description,
+    **dict.fromkeys(("description", "abstract"), _description),
     "summary": _summary,
     **dict.fromkeys(("content", "content:encoded", "xhtml:body", "body", "fullitem", "xhtml:div"), _content),
     "author": _author,
-    **dict.fromkeys(("dc:creator", "dc:author"), _second("dc:creator")),
+    **dict.fromkeys(("dc:creator", "dc:author"), _creator),
     "itunes:author": _second("itunes:author"),
     **dict.fromkeys(("category", "dc:subject", "media:category", "itunes:category"), _category),
     **dict.fromkeys(("itunes:keywords", "media:keywords"), _keywords),
