@@ -105,6 +105,8 @@ def _take_apart(node: ast.expr) -> Iterator[Expectation]:
         yield Expectation(path=_path_of(node.operand), value=None)
     elif isinstance(node, ast.BoolOp):
         yield from list(_take_apart(node.values[-1]))
+    elif isinstance(node, ast.Compare):
+        yield Expectation(path=f"{_path_of(node.left)} != {ast.unparse(node.comparators[0])}")
     else:
         yield Expectation(path=_path_of(node))
 

@@ -5,6 +5,7 @@ Cleaning, dates, addresses, keys and limits are decided here once for every form
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ _SOUND = re.compile(
 """Addresses that safe_url returns as they are: most of them, at a tenth of the price."""
 _MAIL_NAME = re.compile(r"\S+@\S+\s+\((.+)\)$")
 _NAME_MAIL = re.compile(r"\s*[(<](?:mailto:)?[^\s()<>@]+@[^\s()<>@]+[)>]")
+_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})(?:\.\d*)?", re.ASCII)
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
 
 _Item = TypeVar("_Item")
@@ -49,6 +51,8 @@ class EnclosureDraft:
     media_type: str = ""
     length: str = ""
     title: str = ""
+    duration: str = ""
+    """Seconds, or hours, minutes and seconds with colons."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +68,8 @@ class EntryDraft:
     summary: str = ""
     content: str = ""
     base: str = ""
+    picture: str = ""
+    """The address of a picture that belongs to the entry and may not stand in its text."""
     tags: list[str] = field(default_factory=list)
     enclosures: list[EnclosureDraft] = field(default_factory=list)
 
@@ -81,6 +87,8 @@ class FeedDraft:
     ttl: str = ""
     """Minutes."""
     base: str = ""
+    pictures: set[str] = field(default_factory=set)
+    """The addresses of its own logo, which some feeds repeat in every entry."""
     entries: list[EntryDraft] = field(default_factory=list)
     complaint: str = ""
 
@@ -101,6 +109,8 @@ def finish_feed(draft: FeedDraft, name: FeedFormat) -> ParsedFeed:
     drafts = pick_newest(draft.entries, lambda entry: entry.published or entry.updated, zone)
     entries: dict[str, EntryData] = {}
     for key, entry in zip(assign_keys(drafts), drafts, strict=True):
+        if entry.picture and entry.picture in draft.pictures:
+            entry.picture = ""
         data = _finish_entry(entry, key, feed.author, zone)
         known = entries.get(key)
         if known is None or _age(data) > _age(known):
@@ -128,6 +138,7 @@ def _finish_entry(draft: EntryDraft, key: str, author: str, language: str) -> En
     published = parse_date(draft.published, language=language) if draft.published else None
     updated = parse_date(draft.updated, language=language) if draft.updated else None
     link = _resolve(draft.link, draft.base)
+    enclosures = _to_enclosures(draft.enclosures, draft.base)
     return EntryData(
         key=key,
         title=title or to_words(content or summary, _TITLE_FROM_TEXT),
@@ -136,10 +147,10 @@ def _finish_entry(draft: EntryDraft, key: str, author: str, language: str) -> En
         published=published or updated,
         updated=updated,
         summary=summary,
-        content=content,
+        content=_show_picture(content, summary, draft, enclosures),
         base=_check_base(draft.base) or link,
         tags=_to_tags(draft.tags),
-        enclosures=_to_enclosures(draft.enclosures, draft.base),
+        enclosures=enclosures,
     )
 
 
@@ -152,6 +163,17 @@ def _choose_texts(content: str, summary: str) -> tuple[str, str]:
     if len(summary) > len(content) and repeats(content, summary):
         return _cut(summary), ""
     return _cut(content), _cut(summary)
+
+
+def _show_picture(
+    content: str, summary: str, draft: EntryDraft, enclosures: tuple[Enclosure, ...]
+) -> str:
+    """Return the content with the entry's picture before it, if no text shows one."""
+    if not (draft.picture or enclosures) or "<img" in content or "<img" in summary:
+        return content
+    url = safe_url(draft.picture, draft.base, schemes=_WEB) if draft.picture else ""
+    url = url or next((each.url for each in enclosures if each.media_type.startswith("image/")), "")
+    return f'<p><img src="{html.escape(url)}"></p>{content}' if url else content
 
 
 def _cut(markup: str) -> str:
@@ -206,8 +228,18 @@ def _to_enclosures(drafts: list[EnclosureDraft], base: str) -> tuple[Enclosure, 
                 media_type=clean_line(draft.media_type, 100).lower(),
                 length=length or None,
                 title=to_line(draft.title),
+                duration=_to_seconds(draft.duration),
             )
     return tuple(found.values())
+
+
+def _to_seconds(text: str) -> int | None:
+    """Return a duration such as 1:02:03, 62:03 or 3723 in seconds; None: it says none."""
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return (hours * 60 + minutes) * 60 + seconds or None
 
 
 def _to_minutes(text: str) -> int | None:

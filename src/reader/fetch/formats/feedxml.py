@@ -150,6 +150,9 @@ def _read_channel_element(
         found[name] = join_names(found.get(name, ""), name_person(child))
     elif name in ("language", "dc:language"):
         draft.language = text_of(child) or draft.language
+    elif name in ("image", "itunes:image"):
+        draft.pictures |= {text_of(part) for part in child if local_of(part.tag) == "url"}
+        draft.pictures.add(child.get("href", ""))
     elif name in _FEED_DATES:
         draft.updated = draft.updated or text_of(child)
     elif name == "ttl":

@@ -20,7 +20,7 @@ _TAG = re.compile(rf"<(/?)({_NAMES}|{_RARE})(?=[\s/>])(?:{_ATTRIBUTES}>|[^<>]*>)
 _ONLY_PAIRED = re.compile(_RARE)
 """Tags that a title holds by mistake less often than it speaks of them."""
 _ALT = re.compile(r"<img\b[^<>]*?\balt\s*=\s*(?:\"([^\"]{1,300})\"|'([^']{1,300})')", re.I)
-_COMMENT = re.compile(r"<!--(?:[\s\S]{0,300}?-->|[^<>]*>?)|<!(?:doctype|\[cdata\[)[^<>]*>?", re.I)
+_COMMENT = re.compile(r"<!--(?:[\s\S]{0,300}?-->|[^<>]*>?)|<!(?:doctype|\[cdata\[)[^<>]*>", re.I)
 _HIDDEN = re.compile(r"<(script|style|title|head)(?=[\s>])[^<>]*>[^<]*</\1\s*>", re.I)
 _ANY_TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d|#x[0-9a-f]|[a-z])", re.I)
@@ -81,7 +81,11 @@ def to_words(markup: str, limit: int = 0) -> str:
 
 def undo_mojibake(text: str) -> str:
     """Return text that was encoded as UTF-8 twice, or windows-1252 taken for Latin-1, as it was meant."""
-    if text.isascii() or not _MOJIBAKE.search(text):
+    if text.isascii():
+        return text
+    # Only U+0080 to U+00FF begin with these two bytes, and no expression looks for them as fast.
+    data = text.encode("utf-8", "surrogatepass")
+    if (b"\xc2" not in data and b"\xc3" not in data) or not _MOJIBAKE.search(text):
         return text
     try:
         return text.translate(_TO_BYTES).encode("latin-1").decode("utf-8")

@@ -71,7 +71,8 @@ def read_link(element: ET.Element, base: str, *, atom: bool) -> LinkDraft | None
     tail = (element.tail or "").strip()
     if not text and not atom and _ADDRESS.match(tail):
         text = tail
-    return LinkDraft(rel="text", href=resolve(base, text)) if text else None
+    rel = element.get("rel", "text").strip().lower()
+    return LinkDraft(rel=rel, href=resolve(base, text)) if text else None
 
 
 def pick_link(links: list[LinkDraft], *relations: str, media_type: str = "") -> str:
@@ -99,6 +100,9 @@ def _settle(reading: _Reading) -> EntryDraft:
         or next((enclosure.url for enclosure in entry.enclosures), "")
     )
     entry.title = entry.title or found.get("title", "")
+    entry.picture = found.get("picture", "")
+    if "duration" in found:
+        _give_duration(entry.enclosures, found["duration"])
     entry.author = entry.author or found.get("dc:creator", "") or found.get("itunes:author", "")
     entry.published = entry.published or found.get("issued", "") or found.get("date", "")
     entry.content = found.get("content", "")
@@ -115,6 +119,13 @@ def _settle(reading: _Reading) -> EntryDraft:
         or reading.base
     )
     return entry
+
+
+def _give_duration(enclosures: list[EnclosureDraft], duration: str) -> None:
+    """Write a podcast's duration to the recording that it is about: the first."""
+    recordings = [each for each in enclosures if each.media_type.startswith(("audio/", "video/"))]
+    for each in (recordings or enclosures)[:1]:
+        each.duration = each.duration or duration
 
 
 def _link_from_id(reading: _Reading) -> str:
@@ -208,6 +219,7 @@ def _add_enclosure(reading: _Reading, element: ET.Element, url: str) -> None:
             media_type=element.get("type", ""),
             length=(element.get("length") or element.get("fileSize") or "").strip(),
             title=element.get("title", ""),
+            duration=element.get("duration", ""),
         )
         reading.entry.enclosures.append(draft)
 
@@ -215,7 +227,7 @@ def _add_enclosure(reading: _Reading, element: ET.Element, url: str) -> None:
 def _media_group(reading: _Reading, element: ET.Element, atom: bool) -> None:
     for child in element:
         read = _ELEMENTS.get(name_of(child.tag))
-        if read in (_media_content, _second("title"), _second("other"), _category):
+        if read in (_media_content, _picture, _second("title"), _second("other"), _category):
             read(reading, child, False)
 
 
@@ -223,6 +235,12 @@ def _media_content(reading: _Reading, element: ET.Element, atom: bool) -> None:
     _add_enclosure(reading, element, element.get("url", ""))
     if len(element):
         _media_group(reading, element, atom)
+
+
+def _picture(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    address = (element.get("url") or element.get("href") or "").strip()
+    if address and element.get("rel", "image") == "image":
+        reading.found.setdefault("picture", resolve(reading.base, address))
 
 
 _Reader = Callable[[_Reading, ET.Element, bool], None]
@@ -257,6 +275,8 @@ _ELEMENTS: dict[str, _Reader] = {
     "enclosure": _enclosure,
     "media:group": _media_group,
     "media:content": _media_content,
+    **dict.fromkeys(("media:thumbnail", "itunes:image", "itunes:link"), _picture),
+    "itunes:duration": _second("duration"),
     **dict.fromkeys(("media:title", "dc:title", "itunes:title"), _second("title")),
     **dict.fromkeys(
         ("itunes:summary", "itunes:subtitle", "dc:description", "media:description"), _second("other")

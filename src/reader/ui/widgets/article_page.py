@@ -150,6 +150,10 @@ def _describe(enclosure: Enclosure) -> str:
     facts = [enclosure.media_type]
     if enclosure.length:
         facts.append(f"{enclosure.length / 1_000_000:.1f} MB")
+    if enclosure.duration:
+        minutes, seconds = divmod(enclosure.duration, 60)
+        hours, minutes = divmod(minutes, 60)
+        facts.append(f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
     known = ", ".join(fact for fact in facts if fact)
     return f"{name} ({known})" if known else name
 
