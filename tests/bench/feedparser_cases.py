@@ -147,7 +147,7 @@ def read_dates(tests: Path) -> Iterator[tuple[str, datetime | None]]:
         if not (isinstance(node, ast.Tuple) and len(node.elts) == 3 and isinstance(node.elts[0], ast.Name)):
             continue
         text, wanted = (constant_of(each) for each in node.elts[1:])
-        yield text, datetime(*wanted[:6], tzinfo=UTC) if wanted else None
+        yield text, datetime(*wanted[:6]).replace(tzinfo=UTC) if wanted else None
 
 
 def read_labels(tests: Path) -> Iterator[str]:

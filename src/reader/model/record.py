@@ -38,8 +38,11 @@ def to_record(bookmark: Bookmark, write_picture: Callable[[Picture], dict[str, s
         "own_tags": list(bookmark.own_tags),
         "enclosures": [
             {
-                **{"url": each.url, "media_type": each.media_type, "length": each.length},
-                **{"title": each.title, "duration": each.duration},
+                "url": each.url,
+                "media_type": each.media_type,
+                "length": each.length,
+                "title": each.title,
+                "duration": each.duration,
             }
             for each in bookmark.enclosures
         ],

@@ -165,9 +165,7 @@ def _choose_texts(content: str, summary: str) -> tuple[str, str]:
     return _cut(content), _cut(summary)
 
 
-def _show_picture(
-    content: str, summary: str, draft: EntryDraft, enclosures: tuple[Enclosure, ...]
-) -> str:
+def _show_picture(content: str, summary: str, draft: EntryDraft, enclosures: tuple[Enclosure, ...]) -> str:
     """Return the content with the entry's picture before it, if no text shows one."""
     if not (draft.picture or enclosures) or "<img" in content or "<img" in summary:
         return content

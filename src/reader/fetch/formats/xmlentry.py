@@ -271,7 +271,7 @@ _ELEMENTS: dict[str, _Reader] = {
     **dict.fromkeys(("dc:creator", "dc:author"), _creator),
     "itunes:author": _second("itunes:author"),
     **dict.fromkeys(("category", "dc:subject", "media:category", "itunes:category"), _category),
-    **dict.fromkeys(("itunes:keywords", "media:keywords"), _keywords),
+    **dict.fromkeys(("itunes:keywords", "media:keywords", "tags"), _keywords),
     "enclosure": _enclosure,
     "media:group": _media_group,
     "media:content": _media_content,
