@@ -1,7 +1,8 @@
 """Says which of our fields an expectation of feedparser's suite is about, and whether the two agree.
 
 Markup is compared by what a person sees: the words on the screen and the addresses that links and pictures
-lead to; both sides pass the same converter, which mozilla.py measures. What feedparser keeps and a reader has no place for is outside, each with the reason.
+lead to; both sides pass the same converter, which mozilla.py measures. What feedparser keeps and a reader
+has no place for is outside, each with the reason.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ def _finish_entry(draft: EntryDraft, key: str, author: str, language: str) -> En
     enclosures = _to_enclosures(draft.enclosures, draft.base)
     return EntryData(
         key=key,
-        title=title or to_words(content or summary, _TITLE_FROM_TEXT),
+        title=title or to_words(content or summary, _TITLE_FROM_TEXT) or _name_file(enclosures),
         link=link,
         author=_to_name(draft.author) or author,
         published=published or updated,
@@ -169,9 +169,16 @@ def _show_picture(content: str, summary: str, draft: EntryDraft, enclosures: tup
     """Return the content with the entry's picture before it, if no text shows one."""
     if not (draft.picture or enclosures) or "<img" in content or "<img" in summary:
         return content
-    url = safe_url(draft.picture, draft.base, schemes=_WEB) if draft.picture else ""
-    url = url or next((each.url for each in enclosures if each.media_type.startswith("image/")), "")
-    return f'<p><img src="{html.escape(url)}"></p>{content}' if url else content
+    url, words = safe_url(draft.picture, draft.base, schemes=_WEB) if draft.picture else "", ""
+    for each in enclosures:
+        if not url and each.media_type.startswith("image/"):
+            url, words = each.url, each.title
+    return f'<p><img src="{html.escape(url)}" alt="{html.escape(words)}"></p>{content}' if url else content
+
+
+def _name_file(enclosures: tuple[Enclosure, ...]) -> str:
+    """Return what names the first file of an entry without any words."""
+    return next((each.title or each.url.rstrip("/").rpartition("/")[2] for each in enclosures), "")
 
 
 def _cut(markup: str) -> str:

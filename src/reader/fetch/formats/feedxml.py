@@ -9,7 +9,8 @@ from reader.errors import NotAFeed
 from reader.fetch.formats import Format
 from reader.fetch.formats.draft import MAX_ENTRIES, FeedDraft, finish_feed, pick_newest
 from reader.fetch.formats.salvage import Parts, take_apart
-from reader.fetch.formats.xmlentry import LinkDraft, pick_link, read_entry, read_link
+from reader.fetch.formats.xmlentry import read_entry
+from reader.fetch.formats.xmllinks import LinkDraft, pick_link, read_link
 from reader.fetch.formats.xmlnames import XML_BASE, XML_LANG, local_of, name_of
 from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 from reader.fetch.formats.xmltree import cut_prolog, read_tree, repair

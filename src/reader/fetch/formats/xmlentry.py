@@ -8,19 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reader.fetch.formats.draft import EnclosureDraft, EntryDraft
+from reader.fetch.formats.words import to_html
+from reader.fetch.formats.xmllinks import ADDRESS, LinkDraft, pick_link, read_link
 from reader.fetch.formats.xmlnames import XML_BASE, name_of
 from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 
-_ADDRESS = re.compile(r"https?://\S+$", re.I)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkDraft:
-    """A link element: Atom's with its relation, or RSS's with relation "text"."""
-
-    rel: str
-    href: str
-    media_type: str = ""
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[a-z]+);")
+_ICON = 100
+"""Pixels; narrower pictures are faces and badges."""
 
 
 @dataclass(slots=True)
@@ -61,28 +56,6 @@ def read_entry(item: ET.Element, base: str, *, atom: bool) -> EntryDraft:
     return _settle(reading)
 
 
-def read_link(element: ET.Element, base: str, *, atom: bool) -> LinkDraft | None:
-    """Return what a link element says; None: nothing."""
-    href = element.get("href")
-    if href is not None:
-        rel = element.get("rel", "alternate").strip().lower().rpartition("/")[2]
-        return LinkDraft(rel=rel, href=resolve(base, href), media_type=element.get("type", "").lower())
-    text = text_of(element)
-    tail = (element.tail or "").strip()
-    if not text and not atom and _ADDRESS.match(tail):
-        text = tail
-    rel = element.get("rel", "text").strip().lower()
-    return LinkDraft(rel=rel, href=resolve(base, text)) if text else None
-
-
-def pick_link(links: list[LinkDraft], *relations: str, media_type: str = "") -> str:
-    """Return the first link with one of the relations and the media type."""
-    for link in links:
-        if link.rel in relations and link.href and media_type in link.media_type:
-            return link.href
-    return ""
-
-
 def _settle(reading: _Reading) -> EntryDraft:
     """Choose among what the elements gave."""
     entry, found, links = reading.entry, reading.found, reading.links
@@ -95,7 +68,7 @@ def _settle(reading: _Reading) -> EntryDraft:
         or text_link
         or _link_from_id(reading)
         or pick_link(links, "related", "via", "canonical")
-        or (reading.about if _ADDRESS.match(reading.about) else "")
+        or (reading.about if ADDRESS.match(reading.about) else "")
         or found.get("feedburner:origlink", "")
         or next((enclosure.url for enclosure in entry.enclosures), "")
     )
@@ -133,7 +106,7 @@ def _link_from_id(reading: _Reading) -> str:
     key = reading.entry.id
     if not reading.id_is_link:
         return ""
-    return resolve(reading.base, key) if _ADDRESS.match(key) or (not reading.atom and key[:1] == "/") else ""
+    return resolve(reading.base, key) if ADDRESS.match(key) or (not reading.atom and key[:1] == "/") else ""
 
 
 # ---------------------------------------------------------------- one function for each kind of element
@@ -213,7 +186,7 @@ def _enclosure(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 
 def _add_enclosure(reading: _Reading, element: ET.Element, url: str) -> None:
-    if url.strip():
+    if url.strip() and "shockwave" not in element.get("type", ""):
         draft = EnclosureDraft(
             url=resolve(reading.base, url),
             media_type=element.get("type", ""),
@@ -227,18 +200,39 @@ def _add_enclosure(reading: _Reading, element: ET.Element, url: str) -> None:
 def _media_group(reading: _Reading, element: ET.Element, atom: bool) -> None:
     for child in element:
         read = _ELEMENTS.get(name_of(child.tag))
-        if read in (_media_content, _picture, _second("title"), _second("other"), _category):
+        if read in (_media_content, _picture, _second("title"), _other, _category):
             read(reading, child, False)
 
 
 def _media_content(reading: _Reading, element: ET.Element, atom: bool) -> None:
     _add_enclosure(reading, element, element.get("url", ""))
-    if len(element):
+    if not len(element):
+        return
+    if element.get("medium") == "image" or element.get("type", "").startswith("image/"):
+        _name_picture(reading, element)
+    else:
         _media_group(reading, element, atom)
+
+
+def _name_picture(reading: _Reading, element: ET.Element) -> None:
+    """Give a picture the words that its publisher describes it with."""
+    words = {name_of(child.tag): text_of(child) for child in element}
+    if reading.entry.enclosures and element.get("url"):
+        picture = reading.entry.enclosures[-1]
+        picture.title = picture.title or words.get("media:description") or words.get("media:title") or ""
+
+
+def _other(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    text = text_of(element)
+    plain = not element.get("type", "").endswith("html") and not _MARKUP.search(text)
+    reading.found.setdefault("other", to_html(text) if plain else text)
 
 
 def _picture(reading: _Reading, element: ET.Element, atom: bool) -> None:
     address = (element.get("url") or element.get("href") or "").strip()
+    width = element.get("width", "")
+    if width.isdecimal() and int(width[:6]) < _ICON:
+        return
     if address and element.get("rel", "image") == "image":
         reading.found.setdefault("picture", resolve(reading.base, address))
 
@@ -278,9 +272,7 @@ _ELEMENTS: dict[str, _Reader] = {
     **dict.fromkeys(("media:thumbnail", "itunes:image", "itunes:link"), _picture),
     "itunes:duration": _second("duration"),
     **dict.fromkeys(("media:title", "dc:title", "itunes:title"), _second("title")),
-    **dict.fromkeys(
-        ("itunes:summary", "itunes:subtitle", "dc:description", "media:description"), _second("other")
-    ),
+    **dict.fromkeys(("itunes:summary", "itunes:subtitle", "dc:description", "media:description"), _other),
     "dc:identifier": _second("dc:identifier"),
     "feedburner:origlink": _second("feedburner:origlink"),
 }
