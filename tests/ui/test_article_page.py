@@ -59,7 +59,10 @@ def test_an_english_article_gets_english_words() -> None:
         entry=entry,
         document=Document(words=WordCount(latin=500)),
         enclosures=(
-            Enclosure(url="https://example.org/talk.mp3", media_type="audio/mpeg", length=12_345_678),
+            Enclosure(
+                url="https://example.org/talk.mp3", media_type="audio/mpeg", length=12_345_678, duration=3723
+            ),
+            Enclosure(url="https://example.org/short.mp3", duration=62),
             Enclosure(url=""),
         ),
         tags=("tides", "ferries"),
@@ -70,7 +73,8 @@ def test_an_english_article_gets_english_words() -> None:
         "Gazette · Mon 23 Nov 2026 06:30 · 3 min",
         "★ saved · ✎ changed since it was first read · ✕ gone from its site since Mon 23 Nov 2026",
         "! The site gives only a teaser.",
-        "File talk.mp3 (audio/mpeg, 12.3 MB)",
+        "File talk.mp3 (audio/mpeg, 12.3 MB, 1:02:03)",
+        "File short.mp3 (1:02)",
         "Source https://example.org/news/1.html",
         "#tides #ferries",
         "Previous  A previous piece",

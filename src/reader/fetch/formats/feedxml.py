@@ -18,6 +18,7 @@ from reader.model import ParsedFeed
 
 _SIGN = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)[\s>]", re.I)
 _ITEMS = ("item", "entry")
+_TEXTS = ("description", "summary", "content", "content:encoded", "source")
 _ROOTS = ("rss", "feed", "rdf", "channel", "entry")
 _DATES = ("pubdate", "published", "updated", "date", "modified", "issued", "created")
 _FEED_DATES = ("updated", "modified", "lastbuilddate", "pubdate", "dc:date", "dcterms:modified")
@@ -172,10 +173,27 @@ def _read_rhythm(rhythm: dict[str, str]) -> str:
 
 
 def _find_items(root: ET.Element) -> list[ET.Element]:
-    """Return the items at any depth, those nested in other items included; a single entry is its own."""
+    """Return the items at any depth, those nested in other items included; a single entry is its own.
+
+    What stands in a text is part of it, be it an item: a feed about feeds shows whole ones.
+    """
     if local_of(root.tag) == "entry":
         return [root]
-    return [child for child in root.iter() if name_of(child.tag).removeprefix("atom:") in _ITEMS]
+    found = []
+    work = [root]
+    while work:
+        element = work.pop()
+        name = name_of(element.tag).removeprefix("atom:")
+        if name in _ITEMS:
+            found.append(element)
+        if name not in _TEXTS:
+            work.extend([child for child in reversed(element) if len(child) or _may_be_item(child)])
+    return found
+
+
+def _may_be_item(element: ET.Element) -> bool:
+    """Tell whether an element without children is an item: an empty one."""
+    return name_of(element.tag).removeprefix("atom:") in _ITEMS
 
 
 def _find_date(item: ET.Element) -> str:

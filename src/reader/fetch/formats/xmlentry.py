@@ -14,7 +14,7 @@ from reader.fetch.formats.xmlnames import XML_BASE, name_of
 from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[a-z]+);")
-_ICON = 100
+_ICON = 60
 """Pixels; narrower pictures are faces and badges."""
 
 
@@ -77,6 +77,7 @@ def _settle(reading: _Reading) -> EntryDraft:
     if "duration" in found:
         _give_duration(entry.enclosures, found["duration"])
     entry.author = entry.author or found.get("dc:creator", "") or found.get("itunes:author", "")
+    entry.author = entry.author or found.get("source author", "")
     entry.published = entry.published or found.get("issued", "") or found.get("date", "")
     entry.content = found.get("content", "")
     entry.summary = found.get("summary", "")
@@ -162,6 +163,13 @@ def _content(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 def _author(reading: _Reading, element: ET.Element, atom: bool) -> None:
     reading.entry.author = join_names(reading.entry.author, name_person(element))
+
+
+def _source(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    for child in element:
+        if name_of(child.tag) == "atom:author":
+            known = reading.found.get("source author", "")
+            reading.found["source author"] = join_names(known, name_person(child))
 
 
 def _creator(reading: _Reading, element: ET.Element, atom: bool) -> None:
@@ -262,6 +270,7 @@ _ELEMENTS: dict[str, _Reader] = {
     "summary": _summary,
     **dict.fromkeys(("content", "content:encoded", "xhtml:body", "body", "fullitem", "xhtml:div"), _content),
     "author": _author,
+    "source": _source,
     **dict.fromkeys(("dc:creator", "dc:author"), _creator),
     "itunes:author": _second("itunes:author"),
     **dict.fromkeys(("category", "dc:subject", "media:category", "itunes:category"), _category),
