@@ -82,6 +82,18 @@ def test_an_english_article_gets_english_words() -> None:
     ]
 
 
+def test_a_post_without_a_title_of_its_own_begins_once() -> None:
+    words = "雾到中午才散。新灯能照十九海里，旧灯照二十海里，外加一个故事。"
+    figure, text = Block(kind="figure", text="🖼 灯"), Block(kind="paragraph", text=words)
+    document = Document(blocks=(figure, text), words=WordCount(han=30))
+    for title in (words, "雾到中午才散。新灯能照十九海里…"):
+        article = Article(entry=replace(ENTRY, title=title), document=document)
+        assert article.heading == ""
+        assert "雾" not in texts(article)[0]
+    for title in ("雾到中午才散", "雾到中午才散。老灯…", "灯塔日记", "", "…"):
+        assert Article(entry=replace(ENTRY, title=title), document=document).heading == title
+
+
 def test_the_page_keeps_the_documents_numbers_and_anchors() -> None:
     page = article_page(Article(entry=ENTRY, document=DOCUMENT), zone=SHANGHAI)
     assert page.document.links[0] == DOCUMENT.links[0]

@@ -88,7 +88,8 @@ class _Sheet:
 
 def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: bool) -> None:
     entry = article.entry
-    sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
+    if article.heading or not entry.title:
+        sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
     facts = _facts(article, zone, chinese)
     if facts:
         sheet.add(_SEPARATOR.join(facts), "byline", tight=True)
