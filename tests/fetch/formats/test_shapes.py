@@ -117,6 +117,23 @@ def test_an_episode_names_its_recordings_and_its_picture() -> None:
     assert ferry.enclosures[0].duration == 185
 
 
+def test_of_a_picture_in_several_sizes_the_largest_is_shown() -> None:
+    herring, thumbs = read("sizes.xml")
+    assert [(image.url, image.alt) for image in show(herring)[0].images] == [
+        ("https://pics.courier.example/herring.jpg?width=700&s=c3", "Nets on the quay")
+    ]
+    assert [each.url for each in herring.enclosures] == [
+        "https://pics.courier.example/herring.jpg?width=700&s=c3"
+    ]
+    assert [image.url for image in show(thumbs)[0].images] == ["https://pics.courier.example/large.jpg"]
+
+
+def test_a_feed_that_has_ended_says_so() -> None:
+    data = (SAMPLES / "json" / "whole.json").read_bytes()
+    assert "come to its end" in parse_feed(data).complaint
+    assert parse_feed(data.replace(b'"expired": true', b'"expired": false')).complaint == ""
+
+
 def test_a_feed_in_a_text_is_text() -> None:
     assert [entry.title for entry in read("nested.xml")] == [
         "Write your first <rss> element",

@@ -53,6 +53,8 @@ class EnclosureDraft:
     title: str = ""
     duration: str = ""
     """Seconds, or hours, minutes and seconds with colons."""
+    width: int = 0
+    """Pixels; 0: it is no picture, or the feed does not say."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +72,7 @@ class EntryDraft:
     base: str = ""
     picture: str = ""
     """The address of a picture that belongs to the entry and may not stand in its text."""
+    picture_width: int = 0
     tags: list[str] = field(default_factory=list)
     enclosures: list[EnclosureDraft] = field(default_factory=list)
 

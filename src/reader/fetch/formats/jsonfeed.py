@@ -43,6 +43,8 @@ def parse(text: str, address: str = "") -> ParsedFeed:
         pictures={_text(found.get("icon")), _text(found.get("favicon"))},
         base=base,
     )
+    if found.get("expired") is True:
+        draft.complaint = "The feed says that it has come to its end; nothing new will follow."
     objects = [item for item in items if isinstance(item, dict)]
     draft.entries = [_read_item(item, base) for item in pick_newest(objects, _find_date, draft.language)]
     return finish_feed(draft, "json")

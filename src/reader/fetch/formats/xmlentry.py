@@ -7,15 +7,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reader.fetch.formats.draft import EnclosureDraft, EntryDraft
+from reader.fetch.formats.draft import EntryDraft
 from reader.fetch.formats.words import to_html
 from reader.fetch.formats.xmllinks import ADDRESS, LinkDraft, pick_link, read_link
+from reader.fetch.formats.xmlmedia import add_enclosure, give_duration, is_picture, name_picture, note_picture
 from reader.fetch.formats.xmlnames import XML_BASE, name_of
 from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[a-z]+);")
-_ICON = 60
-"""Pixels; narrower pictures are faces and badges."""
 
 
 @dataclass(slots=True)
@@ -73,9 +72,8 @@ def _settle(reading: _Reading) -> EntryDraft:
         or next((enclosure.url for enclosure in entry.enclosures), "")
     )
     entry.title = entry.title or found.get("title", "")
-    entry.picture = found.get("picture", "")
     if "duration" in found:
-        _give_duration(entry.enclosures, found["duration"])
+        give_duration(entry.enclosures, found["duration"])
     entry.author = entry.author or found.get("dc:creator", "") or found.get("itunes:author", "")
     entry.author = entry.author or found.get("source author", "")
     entry.published = entry.published or found.get("issued", "") or found.get("date", "")
@@ -93,13 +91,6 @@ def _settle(reading: _Reading) -> EntryDraft:
         or reading.base
     )
     return entry
-
-
-def _give_duration(enclosures: list[EnclosureDraft], duration: str) -> None:
-    """Write a podcast's duration to the recording that it is about: the first."""
-    recordings = [each for each in enclosures if each.media_type.startswith(("audio/", "video/"))]
-    for each in (recordings or enclosures)[:1]:
-        each.duration = each.duration or duration
 
 
 def _link_from_id(reading: _Reading) -> str:
@@ -121,7 +112,7 @@ def _title(reading: _Reading, element: ET.Element, atom: bool) -> None:
 def _link(reading: _Reading, element: ET.Element, atom: bool) -> None:
     link = read_link(element, resolve(reading.base, element.get(XML_BASE, "")), atom=atom)
     if link and link.rel == "enclosure":
-        _add_enclosure(reading, element, link.href)
+        add_enclosure(reading.entry, element, link.href, reading.base)
     elif link:
         reading.links.append(link)
 
@@ -190,19 +181,7 @@ def _keywords(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 
 def _enclosure(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    _add_enclosure(reading, element, element.get("url") or element.get("href") or "")
-
-
-def _add_enclosure(reading: _Reading, element: ET.Element, url: str) -> None:
-    if url.strip() and "shockwave" not in element.get("type", ""):
-        draft = EnclosureDraft(
-            url=resolve(reading.base, url),
-            media_type=element.get("type", ""),
-            length=(element.get("length") or element.get("fileSize") or "").strip(),
-            title=element.get("title", ""),
-            duration=element.get("duration", ""),
-        )
-        reading.entry.enclosures.append(draft)
+    add_enclosure(reading.entry, element, element.get("url") or element.get("href") or "", reading.base)
 
 
 def _media_group(reading: _Reading, element: ET.Element, atom: bool) -> None:
@@ -213,36 +192,23 @@ def _media_group(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 
 def _media_content(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    _add_enclosure(reading, element, element.get("url", ""))
+    add_enclosure(reading.entry, element, element.get("url", ""), reading.base)
     if not len(element):
         return
-    if element.get("medium") == "image" or element.get("type", "").startswith("image/"):
-        _name_picture(reading, element)
+    if is_picture(element):
+        name_picture(reading.entry, element)
     else:
         _media_group(reading, element, atom)
 
 
-def _name_picture(reading: _Reading, element: ET.Element) -> None:
-    """Give a picture the words that its publisher describes it with."""
-    words = {name_of(child.tag): text_of(child) for child in element}
-    if reading.entry.enclosures and element.get("url"):
-        picture = reading.entry.enclosures[-1]
-        picture.title = picture.title or words.get("media:description") or words.get("media:title") or ""
+def _picture(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    note_picture(reading.entry, element, reading.base)
 
 
 def _other(reading: _Reading, element: ET.Element, atom: bool) -> None:
     text = text_of(element)
     plain = not element.get("type", "").endswith("html") and not _MARKUP.search(text)
     reading.found.setdefault("other", to_html(text) if plain else text)
-
-
-def _picture(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    address = (element.get("url") or element.get("href") or "").strip()
-    width = element.get("width", "")
-    if width.isdecimal() and int(width[:6]) < _ICON:
-        return
-    if address and element.get("rel", "image") == "image":
-        reading.found.setdefault("picture", resolve(reading.base, address))
 
 
 _Reader = Callable[[_Reading, ET.Element, bool], None]
