@@ -214,7 +214,7 @@ def _read_named(text: str, language: str) -> datetime | None:
 
 
 def _read_numeric(text: str, language: str) -> datetime | None:
-    """1.10.2024, 13/10/2024; 10/01/2024 08:00 AM in America's order unless the feed's language has another."""
+    """1.10.2024, 13/10/2024; 10/01/2024 8:00 AM in America's order unless the feed's language has another."""
     match = _NUMERIC.fullmatch(text)
     if not match:
         return None
