@@ -87,7 +87,7 @@ def read_case(path: Path, name: str) -> Case | None:
 
 
 def _decode(data: bytes) -> str:
-    """Return the bytes as the suite's own helper reads them, to find the comment."""
+    """Return the bytes as the suite itself reads them, to find the comment."""
     codec = next((codec for head, codec in _WIDE if data.startswith(head)), "utf-8")
     return data.decode(codec, "ignore")
 
