@@ -52,6 +52,7 @@ def test_a_film_shows_its_picture_and_its_description_line_by_line() -> None:
     ]
     assert "拆开以后，发条上还缠着当年的棉线。" in lines
     assert "下一集：擒纵轮 & 摆锤" in lines
+    assert [link.url for link in document.links] == ["https://watch.example/parts"]
     assert entry.enclosures == ()
 
 

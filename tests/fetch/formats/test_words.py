@@ -60,6 +60,38 @@ def test_plain_text_becomes_html_that_shows_it() -> None:
     assert to_words(to_html("a < b & c")) == "a < b & c"
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("见 https://e.example/a?b=1&c=2。", "https://e.example/a?b=1&amp;c=2"),
+        ("（https://e.example/渡口）", "https://e.example/渡口"),
+        ("See https://e.example/a, or not.", "https://e.example/a"),
+        ("At <https://e.example/x>!", "https://e.example/x"),
+        ("(https://e.example/a.html)", "https://e.example/a.html"),
+    ],
+)
+def test_an_address_in_plain_text_becomes_a_link(text: str, address: str) -> None:
+    assert f'<a href="{address}">{address}</a>' in to_html(text)
+    assert to_words(to_html(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p>One<b>two</b></p><p>three</p>", "Onetwo three"),
+        ('<a href="x">#<span>lamps</span></a>', "#lamps"),
+        ("一行<br/>二行<li>三</li>", "一行 二行 三"),
+        ("<style>p {}</style>x &lt; y", "x < y"),
+    ],
+)
+def test_words_of_markup(markup: str, words: str) -> None:
+    assert to_words(markup) == words
+
+
+def test_what_is_no_address_becomes_none() -> None:
+    assert "<a" not in to_html("http:// and https: and xhttp://e.example and mailto:a@e.example")
+
+
 @pytest.mark.parametrize("text", ["été à la plage", "“It’s”", "渡口改建", "Żółć", "£5 – naïve"])
 def test_text_encoded_twice_is_undone(text: str) -> None:
     twice = text.encode().decode("latin-1")

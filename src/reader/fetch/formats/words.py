@@ -26,6 +26,7 @@ _ANY_TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d|#x[0-9a-f]|[a-z])", re.I)
 _APART = re.compile("address|article|blockquote|br|center|d[dlt]|div|h[1-6r]|li|p|t[dhr]")
 """Tags that part the words around them."""
+_BLOCK_TAG = re.compile(rf"</?(?:{_APART.pattern}|figure|img|ol|pre|section|table|ul)(?=[\s/>])[^<>]*>", re.I)
 _ALONE = re.compile("br|hr|img|input|link|meta|wbr")
 """Tags that never have an end tag."""
 _ROOM = 40
@@ -34,6 +35,10 @@ _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _MORE = ("continuereading", "readmore", "readthefullpost", "阅读全文", "閱讀全文", "继续阅读", "繼續閱讀")
 _TAIL = "….[]()（）→»›>"
 """What stands at the end of a teaser and not in the text."""
+_PLAIN_LINK = re.compile(
+    r"(\bhttps?://[^\s<>\"'，。；：、！？（）【】《》“”「」]*[^\s<>\"'，。；：、！？（）【】《》“”「」.,;:!?)\]&])"
+)
+"""An address in plain text, without the punctuation behind it."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _LATIN = re.compile("[A-Za-z]")
@@ -66,16 +71,18 @@ def to_line(text: str, limit: int = TITLE_LIMIT) -> str:
 
 
 def to_html(text: str) -> str:
-    """Return plain text as HTML that shows it, lines and paragraphs kept."""
-    lines = html.escape(text.strip(), quote=False).replace("\r\n", "\n").replace("\r", "\n")
-    return lines.replace("\n", "<br>\n")
+    """Return plain text as HTML that shows it, lines and paragraphs kept; its addresses become links."""
+    text = text.strip().replace("\r\n", "\n").replace("\r", "\n")
+    parts = [html.escape(part, quote=False) for part in _PLAIN_LINK.split(text)]
+    parts[1::2] = [f'<a href="{address}">{address}</a>' for address in parts[1::2]]
+    return "".join(parts).replace("\n", "<br>\n")
 
 
 def to_words(markup: str, limit: int = 0) -> str:
     """Return the plain words of some HTML on one line, cut to `limit` characters (0: all)."""
     if "<script" in markup or "<style" in markup:
         markup = _HIDDEN.sub("", markup)
-    text = _ANY_TAG.sub(" ", markup) if "<" in markup else markup
+    text = _ANY_TAG.sub("", _BLOCK_TAG.sub(" ", markup)) if "<" in markup else markup
     return clean_line(html.unescape(text), limit or len(text) + 1)
 
 
