@@ -59,7 +59,10 @@ def test_an_english_article_gets_english_words() -> None:
         entry=entry,
         document=Document(words=WordCount(latin=500)),
         enclosures=(
-            Enclosure(url="https://example.org/talk.mp3", media_type="audio/mpeg", length=12_345_678),
+            Enclosure(
+                url="https://example.org/talk.mp3", media_type="audio/mpeg", length=12_345_678, duration=3723
+            ),
+            Enclosure(url="https://example.org/short.mp3", duration=62),
             Enclosure(url=""),
         ),
         tags=("tides", "ferries"),
@@ -70,12 +73,25 @@ def test_an_english_article_gets_english_words() -> None:
         "Gazette · Mon 23 Nov 2026 06:30 · 3 min",
         "★ saved · ✎ changed since it was first read · ✕ gone from its site since Mon 23 Nov 2026",
         "! The site gives only a teaser.",
-        "File talk.mp3 (audio/mpeg, 12.3 MB)",
+        "File talk.mp3 (audio/mpeg, 12.3 MB, 1:02:03)",
+        "File short.mp3 (1:02)",
         "Source https://example.org/news/1.html",
         "#tides #ferries",
         "Previous  A previous piece",
         "Next      A next piece",
     ]
+
+
+def test_a_post_without_a_title_of_its_own_begins_once() -> None:
+    words = "雾到中午才散。新灯能照十九海里，旧灯照二十海里，外加一个故事。"
+    figure, text = Block(kind="figure", text="🖼 灯"), Block(kind="paragraph", text=words)
+    document = Document(blocks=(figure, text), words=WordCount(han=30))
+    for title in (words, "雾到中午才散。新灯能照十九海里…"):
+        article = Article(entry=replace(ENTRY, title=title), document=document)
+        assert article.heading == ""
+        assert "雾" not in texts(article)[0]
+    for title in ("雾到中午才散", "雾到中午才散。老灯…", "灯塔日记", "", "…"):
+        assert Article(entry=replace(ENTRY, title=title), document=document).heading == title
 
 
 def test_the_page_keeps_the_documents_numbers_and_anchors() -> None:

@@ -88,7 +88,8 @@ class _Sheet:
 
 def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: bool) -> None:
     entry = article.entry
-    sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
+    if article.heading or not entry.title:
+        sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
     facts = _facts(article, zone, chinese)
     if facts:
         sheet.add(_SEPARATOR.join(facts), "byline", tight=True)
@@ -150,6 +151,10 @@ def _describe(enclosure: Enclosure) -> str:
     facts = [enclosure.media_type]
     if enclosure.length:
         facts.append(f"{enclosure.length / 1_000_000:.1f} MB")
+    if enclosure.duration:
+        minutes, seconds = divmod(enclosure.duration, 60)
+        hours, minutes = divmod(minutes, 60)
+        facts.append(f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
     known = ", ".join(fact for fact in facts if fact)
     return f"{name} ({known})" if known else name
 
