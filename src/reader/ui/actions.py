@@ -247,6 +247,13 @@ ACTIONS: tuple[Action, ...] = (
         _PAGES,
     ),
     _action(
+        "article.jump_back",
+        "^o",
+        "Back to the mark",
+        "Go back to where the last link into the article was followed, such as the mark of a note.",
+        "Article",
+    ),
+    _action(
         "article.pictures",
         "i",
         "Pictures",

@@ -74,7 +74,8 @@ class ArticleActions(OutputActions):
 
     def tell_progress(self) -> None:
         """Put how far the article has been read on the status line."""
-        self._left_at = (0, 0) if self.pane.at_end else self.pane.position
+        read_on = self.pane.at_end and not self.pane.is_at_goal
+        self._left_at = (0, 0) if read_on else self.pane.position
         if self.is_reading and (status := self.status) is not None:
             minutes = self.article.document.words.minutes if self.article else 0
             status.position = progress_words(self.pane.progress, minutes) if self.article else ""

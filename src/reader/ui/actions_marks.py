@@ -56,7 +56,7 @@ class MarkActions(ArticleActions):
     def tell_progress(self) -> None:
         """Tell how far the article has been read; at its end it may count as read."""
         super().tell_progress()
-        at_end = self.pane.view.size.height > 0 and self.pane.at_end
+        at_end = self.pane.view.size.height > 0 and self.pane.at_end and not self.pane.is_at_goal
         if at_end and self.context.config.reading.mark_read == "end":
             self._count_as_read()
 

@@ -33,7 +33,7 @@ class ArticleScreen(MarkActions):
             "article.switch_source",
             "article.changes",
         ),
-        *bindings("find.*", "article.hints", "article.pictures", "article.picture_list", "article.pipe"),
+        *bindings("find.*", "article.hints", "article.jump_back", "article.pictures", "article.picture_list", "article.pipe"),
         *bindings("article.narrower", "article.wider", "article.left", "article.right", "article.export"),
     ]
 
@@ -101,8 +101,8 @@ class ArticleScreen(MarkActions):
             self.pane.open_focused_link()
 
     def action_move_back(self) -> None:
-        """Go back, unless this is all there is."""
-        if self.forget_number() or self.pane.blur_link():
+        """Go back, unless this is all there is; from a note go back to its mark."""
+        if self.return_from_note() or self.forget_number() or self.pane.blur_link():
             return
         if len(self.app.screen_stack) > 1:
             self.post_message(messages.LeaveScreen())

@@ -38,7 +38,7 @@ class ArticleHinting(ArticleFinding):
             self._hints, self._typed = {}, ""
             self._redraw()
 
-    def _follow(self, url: str, target: str) -> bool:
+    def _follow(self, stop: Stop) -> bool:
         """Go where a link leads; False: nowhere."""
         return False
 
@@ -59,7 +59,7 @@ class ArticleHinting(ArticleFinding):
         self._typed += (event.character or "").lower() if event.is_printable else "\n"
         if found := self._hints.get(self._typed):
             self.end_hints()
-            self._follow(found[2].url, found[2].target)
+            self._follow(found[2])
         elif not any(label.startswith(self._typed) for label in self._hints):
             self.end_hints()
         else:
