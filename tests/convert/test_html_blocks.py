@@ -77,7 +77,6 @@ def test_a_newline_between_two_links_without_an_address_stays_a_blank_too() -> N
     assert to_document(html).blocks[0].text == "返回要闻 返回首页本报"
 
 
-
 def test_korean_words_keep_their_blanks() -> None:
     assert lines("<p>강가의\n마을에</p>") == ["강가의 마을에"]
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
 from reader.convert.wrap import cell_width
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
 from reader.ui.widgets.article_facts import wrap_facts
 from reader.ui.widgets.article_page import article_page, format_date, is_chinese, message_page
 

@@ -30,6 +30,27 @@ async def test_words_are_found_while_they_are_typed(opened: Open) -> None:
         assert reader.opened != "渡轮新线路本周试航，票价两元"
 
 
+async def test_the_letters_over_links_can_be_chosen(opened: Open) -> None:
+    settings = ReadingConfig(hint_letters="1234")
+    async with opened(100, 20, reading=settings, browser=("/no/such/program",)) as reader:
+        await open_first(reader)
+        await reader.keys("f", "1")
+        assert any("/no/such/program" in toast for toast in reader.toasts)
+
+
+async def test_the_keys_of_a_find_can_be_changed(opened: Open) -> None:
+    async with opened(100, 20, keys={"find.next": "x", "find.end": "e"}) as reader:
+        await open_first(reader)
+        await reader.keys("slash", *"步道", "enter")
+        assert "x next · N previous · e ends" in reader.text
+        await reader.keys("x", "x")
+        assert "3/8" in reader.text
+        await reader.keys("e")
+        assert reader.screen == "CategoriesScreen" and "3/8" not in reader.text
+        await reader.keys("e")
+        assert reader.screen == "ExportScreen", "the key does what it did before"
+
+
 async def test_words_that_are_not_there(opened: Open) -> None:
     async with opened(100, 20) as reader:
         await open_first(reader)

@@ -136,11 +136,7 @@ class Line:
 
     def _space(self, following: str, mark: Mark) -> None:
         parted, self._parted = self._parted, False
-        if (
-            ("\n" in self._gap or "\r" in self._gap)
-            and not parted
-            and _JOINED.match(self._last + following)
-        ):
+        if ("\n" in self._gap or "\r" in self._gap) and not parted and _JOINED.match(self._last + following):
             return
         last = self._last_mark
         if last == mark:

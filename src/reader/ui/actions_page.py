@@ -99,7 +99,7 @@ class PageActions(ReaderScreen[None]):
             return
         if self.find_bar is None:
             hints = self.query_one(HintBar)
-            await self.mount(FindBar(), after=hints)
+            await self.mount(FindBar(self.context.keys), after=hints)
             hints.display = False
         if (bar := self.find_bar) is not None:
             bar.type_here()

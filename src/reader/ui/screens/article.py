@@ -33,7 +33,14 @@ class ArticleScreen(MarkActions):
             "article.switch_source",
             "article.changes",
         ),
-        *bindings("find.*", "article.hints", "article.jump_back", "article.pictures", "article.picture_list", "article.pipe"),
+        *bindings(
+            "find.open",
+            "article.hints",
+            "article.jump_back",
+            "article.pictures",
+            "article.picture_list",
+            "article.pipe",
+        ),
         *bindings("article.narrower", "article.wider", "article.left", "article.right", "article.export"),
     ]
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.strip import Strip
 
 from .article_finding import ArticleFinding
-from .article_hints import make_labels, put_labels, visible_stops
+from .article_hints import LETTERS, make_labels, put_labels, visible_stops
 from .article_links import Stop
 
 
@@ -18,6 +18,7 @@ class ArticleHinting(ArticleFinding):
         self._hints: dict[str, tuple[int, int, Stop]] = {}
         """By its letters: the line of a link, the character it begins at, the link."""
         self._typed = ""
+        self.hint_letters = LETTERS
 
     @property
     def is_hinting(self) -> bool:
@@ -27,7 +28,7 @@ class ArticleHinting(ArticleFinding):
     def start_hints(self) -> int:
         """Put letters over the links on the screen; returns how many links there are."""
         stops = visible_stops(self._lines, self._line, self._height)
-        self._hints = dict(zip(make_labels(len(stops)), stops, strict=True))
+        self._hints = dict(zip(make_labels(len(stops), self.hint_letters), stops, strict=True))
         self._typed = ""
         self._redraw()
         return len(stops)

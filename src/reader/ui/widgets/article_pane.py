@@ -84,6 +84,7 @@ class ArticlePane(Vertical):
             from .article_typesetting import typesetting
 
             self._view.setting = typesetting(self._reading)
+            self._view.hint_letters = self._reading.hint_letters
 
     def is_text(self, widget: Widget) -> bool:
         """Tell whether a widget is the text in this pane."""
