@@ -41,9 +41,12 @@ class MarkActions(ArticleActions):
 
     def action_entry_toggle_read(self) -> None:
         """Mark the entry read or unread."""
-        if (entry := self.target()) is not None and entry.id:
+        entry = self.target()
+        if entry is not None and entry.id:
             self.stop_countdown()
             self.start(self.mark([entry.id], not entry.read), group="mark", exclusive=False)
+        elif entry is not None:
+            self.say("Only articles that are stored have a read mark; saving stores this one.")
 
     # ------------------------------------------------------------ by reading
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from reader.model import Article
+from reader.model import Article, Entry
 from reader.ui import messages
 from reader.ui.actions_marks import MarkActions
 from reader.ui.keymap import bindings
@@ -61,7 +61,8 @@ class ArticleScreen(MarkActions):
     def compose(self) -> ComposeResult:
         """Build the page."""
         yield ArticlePane(self.context.config.reading.measure, id="article")
-        yield HintBar(self.context.keys)
+        alone = len(self.app.screen_stack) <= 1
+        yield HintBar(self.context.keys, without=("move.back",) if alone else ())
         yield StatusBar()
 
     def on_mount(self) -> None:
@@ -79,8 +80,14 @@ class ArticleScreen(MarkActions):
         return Cover(name="article", entry_id=self._entry_id, ids=self._ids) if self._entry_id else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no steps to other articles where there are none."""
-        return len(self._ids) > 1 or action not in ("entry_next", "entry_previous")
+        """Offer no steps to other articles where there are none, nor back where there is nothing behind."""
+        if action in ("entry_next", "entry_previous"):
+            return len(self._ids) > 1
+        return super().check_action(action, parameters)
+
+    def loose_saved(self, entry: Entry) -> None:
+        """Go on with the article that is stored now."""
+        self._entry_id, self._ids = entry.id, (entry.id,)
 
     async def _open_stored(self, entry_id: int) -> None:
         self._entry_id = entry_id
