@@ -173,6 +173,11 @@ class PageActions(ReaderScreen[None]):
         else:
             self.say("There is no link on the screen.")
 
+    @on(ArticlePane.HintsEnded)
+    def _on_hints_ended(self, message: ArticlePane.HintsEnded) -> None:
+        message.stop()
+        self.say("")
+
     # ------------------------------------------------------------ from a note back to its mark
 
     @on(ArticlePane.Jumped)

@@ -41,6 +41,9 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
             count = len(self._links)
             yield Static(Content(f"{count} link{'' if count == 1 else 's'}"), id="links-title")
             yield PickList(*(self._option(number) for number in range(len(self._links))))
+            copies = self.context.keys.shown("article.copy_address")
+            hint = f"Enter opens it in the browser · {copies} copies its address · Esc closes"
+            yield Static(Content(hint), classes="dialog-hint")
 
     def _option(self, index: int) -> Option:
         link = self._links[index]

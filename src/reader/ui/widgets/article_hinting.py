@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from textual import events
 from textual.strip import Strip
 
+from . import article_messages
 from .article_finding import ArticleFinding
 from .article_hints import LETTERS, make_labels, put_labels, visible_stops
 from .article_links import Stop
@@ -12,6 +15,8 @@ from .article_links import Stop
 
 class ArticleHinting(ArticleFinding):
     """A page whose links can be followed by the letters put over them."""
+
+    HintsEnded: TypeAlias = article_messages.HintsEnded
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
@@ -38,6 +43,7 @@ class ArticleHinting(ArticleFinding):
         if self._hints:
             self._hints, self._typed = {}, ""
             self._redraw()
+            self.post_message(self.HintsEnded())
 
     def _follow(self, stop: Stop) -> bool:
         """Go where a link leads; False: nowhere."""

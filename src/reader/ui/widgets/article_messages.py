@@ -36,5 +36,9 @@ class FindChanged(Message):
     """The keys of the text went to another hit, or ended the find."""
 
 
+class HintsEnded(Message):
+    """The letters over the links were taken away."""
+
+
 class Jumped(Message):
     """A link into the article was followed: the reader can go back to it."""

@@ -29,6 +29,7 @@ class ArticlePane(Vertical):
     LinkOpened: TypeAlias = article_messages.LinkOpened
     Scrolled: TypeAlias = article_messages.Scrolled
     FindChanged: TypeAlias = article_messages.FindChanged
+    HintsEnded: TypeAlias = article_messages.HintsEnded
     Jumped: TypeAlias = article_messages.Jumped
 
     DEFAULT_CSS = """
