@@ -169,3 +169,15 @@ async def test_typed_numbers_open_links_of_the_page_and_not_only_of_the_text(ope
         await open_first(reader)
         await reader.keys("9", "9", "enter")
         assert "There is no link 99" in reader.text
+
+
+async def test_an_article_that_is_gone_back_to_is_where_it_was_left(opened: Open) -> None:
+    async with opened(60, 12) as reader:
+        await open_first(reader)
+        await reader.keys("space", "j")
+        position = reader.main.pane.position
+        assert position > (0, 0)
+        await reader.keys("h", "enter")
+        assert reader.place == "article" and reader.main.pane.position == position
+        await reader.keys("J", "K")
+        assert reader.main.pane.position == position
