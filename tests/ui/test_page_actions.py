@@ -181,3 +181,18 @@ async def test_an_article_that_is_gone_back_to_is_where_it_was_left(opened: Open
         assert reader.place == "article" and reader.main.pane.position == position
         await reader.keys("J", "K")
         assert reader.main.pane.position == position
+
+
+async def test_what_is_selected_is_copied_and_told(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        await open_first(reader)
+        view = reader.main.pane.view
+        row = next(y for y, line in enumerate(reader.text.splitlines()) if "本周试航" in line and y > 4)
+        await reader.pilot.mouse_down(view, offset=(2, row))
+        await reader.pilot.hover(view, offset=(20, row + 1))
+        await reader.pilot.mouse_up(view, offset=(20, row + 1))
+        await reader.rest()
+        assert "^c copies what is selected." in reader.text
+        await reader.keys("ctrl+c")
+        assert "Copied what is selected." in reader.toasts
+        assert len(reader.app.clipboard) > 20 and "\n" not in reader.app.clipboard
