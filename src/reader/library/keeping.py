@@ -9,20 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.errors import StoreError
-from reader.model import Article, Body, Bookmark, Highlight, Note, Saved, StoredArticle
+from reader.model import Article, Bookmark, Highlight, Note, Saved, StoredArticle
 from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.library.exporting import ExportOrder, ExportProgress, Sources
     from reader.library.importing import ImportProgress
-    from reader.library.reading import DocumentCache
 
 
 class Keeping(ABC):
     """What `Library` offers for bookmarks beyond saving them."""
-
-    _documents: DocumentCache
 
     @abstractmethod
     def _sources(self) -> Sources:
@@ -70,15 +66,8 @@ class Keeping(ABC):
 
     def _loose(self, article: Article) -> Bookmark:
         """Return an article that `open_address` gave with the markup that it was made from."""
-        found = self._documents.find(article.document)
-        if found is None:
-            raise StoreError("The text of this article is not at hand any more: open it again.")
-        html, base = found
         return Bookmark(
-            entry=article.entry,
-            text=Body(html=html, base=base, source="page" if article.source == "page" else "feed"),
-            tags=article.tags,
-            enclosures=article.enclosures,
+            entry=article.entry, text=article.markup, tags=article.tags, enclosures=article.enclosures
         )
 
     async def note(self, entry_id: int) -> Note | None:

@@ -82,6 +82,7 @@ def make_article(stored: StoredArticle, body: Body | None, document: Document) -
         incomplete=is_incomplete(stored),
         saved=stored.saved,
         position=stored.positions.get(body.source, (0, 0)) if body else (0, 0),
+        markup=None if stored.entry.id else body,
     )
 
 
@@ -114,10 +115,6 @@ class DocumentCache:
         if (document := self._documents.get(key)) is not None:
             self._documents.move_to_end(key)
         return document
-
-    def find(self, document: Document) -> tuple[str, str] | None:
-        """Return the HTML and the base that a remembered text was made from."""
-        return next((key for key, each in self._documents.items() if each is document), None)
 
     def put(self, body: Body, document: Document) -> None:
         """Remember a converted text and forget the oldest one."""

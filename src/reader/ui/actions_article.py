@@ -261,7 +261,7 @@ class ArticleActions(OutputActions):
         self.say("")
         self.toast(saved_words(stored.saved))
         if self.article is not None and self.article.document is article.document:
-            self.article = replace(self.article, entry=stored.entry, saved=stored.saved)
+            self.article = replace(self.article, entry=stored.entry, saved=stored.saved, markup=None)
             self.pane.show_entry(stored.entry)
             self.loose_saved(stored.entry)
         self.post_message(messages.NewsChanged([stored.entry.id]))
