@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import OrderedDict
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from reader.model import Article, Body, Document, StoredArticle
@@ -69,11 +72,26 @@ def notice(stored: StoredArticle) -> str:
     return ""
 
 
+def without_title(document: Document, title: str) -> Document:
+    """Return the text without a first heading that only repeats the title, which stands above it anyway."""
+    first = document.blocks[0] if document.blocks else None
+    if first is None or first.kind != "heading" or len(document.blocks) < 2:
+        return document
+    if _fold(first.text) != _fold(title) or any(span.link is not None for span in first.spans):
+        return document
+    anchors = {name: max(0, block - 1) for name, block in document.anchors.items()}
+    return replace(document, blocks=document.blocks[1:], anchors=MappingProxyType(anchors))
+
+
+def _fold(text: str) -> str:
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
 def make_article(stored: StoredArticle, body: Body | None, document: Document) -> Article:
     """Join the stored parts and the converted text."""
     return Article(
         entry=stored.entry,
-        document=document,
+        document=without_title(document, stored.entry.title),
         source=body.source if body else "feed",
         other_source=other_source(stored, body),
         enclosures=stored.enclosures,
