@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsroom import NOW, PAPERS, Open, make_app, reading
+from newsroom import NOW, PAPERS, Open, Paper, make_app, reading
 
 from reader.model import Article, Entry, EntryQuery, Picture, Saved, Scope
 from reader.ui.actions_article import saved_words
@@ -108,6 +108,13 @@ async def test_the_link_list(opened: Open) -> None:
         assert reader.app.clipboard == "https://ferry.example/plan"
         await reader.keys("q")
         assert reader.screen == "CategoriesScreen"
+
+
+async def test_the_end_of_a_long_link_list_can_be_seen(opened: Open) -> None:
+    links = "".join(f'<p><a href="https://news.example/{n}">第{n}处</a>。</p>' for n in range(1, 61))
+    async with opened(80, 24, papers=(Paper(title="江城日报", titles=("六十处",), text=links),)) as reader:
+        await reader.keys("enter", "enter", "u", "G")
+        assert "60  第60处" in reader.text and "Enter opens · y copies · Esc closes" in reader.text
 
 
 async def test_x_says_when_there_is_no_other_text(opened: Open) -> None:

@@ -42,7 +42,7 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
             yield Static(Content(f"{count} link{'' if count == 1 else 's'}"), id="links-title")
             yield PickList(*(self._option(number) for number in range(len(self._links))))
             copies = self.context.keys.shown("article.copy_address")
-            hint = f"Enter opens it in the browser · {copies} copies its address · Esc closes"
+            hint = f"Enter opens · {copies} copies · Esc closes"
             yield Static(Content(hint), classes="dialog-hint")
 
     def _option(self, index: int) -> Option:
@@ -57,6 +57,10 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
         return Option(
             Content.assemble((f"{number}  ", "dim"), text, ("  " + address if address else "", "dim"))
         )
+
+    def on_resize(self) -> None:
+        """Leave room for the line of keys below the list."""
+        self.query_one(PickList).fit(self.app.size.height)
 
     def on_mount(self) -> None:
         """Begin at the first link."""

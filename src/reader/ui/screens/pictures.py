@@ -62,6 +62,10 @@ class PicturesScreen(ReaderScreen[None], ModalScreen[None]):
             Content.assemble((f"{number}  ", "dim"), text, ("  " + address if address else "", "dim"))
         )
 
+    def on_resize(self) -> None:
+        """Leave room for the line of keys below the list."""
+        self.query_one(PickList).fit(self.app.size.height)
+
     def on_mount(self) -> None:
         """Begin at the first picture."""
         self.query_one(PickList).focus()

@@ -17,6 +17,9 @@ MOVES: list[BindingType] = [
     Binding("G", "last", show=False),
 ]
 
+_AROUND = 6
+"""Rows of a sheet that are not its list: two of border, a title, a blank one, two of keys."""
+
 T = TypeVar("T")
 
 
@@ -24,6 +27,10 @@ class PickList(OptionList):
     """A list to choose one thing from."""
 
     BINDINGS = [*MOVES, Binding("l,right", "select", show=False)]
+
+    def fit(self, height: int) -> None:
+        """Be no higher than a sheet over a screen of this height has room for, beside its title and keys."""
+        self.styles.max_height = max(2, height * 4 // 5 - _AROUND)
 
 
 class TickList(SelectionList[T]):
