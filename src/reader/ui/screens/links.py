@@ -47,7 +47,7 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
 
     def _option(self, index: int) -> Option:
         link = self._links[index]
-        width = min(100, self.app.size.width - 8)
+        width = min(100, self.app.size.width - 9)
         number = f"{index + 1}".rjust(len(str(len(self._links))))
         # Textual stops at control characters; texts have none, but a list is made from anything.
         words, url = clean_line(link.text), clean_line(link.url)
@@ -60,7 +60,7 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Leave room for the line of keys below the list."""
-        self.query_one(PickList).fit(self.app.size.height)
+        self.query_one(PickList).fit(self.app.size)
 
     def on_mount(self) -> None:
         """Begin at the first link."""
