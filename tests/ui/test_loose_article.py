@@ -49,6 +49,9 @@ async def test_it_is_saved_and_then_one_like_all_others(tmp_path: Path) -> None:
         assert entry.title == "渡口的早市" and "豆腐摊" in await library.markdown(entry.id)
         await reader.keys("m")
         assert not (await library.entries([entry.id]))[0].read
+        await reader.keys("t")
+        assert reader.screen == "TagsScreen"
+        await reader.keys("escape")
         await reader.keys("s")
         assert not await library.bookmarks() and "★" not in reader.text
         await reader.keys("z")
@@ -92,6 +95,9 @@ async def test_what_it_lacks_is_said(tmp_path: Path) -> None:
             ("x", "This article has no other text."),
             ("V", "What changes is kept of subscribed and of saved articles only."),
             ("v", "This article has no pictures."),
+            ("t", "Only articles that are stored have tags; saving stores this one."),
+            ("w", "Here the article has the screen to itself."),
+            ("O", "There is no address to open."),
         ):
             await reader.keys(key)
             assert sentence in reader.text, key

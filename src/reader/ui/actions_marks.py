@@ -48,6 +48,14 @@ class MarkActions(ArticleActions):
         elif entry is not None:
             self.say("Only articles that are stored have a read mark; saving stores this one.")
 
+    def action_entry_tag(self) -> None:
+        """Change the tags of the entry."""
+        entry = self.target()
+        if entry is not None and entry.id:
+            self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
+        elif entry is not None:
+            self.say("Only articles that are stored have tags; saving stores this one.")
+
     # ------------------------------------------------------------ by reading
 
     def show_article(self, article: Article, *, previous_title: str = "", next_title: str = "") -> None:

@@ -23,25 +23,8 @@ class ArticleScreen(MarkActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("read.*", "move.*", "pane.*", "number.*"),
-        *bindings("entry.save", "entry.toggle_read", "entry.next", "entry.previous"),
-        *bindings(
-            "program.up",
-            "article.browser",
-            "article.links",
-            "article.copy_address",
-            "article.copy_title",
-            "article.switch_source",
-            "article.changes",
-        ),
-        *bindings(
-            "find.open",
-            "article.hints",
-            "article.jump_back",
-            "article.pictures",
-            "article.picture_list",
-            "article.pipe",
-        ),
-        *bindings("article.narrower", "article.wider", "article.left", "article.right", "article.export"),
+        *bindings("entry.save", "entry.tag", "entry.toggle_read", "entry.next", "entry.previous"),
+        *bindings("program.up", "find.open", "article.*"),
     ]
 
     def __init__(
@@ -120,6 +103,15 @@ class ArticleScreen(MarkActions):
             return
         if len(self.app.screen_stack) > 1:
             self.post_message(messages.LeaveScreen())
+
+    def action_article_only(self) -> None:
+        """Say that nothing else is shown here."""
+        self.say("Here the article has the screen to itself.")
+
+    def action_article_browser_next(self) -> None:
+        """Open the article in the browser and go to the next one of its list."""
+        if self.open_target() and len(self._ids) > 1:
+            self._step(1)
 
     def action_program_up(self) -> None:
         """Go back; leave if this is all there is."""
