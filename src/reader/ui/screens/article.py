@@ -45,7 +45,8 @@ class ArticleScreen(MarkActions):
         """Build the page."""
         yield ArticlePane(self.context.config.reading.measure, id="article")
         alone = len(self.app.screen_stack) <= 1
-        yield HintBar(self.context.keys, without=("move.back",) if alone else ())
+        without = ("article.only", "move.back") if alone else ("article.only",)
+        yield HintBar(self.context.keys, without=without)
         yield StatusBar()
 
     def on_mount(self) -> None:
