@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from reader.convert.wrap import cell_width
 from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
-from reader.ui.widgets.article_facts import wrap_facts
+from reader.ui.widgets.article_byline import wrap_byline
 from reader.ui.widgets.article_page import article_page, format_date, is_chinese, message_page
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -129,7 +129,7 @@ def test_a_message_is_a_page_without_positions() -> None:
 
 
 def lines(text: str, width: int) -> list[str]:
-    starts = wrap_facts(text, width)
+    starts = wrap_byline(text, width)
     return [text[start:end].rstrip() for start, end in zip([0, *starts], [*starts, len(text)], strict=True)]
 
 

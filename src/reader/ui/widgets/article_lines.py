@@ -12,7 +12,7 @@ from reader.convert.picture import Raster
 from reader.convert.wrap import cell_width, wrap
 from reader.model import Block, Document
 
-from .article_facts import wrap_facts
+from .article_byline import wrap_byline
 from .article_roles import Role, look_of
 from .article_table import Cells, draw_table, table_cells
 from .article_text import Drawn, draw_text
@@ -228,7 +228,7 @@ class Layout:
     ) -> None:
         width = self.width - max(cell_width(prefix), cell_width(rest))
         if drawn.look == "byline":
-            starts = wrap_facts(drawn.text, width)
+            starts = wrap_byline(drawn.text, width)
         else:
             starts = wrap(drawn.text, width, first=indent, hang=self.setting.hang)
         for start, end in zip([0, *starts], [*starts, len(drawn.text)], strict=True):

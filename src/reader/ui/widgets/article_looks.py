@@ -64,6 +64,17 @@ ArticleView {
     & > .article--code-string { color: $text-success; }
     & > .article--code-number { color: $text-warning; }
     & > .article--code-name { color: $link-color; }
+
+    /* The terminal's own colours cannot be blended, nor is it known which of them go together. */
+    &:ansi > .article--link-focus, &:ansi > .article--hit-current, &:ansi > .article--hint {
+        color: $block-cursor-foreground;
+        background: $block-cursor-background;
+    }
+    /* Plain blue on black can hardly be read. */
+    &:ansi:dark > .article--heading, &:ansi:dark > .article--marker, &:ansi:dark > .article--code-keyword {
+        color: ansi_bright_yellow;
+    }
+    &:ansi:dark > .article--link, &:ansi:dark > .article--code-name { color: ansi_bright_cyan; }
 }
 """
 

@@ -8,7 +8,7 @@ from reader.convert.wrap import cell_width
 from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
 from reader.text import clean_line
 
-from .article_facts import SEPARATOR
+from .article_byline import SEPARATOR
 from .article_lines import Page
 from .article_roles import Role
 

@@ -7,7 +7,7 @@ from reader.convert.wrap import cell_width, wrap
 SEPARATOR = " · "
 
 
-def wrap_facts(text: str, width: int) -> list[int]:
+def wrap_byline(text: str, width: int) -> list[int]:
     """Return the offsets at which new lines start; a date is cut only where it is wider than a line."""
     starts: list[int] = []
     line = at = 0
