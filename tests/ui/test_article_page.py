@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from reader.model import Article, Block, Document, Enclosure, Entry, Link, WordCount
+from reader.convert.wrap import cell_width
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
+from reader.ui.widgets.article_byline import wrap_byline
 from reader.ui.widgets.article_page import article_page, format_date, is_chinese, message_page
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -109,6 +111,14 @@ def test_an_address_that_the_text_has_too_keeps_its_number() -> None:
     assert len(page.document.links) == 1
 
 
+def test_an_address_that_ends_the_text_is_not_shown_again() -> None:
+    block = Block(kind="paragraph", text=ENTRY.link, spans=(Span(start=0, end=len(ENTRY.link), link=0),))
+    back = Block(kind="paragraph", text="返回首页")
+    document = replace(DOCUMENT, blocks=(block, back), links=(Link(url=ENTRY.link),))
+    shown = texts(Article(entry=ENTRY, document=document))
+    assert not any(line.startswith(("原文", "Source")) for line in shown)
+
+
 def test_an_article_without_anything_still_has_a_page() -> None:
     entry = Entry(id=0, feed_id=None, feed_title="", title="", first_seen=MOMENT)
     assert texts(Article(entry=entry, document=Document())) == ["(no title)", "Mon 23 Nov 2026 06:30"]
@@ -132,3 +142,21 @@ def test_a_message_is_a_page_without_positions() -> None:
     page = message_page("No article.\n\nPress Enter.")
     assert [block.text for block in page.document.blocks] == ["No article.", "Press Enter."]
     assert set(page.roles.values()) == {"message"}
+
+
+def lines(text: str, width: int) -> list[str]:
+    starts = wrap_byline(text, width)
+    return [text[start:end].rstrip() for start, end in zip([0, *starts], [*starts, len(text)], strict=True)]
+
+
+def test_the_facts_are_broken_between_two_of_them() -> None:
+    facts = "江城晚报 · 2026年11月23日\xa0周一\xa006:30 · 约\xa09\xa0分钟"
+    assert lines(facts, 80) == [facts]
+    assert lines(facts, 30) == ["江城晚报 ·", "2026年11月23日\xa0周一\xa006:30 ·", "约\xa09\xa0分钟"]
+    assert lines(facts, 40)[1:] == ["约\xa09\xa0分钟"]
+
+
+def test_a_fact_wider_than_a_line_is_cut() -> None:
+    cut = lines("一个名字特别特别长的报纸的名字 · 约 9 分钟", 16)
+    assert "".join(cut).replace(" ", "") == "一个名字特别特别长的报纸的名字·约9分钟"
+    assert all(cell_width(line.removesuffix(" ·")) <= 16 for line in cut)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reader.model.document import Document
-from reader.model.stored import Entry, Saved
+from reader.model.stored import Body, Entry, Saved
 from reader.model.wire import Enclosure, FolderPath
 
 
@@ -31,6 +31,8 @@ class Article:
     saved: Saved | None = None
     position: tuple[int, int] = (0, 0)
     """Where this text was left, as (block, offset) of `document`."""
+    markup: Body | None = None
+    """What `document` was made from, of an article that is not stored; None: it is stored, or has no text."""
 
     @property
     def heading(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePath
@@ -139,6 +139,19 @@ class ReaderApp(CurtainApp):
         with suppress(ReaderError):
             await self.keep_session()
         self.action_suspend_process()
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Leave the terminal to another program; take it back whatever came of that."""
+        fault: BaseException | None = None
+        with super().suspend():
+            # Textual takes the terminal back only if nothing is raised in here.
+            try:
+                yield
+            except (Exception, KeyboardInterrupt) as error:
+                fault = error
+        if fault is not None:
+            raise fault
 
     def action_program_theme(self) -> None:
         """Switch between the light and the dark theme."""
