@@ -7,13 +7,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.cli.command import OK, USAGE, Context
 from reader.cli.curtain import curtain_file, draw_curtain, drop_curtain, make_curtain
 from reader.cli.output import complain
-from reader.cli.terminal import asking
+from reader.cli.terminal import Terminal, asking
 from reader.paths import make_dir, write_atomic
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ def run_app(context: Context, article: Article | None = None) -> Left:
     # usual 60 a second a key would wait longer for that than for all else.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     curtain = curtain_file(context.paths.cache_dir) if context.config.resume and article is None else None
-    with asking(context.config.ambiguous_width) as find_width:
+    with asking(context.config.ambiguous_width, _graphics(context)) as find_terminal:
         is_drawn = curtain is not None and draw_curtain(curtain)
         try:
-            app, library = _make_app(context, article, curtain, find_width, is_drawn=is_drawn)
+            app, library = _make_app(context, article, curtain, find_terminal, is_drawn=is_drawn)
         except BaseException:
             if is_drawn:
                 drop_curtain()
@@ -75,20 +76,28 @@ def run_app(context: Context, article: Article | None = None) -> Left:
         library.close()
 
 
+def _graphics(context: Context) -> Literal["auto", "kitty", "blocks"]:
+    """Return how pictures are to be drawn; without Pillow or if they are not wanted, nobody need ask."""
+    reading = context.config.reading
+    return "blocks" if reading.pictures == "alt" or find_spec("PIL") is None else reading.graphics
+
+
 def _make_app(
     context: Context,
     article: Article | None,
     curtain: Path | None,
-    find_width: Callable[[], int],
+    find_terminal: Callable[[], Terminal],
     *,
     is_drawn: bool,
 ) -> tuple[ReaderApp, Library]:
     """Load what is needed and build the app."""
     # These imports take longer than any terminal needs to answer.
+    from reader.convert.picture import Surface
     from reader.library import Library
     from reader.ui.app import ReaderApp
 
-    if find_width() == 2:
+    terminal = find_terminal()
+    if terminal.ambiguous_width == 2:
         from reader.convert.ambiguous import set_ambiguous_width
 
         set_ambiguous_width(2)
@@ -106,5 +115,6 @@ def _make_app(
         open_article=article,
         is_drawn=is_drawn,
         keep_picture=None if curtain is None else keep_picture,
+        surface=Surface(cell=terminal.cell, sharp=terminal.draws_pictures),
     )
     return app, library

@@ -67,8 +67,8 @@ class PictureActions(PageActions):
     async def _load(self, article: Article, urls: list[str]) -> None:
         from reader.convert.picture import PictureError, decode_picture
 
-        view = self.pane.view
-        background = view.background_colors[1].rgb
+        view, plates = self.pane.view, self.context.plates
+        view.plates = plates
         faults: list[str] = []
         for number, url in enumerate(urls, 1):
             self.say(f"Picture {number} of {len(urls)} …")
@@ -76,7 +76,9 @@ class PictureActions(PageActions):
             try:
                 if not picture.data:
                     raise PictureError(picture.fault or "The picture is empty.")
-                bitmap = await asyncio.to_thread(decode_picture, picture.data, background=background)
+                bitmap = await asyncio.to_thread(
+                    decode_picture, picture.data, room=view.sharpest, grey=plates.surface.grey
+                )
             except PictureError as error:
                 faults.append(str(error))
                 continue

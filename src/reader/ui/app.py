@@ -18,13 +18,16 @@ from textual.filter import LineFilter
 from textual.reactive import reactive
 
 from reader.convert.ambiguous import is_wide
+from reader.convert.picture import ORDINARY, Surface
 from reader.errors import ReaderError
 from reader.model import Article, RefreshProgress, Scope, Step
 from reader.ui import browser, messages
-from reader.ui.curtain import CurtainApp, quiet_driver
+from reader.ui.curtain import quiet_driver
 from reader.ui.keymap import bindings, resolve
+from reader.ui.plates import Plates
 from reader.ui.screen import Context
 from reader.ui.scrub import Scrub
+from reader.ui.sharp import SharpApp
 from reader.ui.stand_ins import StandIns
 from reader.ui.themes import THEMES
 from reader.ui.widgets.status_bar import describe
@@ -55,7 +58,7 @@ _TICK = 60.0
 """Seconds between two looks at which feeds are due."""
 
 
-class ReaderApp(CurtainApp):
+class ReaderApp(SharpApp):
     """The reader's screens over a library; `run` returns "demo" if the demo shall be opened instead."""
 
     TITLE = "reader"
@@ -85,13 +88,20 @@ class ReaderApp(CurtainApp):
         clock: Callable[[], datetime] | None = None,
         is_drawn: bool = False,
         keep_picture: Callable[[str, int, int], None] | None = None,
+        surface: Surface = ORDINARY,
     ) -> None:
         keys = resolve(config.keys, config.keymap)
         super().__init__(keys, quiet_driver() if is_drawn else None)
         self.keep_picture = keep_picture
         self._waiting: set[int] = set()
         self._is_drawn = is_drawn
-        self.context = Context(library=library, config=config, keys=keys, clock=clock or library.clock)
+        self.context = Context(
+            library=library,
+            config=config,
+            keys=keys,
+            clock=clock or library.clock,
+            plates=Plates(surface),
+        )
         self.open_article = open_article
         self.set_class(is_wide(), "-two-cells")
         self._notices = [*([notice] if notice else []), *keys.problems]
