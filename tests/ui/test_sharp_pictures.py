@@ -186,8 +186,8 @@ async def test_a_program_in_between_may_forget_everything(tmp_path: Path) -> Non
         with app.suspend():
             look(app, terminal)
             assert not terminal.pictures
-        await reader.rest()
-        app.refresh(layout=True)
+            terminal.cells.clear()
+            terminal.parts.clear()
         await reader.rest()
         look(app, terminal)
         assert terminal.parts == before and len(terminal.pictures) == 2
