@@ -77,9 +77,8 @@ def run_app(context: Context, article: Article | None = None) -> Left:
 
 
 def _graphics(context: Context) -> Literal["auto", "kitty", "blocks"]:
-    """Return how pictures are to be drawn; without Pillow or if they are not wanted, nobody need ask."""
-    reading = context.config.reading
-    return "blocks" if reading.pictures == "alt" or find_spec("PIL") is None else reading.graphics
+    """Return how pictures are to be drawn; without Pillow nobody need ask."""
+    return "blocks" if find_spec("PIL") is None else context.config.reading.graphics
 
 
 def _make_app(

@@ -17,6 +17,7 @@ from reader.store.kept import Kept
 from reader.store.lists import Lists
 from reader.store.memory import Memory
 from reader.store.pages import Pages
+from reader.store.pictures import Pictures
 from reader.store.refresh import Refresh
 from reader.store.revisions import Revisions
 from reader.store.saved_queries import SavedQueries
@@ -44,6 +45,7 @@ class Store(
     Bookmarks,
     Kept,
     Memory,
+    Pictures,
     Settings,
     Fulltext,
     Cleaning,
