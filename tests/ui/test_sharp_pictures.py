@@ -75,10 +75,10 @@ def make(tmp_path: Path, surface: Surface = SHARP) -> ReaderApp:
 
 
 @asynccontextmanager
-async def watched(app: ReaderApp, terminal: FakeKitty) -> AsyncIterator[Reading]:
+async def watched(app: ReaderApp, terminal: FakeKitty, height: int = 40) -> AsyncIterator[Reading]:
     """Open the app on a terminal; at the end it has seen everything that was written."""
     app.driver_class = Recording
-    async with app.run_test(headless=False, size=(100, 40)) as pilot:
+    async with app.run_test(headless=False, size=(100, height), notifications=True) as pilot:
         reader = Reading(app, pilot)
         await reader.rest()
         yield reader
@@ -158,6 +158,27 @@ async def test_behind_a_dialog_stand_half_blocks(tmp_path: Path) -> None:
         await reader.keys("escape")
         look(app, terminal)
         assert terminal.parts == before and len(terminal.pictures) == 2 and not terminal.deleted
+
+
+async def test_what_lies_over_a_picture_covers_only_itself(tmp_path: Path) -> None:
+    app, terminal = make(tmp_path), FakeKitty()
+    async with watched(app, terminal, 22) as reader:
+        await open_first(reader)
+        await reader.keys("i")
+        look(app, terminal)
+        number = next(iter(terminal.pictures))
+        whole = terminal.shown(number)
+        place = corner(terminal, number)
+        for _ in range(9):
+            app.notify("\n".join(["x" * 30] * 3), timeout=60)
+        await reader.rest()
+        look(app, terminal)
+        assert 0 < len(terminal.shown(number)) < len(whole)
+        assert corner(terminal, number) == place
+        app.clear_notifications()
+        await reader.rest()
+        look(app, terminal)
+        assert terminal.shown(number) == whole
 
 
 async def test_pictures_are_taken_back_when_their_article_closes(tmp_path: Path) -> None:
