@@ -6,6 +6,7 @@ import gc
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from typing import Any
 import pytest
 from fake_kitty import FakeKitty, Recording
 from newsroom import NOW, Paper, Reading, change, make_app
+from rich.segment import Segment
+from textual._compositor import LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
 
 from reader.config import Config, RefreshConfig
 from reader.convert.picture import Surface
@@ -20,7 +25,7 @@ from reader.model import FeedChanges, FeedData
 from reader.paths import Paths
 from reader.store import Store
 from reader.ui.app import ReaderApp
-from reader.ui.plates import MARKS
+from reader.ui.plates import MARKS, UPPER_HALF, Plates, mark_cell
 
 Pillow = pytest.importorskip("PIL.Image")
 SHARP = Surface(cell=(10, 20), sharp=True)
@@ -143,6 +148,22 @@ async def test_the_terminal_gets_each_picture_once_and_shows_it_in_the_text(tmp_
         await reader.keys("i")
         look(app, terminal)
         assert not terminal.pictures and not terminal.parts
+
+
+def test_tmux_is_told_to_pass_pictures_on() -> None:
+    written: list[str] = []
+    plates = Plates(replace(SHARP, behind_tmux=True))
+    plates.write = written.append
+    number = plates.take(b"\x89PNG", (1, 1))
+    cell = Segment(UPPER_HALF, mark_cell(number, 0, 0, (0, 0, 0)))
+    plates.fill(LayoutUpdate([[Strip([cell])]], Region(0, 0, 1, 1)))
+    plates.free([number])
+    assert len(written) == 3
+    terminal = FakeKitty()
+    for sequence in written:
+        assert sequence.startswith("\x1bPtmux;\x1b\x1b_G") and sequence.endswith("\x1b\x1b\\\x1b\\")
+        terminal.feed(sequence.removeprefix("\x1bPtmux;").removesuffix("\x1b\\").replace("\x1b\x1b", "\x1b"))
+    assert terminal.deleted == 1 and not terminal.pictures
 
 
 async def test_behind_a_dialog_stand_half_blocks(tmp_path: Path) -> None:

@@ -114,6 +114,6 @@ def _make_app(
         open_article=article,
         is_drawn=is_drawn,
         keep_picture=None if curtain is None else keep_picture,
-        surface=Surface(cell=terminal.cell, sharp=terminal.draws_pictures),
+        surface=Surface(cell=terminal.cell, sharp=terminal.draws_pictures, behind_tmux=terminal.behind_tmux),
     )
     return app, library

@@ -45,6 +45,8 @@ class Terminal:
     """Cells that “ and its like take."""
     draws_pictures: bool = False
     """Whether it knows kitty's placeholders."""
+    behind_tmux: bool = False
+    """Whether tmux stands between us and it, and is to pass pictures on."""
     cell: tuple[int, int] = _USUAL_CELL
     """Width and height of a character in dots, as far as it says so."""
 
@@ -70,9 +72,12 @@ def asking(width: Width, graphics: Graphics = "blocks") -> Iterator[Callable[[],
 
     def conclude(answer: bytes = b"") -> Terminal:
         found = read_answer(answer, width, with_pictures=with_pictures)
+        is_forced = graphics == "kitty"
+        behind_tmux = is_forced and _is_in_tmux()
         return replace(
             found,
-            draws_pictures=found.draws_pictures or (graphics == "kitty" and _is_plain()),
+            draws_pictures=found.draws_pictures or behind_tmux or (is_forced and _is_plain()),
+            behind_tmux=behind_tmux,
             cell=_find_cell() if can_ask else _USUAL_CELL,
         )
 
@@ -108,6 +113,11 @@ def _is_plain() -> bool:
     """Tell whether no program stands between us and the terminal; such a one would eat or show a picture."""
     kind = os.environ.get("TERM", "")
     return not any(map(os.environ.get, _MULTIPLEXERS)) and not kind.startswith(("screen", "tmux"))
+
+
+def _is_in_tmux() -> bool:
+    """Tell whether only tmux stands between us and the terminal: it can pass pictures on if told to."""
+    return bool(os.environ.get("TMUX")) and not any(map(os.environ.get, _MULTIPLEXERS[1:]))
 
 
 def _may_draw_pictures() -> bool:

@@ -55,6 +55,8 @@ class Surface:
     """Width and height of a character, in any unit."""
     sharp: bool = False
     """Whether the terminal draws pictures itself, dot by dot."""
+    behind_tmux: bool = False
+    """Whether tmux has to be told to pass pictures on to it."""
     grey: bool = False
     """Whether no colours are wanted."""
 

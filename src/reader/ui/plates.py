@@ -182,8 +182,12 @@ class Plates:
         return (self._family << 24) + number
 
     def _send(self, control: str, data: str = "") -> None:
-        if self.write is not None:
-            self.write(f"\x1b_G{control}{';' if data else ''}{data}\x1b\\")
+        if self.write is None:
+            return
+        sequence = f"\x1b_G{control}{';' if data else ''}{data}\x1b\\"
+        if self.surface.behind_tmux:
+            sequence = "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+        self.write(sequence)
 
 
 @lru_cache(maxsize=512)
