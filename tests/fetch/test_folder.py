@@ -110,6 +110,7 @@ def test_categories_are_offered(checkout: Path) -> None:
         ("山上电视新闻", "1 post"),
     ]
     assert {one.format for one in found} == {"posts"}
+    assert [one.whole for one in found] == [True, False, False]
     assert found[2].address == folder_address(checkout, "shanshang TV")
     assert [one.title for one in find_categories(checkout, "haibian")] == ["海边晚报新闻"]
     with pytest.raises(NotAFeed, match="category nobody"):
@@ -120,7 +121,9 @@ def test_a_single_category_needs_no_whole(tmp_path: Path) -> None:
     write(tmp_path, "2026-11-20-one.md", post())
     assert [one.title for one in find_categories(tmp_path)] == ["海边晚报新闻"]
     write(tmp_path, "2026-11-21-loose.md", "---\ntitle: 没有类别\n---\n")
-    assert len(find_categories(tmp_path)) == 2
+    found = find_categories(tmp_path)
+    assert len(found) == 2
+    assert not found[0].whole, "the loose post is in no category"
 
 
 def test_a_post_in_several_categories(tmp_path: Path) -> None:

@@ -54,7 +54,10 @@ async def test_several_feeds_are_offered(reader: Reading, server: Server) -> Non
     assert reader.screen == "AddScreen"
     assert "2 feeds were found" in reader.text
     assert "Barge Notes" in reader.text
-    await reader.keys("a", "enter")
+    assert (reader.text.count("[x]"), reader.text.count("[ ]")) == (1, 1)
+    await reader.keys("a")
+    assert (reader.text.count("[x]"), reader.text.count("[ ]")) == (2, 0)
+    await reader.keys("enter")
     assert {feed.name for feed in await reader.app.context.library.feeds()} == {"The Towpath", "Barge Notes"}
 
 

@@ -39,6 +39,7 @@ from reader.model.wire import (
     FolderPath,
     ParsedFeed,
     Validators,
+    leave_out_wholes,
 )
 
 __all__ = [
@@ -93,4 +94,5 @@ __all__ = [
     "Validators",
     "Verdict",
     "WordCount",
+    "leave_out_wholes",
 ]

@@ -70,7 +70,10 @@ def find_categories(path: Path, category: str = "") -> tuple[FeedCandidate, ...]
                 f"No post in {clean_line(str(path))} belongs to the category {clean_line(category)}."
             )
         return tuple(found)
-    whole = _candidate(path, "", _folder_title(path), len(heads))
+    # A post without a category is in the whole only, which then is more than its parts.
+    whole = replace(
+        _candidate(path, "", _folder_title(path), len(heads)), whole=all(head.categories for head in heads)
+    )
     return (found[0],) if len(found) == 1 and counts.total() == len(heads) else (whole, *found)
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from textual.widgets.selection_list import Selection
 
 from reader.errors import ReaderError
-from reader.model import FeedCandidate, FolderPath
+from reader.model import FeedCandidate, FolderPath, leave_out_wholes
 from reader.ui import messages
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.pick_list import TickList
@@ -69,6 +69,8 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
     def on_tick_list_finished(self) -> None:
         choices = self.query_one("#add-choices", TickList)
         chosen = tuple(self._candidates[index] for index in sorted(choices.selected))
+        if len(chosen) == len(self._candidates):
+            chosen = leave_out_wholes(chosen)
         self.start(self._subscribe(chosen), group="add")
 
     def action_back(self) -> None:
@@ -121,6 +123,9 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
             return
         folder = folder_path(self.query_one("#add-folder", Input).value)
         try:
+            if any(candidate.sample for candidate in chosen):
+                self._tell("Checking the addresses …")
+                chosen = await self.library.settle(chosen)
             feeds = [await self.library.subscribe(candidate, folders=(folder,)) for candidate in chosen]
         except ReaderError as error:
             self._tell(str(error), fault=True)
