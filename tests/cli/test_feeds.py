@@ -69,7 +69,8 @@ def test_all_of_several_feeds(run: Run, site: str) -> None:
 
 def test_all_of_a_folder_is_its_categories_once(run: Run, tmp_path: Path) -> None:
     for number, category in enumerate(("haibian", "shanshang"), 1):
-        post = f'---\ntitle: "第{number}篇"\ndate: 2026-11-2{number} 08:00:00 +0800\ncategories: {category}\n---\n正文\n'
+        head = f'title: "第{number}篇"\ndate: 2026-11-2{number} 08:00:00 +0800\ncategories: {category}'
+        post = f"---\n{head}\n---\n正文\n"
         (tmp_path / f"2026-11-2{number}-{number}.md").write_text(post, encoding="utf-8")
     assert run("add", str(tmp_path), "--all").out == "Added: 1 shanshang\nAdded: 2 haibian\n2 entries.\n"
 

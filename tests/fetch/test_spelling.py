@@ -14,8 +14,10 @@ HOME = """<!doctype html><html lang="zh-CN"><body><section>
 <h2>潮新闻</h2><ul><li><a href="/chaoxin/2026/11/20/1.html">钱塘江大潮今晨过境，观潮点提前开放</a></li></ul>
 <h2>海边晚报新闻</h2><ul><li><a href="/haibian/2026/11/20/2.html">渔船全部回港</a></li></ul>
 </section></body></html>"""
-ARTICLE = '<html><body><h1>观潮</h1><p>正文</p><p><a href="{}">返回潮新闻</a>｜<a href="/">返回首页</a></p></body></html>'
-LIST = '<html><body><section><h2>潮新闻</h2><ul><li><a href="/chaoxin/2026/11/20/1.html">观潮</a></li></ul></section></body></html>'
+ARTICLE = """<html><body><h1>观潮</h1><p>正文</p>
+<p><a href="{}">返回潮新闻</a>｜<a href="/">返回首页</a></p></body></html>"""
+LIST = """<html><body><section><h2>潮新闻</h2>
+<ul><li><a href="/chaoxin/2026/11/20/1.html">观潮</a></li></ul></section></body></html>"""
 
 
 def html(text: str) -> Answer:

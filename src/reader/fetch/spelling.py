@@ -1,4 +1,4 @@
-"""The right address of a category page whose name is only known from the lower-cased paths of its articles."""
+"""The right address of a category page whose name is known only from its articles' lower-cased paths."""
 
 from __future__ import annotations
 
