@@ -235,6 +235,41 @@ def test_opml_goes_out_and_in(run: Run, feed: str, tmp_path: Path) -> None:
     assert run("feeds").rows[0][1:4] == ["The Port", "0/0", "News/Sea"]
 
 
+def test_nothing_of_a_list_is_lost_on_its_way_through(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    file.write_text(
+        '<opml version="2.0"><body><outline text="A">'
+        '<outline text="One" xmlUrl="https://a.example/" k="1"/>'
+        '<outline type="link" text="Page" url="https://p.example/"/></outline>'
+        '<outline text="B"><outline text="Two" xmlUrl="https://a.example/"/></outline>'
+        '<outline text="Odd" xmlUrl="gopher://g.example/"/></body></opml>',
+        encoding="utf-8",
+    )
+    assert run("import", str(file)).out == (
+        "Imported 1 new feed, 1 skipped because its address cannot be loaded,"
+        " 1 link kept for the next export.\n"
+    )
+    run("import", str(file))
+    nodes = list(ET.fromstring(run("export").out.encode()).iter("outline"))
+    assert [node.get("title") for node in nodes if node.get("xmlUrl") == "https://a.example/"] == [
+        "One",
+        "Two",
+    ]
+    assert [node.get("url") for node in nodes if node.get("type") == "link"] == ["https://p.example/"]
+    assert [node.get("text") for node in nodes if node.get("xmlUrl", "").startswith("gopher")] == ["Odd"]
+
+
+def test_a_list_that_was_cut_off_is_told(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    file.write_text('<opml><body><outline text="F"><outline text="a" xmlUrl="https://a.example/"/><outli')
+    result = run("import", str(file))
+    assert result.status == 0
+    assert result.out.startswith(
+        "Imported 1 new feed. The file ends in the middle: only 1 feed could be read;"
+    )
+    assert [row[1] for row in run("feeds").rows] == ["a"]
+
+
 @pytest.mark.parametrize("data", [b"", b"not xml", b"<rss/>", b"\xff\xfe\x00"])
 def test_a_file_that_is_no_opml(run: Run, tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "feeds.opml"

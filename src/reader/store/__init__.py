@@ -16,6 +16,7 @@ from reader.store.fulltext import Fulltext
 from reader.store.kept import Kept
 from reader.store.lists import Lists
 from reader.store.memory import Memory
+from reader.store.outlines import Outlines
 from reader.store.pages import Pages
 from reader.store.refresh import Refresh
 from reader.store.revisions import Revisions
@@ -35,6 +36,7 @@ def _now() -> datetime:
 class Store(
     Stories,
     Feeds,
+    Outlines,
     Refresh,
     Claims,
     Pages,
