@@ -42,6 +42,7 @@ def test_folders_order_and_attributes() -> None:
         folders=(("新闻",), ("技术",)),
         html_url="https://a.example/",
         attributes={"text": "甲", "customId": "7", "pos": "x"},
+        elsewhere={("技术",): {"text": "again", "title": "again"}},
     )
     assert second.folders == (("技术", "深"),)
     assert second.attributes == {"type": "atom"}
