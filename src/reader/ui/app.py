@@ -23,7 +23,7 @@ from reader.model import Article, RefreshProgress, Scope, Step
 from reader.ui import browser, messages
 from reader.ui.curtain import CurtainApp, quiet_driver
 from reader.ui.keymap import bindings, resolve
-from reader.ui.screen import Context
+from reader.ui.screen import Context, ReaderScreen
 from reader.ui.scrub import Scrub
 from reader.ui.stand_ins import StandIns
 from reader.ui.themes import THEMES
@@ -119,6 +119,11 @@ class ReaderApp(CurtainApp):
             self.call_after_refresh(self._refresh_due, at_start=True)
         if self.context.config.refresh.while_open:
             self.set_interval(_TICK, self._refresh_due)
+
+    def key_pressed(self) -> None:
+        """Take away the last word, which was about what the reader did before."""
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say("")
 
     # ------------------------------------------------------------ program
 

@@ -70,6 +70,12 @@ def shows_many_feeds(scope: Scope) -> bool:
     return scope.kind != "feed"
 
 
+def ask_to_remove(title: str, total: int) -> str:
+    """Return the question before a feed goes."""
+    what = f" with its {total:,} entries" if total > 1 else " with its one entry" if total else ""
+    return f"Remove {title}{what}? Bookmarks stay."
+
+
 def folds_stories(scope: Scope) -> bool:
     """Tell whether a list shows a story that several feeds tell only once."""
     return scope.kind in ("all", "today", "folder")

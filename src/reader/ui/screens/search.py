@@ -19,6 +19,7 @@ from reader.query import QueryError, parse
 from reader.ui import messages
 from reader.ui.listing import age
 from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.hanging import Hanging
 from reader.ui.widgets.pick_list import PickList
 
 _PAGE = 50
@@ -130,14 +131,14 @@ class SearchScreen(ReaderScreen[None]):
         entry = hit.entry
         title = _marked(entry.title or entry.link or "(no title)", hit.title_marks)
         facts = f"  {cut(entry.feed_title, 30)} · {age(entry, self.context.clock())}"
-        lines = [
-            Content.assemble(
-                title if entry.read else title.stylize("bold"), Content.styled(facts, "$text-muted")
-            )
-        ]
+        head = Content.assemble(
+            title if entry.read else title.stylize("bold"), Content.styled(facts, "$text-muted")
+        )
+        paragraphs = [(Content(""), head)]
         if hit.snippet:
-            lines.append(Content.assemble("  ", _marked(hit.snippet, hit.marks)).truncate(2 * width))
-        return Option(Content("\n").join(lines), id=str(entry.id))
+            snippet = _marked(hit.snippet, hit.marks).truncate(2 * width)
+            paragraphs.append((Content("  "), snippet))
+        return Option(Hanging(paragraphs), id=str(entry.id))
 
     @on(OptionList.OptionHighlighted)
     def _on_highlighted(self, message: OptionList.OptionHighlighted) -> None:
