@@ -181,7 +181,7 @@ async def test_unreadable_files_are_counted(checkout: Path) -> None:
     (checkout / "_posts" / "2026-11-23-folder.md").mkdir()
     parsed = await load(checkout)
     assert len(parsed.entries) == 4
-    assert parsed.complaint == "1 of 5 files could not be read, among them 2026-11-23-broken.md."
+    assert parsed.complaint == "1 of 5 files could not be read: 2026-11-23-broken.md."
 
 
 async def test_the_same_name_in_two_folders(checkout: Path) -> None:

@@ -40,16 +40,23 @@ def complain(sentence: str) -> None:
     print(f"reader: {clean_text(sentence)}", file=sys.stderr, flush=True)
 
 
-def print_rows(titles: Sequence[str], rows: Iterable[Sequence[str]], *, wide: Sequence[int] = ()) -> None:
+def print_rows(
+    titles: Sequence[str], rows: Iterable[Sequence[str]], *, wide: Sequence[int] = (), empty: str = ""
+) -> None:
     """Print rows: a table cut to the terminal's width, or whole, tab-separated lines for a pipe.
 
-    `wide` names the columns that give way when the terminal is narrow.
+    `wide` names the columns that give way when the terminal is narrow. `empty`: what a person is told
+    when there are no rows.
     """
     if not is_terminal():
         for row in rows:
             print("\t".join(clean_text(cell).replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    _print_table(titles, [[clean_text(cell) for cell in row] for row in rows], wide)
+    cleaned = [[clean_text(cell) for cell in row] for row in rows]
+    if cleaned or not empty:
+        _print_table(titles, cleaned, wide)
+    else:
+        say(empty)
 
 
 def _print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], wide: Sequence[int]) -> None:

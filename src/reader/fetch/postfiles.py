@@ -83,7 +83,7 @@ def scan_folder(root: Path, *, most: int = MOST_FILES) -> PostFolder:
     except NotADirectoryError:
         raise NotAFeed(f"{clean_line(str(root))} is a file; read it with: reader open PATH") from None
     except FileNotFoundError:
-        raise FetchError(f"There is no folder {clean_line(str(root))} (any more); check the path.") from None
+        raise FetchError(f"There is no folder {clean_line(str(root))}; check the path.") from None
     except (OSError, ValueError) as error:
         reason = clean_line(getattr(error, "strerror", None) or "it is not a path").lower()
         raise FetchError(f"The folder {clean_line(str(root))} cannot be read: {reason}.") from error

@@ -156,7 +156,7 @@ def require_feed(connection: sqlite3.Connection, feed_id: int) -> Feed:
     """Return the feed; StoreError when it is not there any more."""
     feed = load_feed(connection, FEED_BY_ID, feed_id)
     if feed is None:
-        raise StoreError("This feed is not subscribed to (any more).")
+        raise StoreError("There is no such feed; it was removed, or never subscribed to.")
     return feed
 
 

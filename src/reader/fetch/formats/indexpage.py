@@ -196,7 +196,8 @@ def _complain(
     pool = listed or links
     if len(fitting) * 2 > len(pool) or (not fitting and (len(pool) < _FEWEST_STRAY or _has_empty_list(tree))):
         return ""
-    return f"{len(fitting)} of {len(pool)} links understood: the layout changed?"
+    noun = "link" if len(pool) == 1 else "links"
+    return f"{len(fitting)} of {len(pool)} {noun} understood: the layout changed?"
 
 
 def _categories_of(links: list[PageLink]) -> Iterator[str]:

@@ -171,9 +171,10 @@ def _same(one: str, other: str) -> bool:
 def _complain(unreadable: list[str], total: int) -> str:
     if not unreadable:
         return ""
-    return (
-        f"{len(unreadable)} of {total} files could not be read, among them {clean_line(unreadable[0], 80)}."
-    )
+    first = clean_line(unreadable[0], 80)
+    if len(unreadable) == 1:
+        return f"1 of {total} {'file' if total == 1 else 'files'} could not be read: {first}."
+    return f"{len(unreadable)} of {total} files could not be read, among them {first}."
 
 
 SOURCE = Source(
