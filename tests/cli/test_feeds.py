@@ -52,6 +52,15 @@ def test_adding_twice_keeps_one(run: Run, feed: str) -> None:
     assert len(run("feeds").rows) == 1
 
 
+def test_adding_tells_what_is_wrong_with_a_feed(run: Run, server: Server) -> None:
+    whole = rss("Harbour News", (server.url("/1"), "Bread"), (server.url("/2"), "Lamps"))
+    result = run("add", server.add("/cut.xml", Answer(whole[: whole.index("Lamps")])))
+    assert result.status == 0
+    assert result.out.startswith("Added: 1 Harbour News\n")
+    assert result.err.startswith("reader: Harbour News: The feed ")
+    assert result.err.count("\n") == 1
+
+
 def test_several_feeds_are_listed_and_must_be_picked(run: Run, site: str) -> None:
     result = run("add", site)
     assert result.status == 2

@@ -7,6 +7,8 @@ import pytest
 from reader.model import Category, Entry, FolderPath, Scope
 from reader.ui.listing import (
     age,
+    ask_to_remove,
+    empty_words,
     entry_columns,
     feeds_in,
     keep_place,
@@ -65,7 +67,7 @@ TREE = (
 @pytest.mark.parametrize(
     ("ago", "shown"),
     [
-        (timedelta(0), "0m"),
+        (timedelta(0), "now"),
         (timedelta(minutes=59), "59m"),
         (timedelta(hours=1), "1h"),
         (timedelta(hours=23, minutes=59), "23h"),
@@ -197,3 +199,18 @@ def test_only_the_article() -> None:
     panes = panes_for(200, "article", reading=True, only=True)
     assert (panes.categories, panes.entries, panes.article) == (False, False, True)
     assert panes_for(200, "entries", reading=True, only=True).categories
+
+
+def test_an_empty_list_says_why() -> None:
+    history, today, feed = Scope(kind="history"), Scope(kind="today"), Scope(kind="feed", feed_id=1)
+    assert empty_words(history, unread_only=False, shows_read="M") == "You have read nothing yet."
+    assert empty_words(today, unread_only=False, shows_read="M") == "Nothing has come in today."
+    assert empty_words(feed, unread_only=False, shows_read="") == "Nothing here yet."
+    assert empty_words(feed, unread_only=True, shows_read="") == "Nothing unread here."
+    assert empty_words(feed, unread_only=True, shows_read="M").endswith("M shows what has been read.")
+
+
+def test_the_question_before_a_feed_goes_counts_its_entries() -> None:
+    assert ask_to_remove("早报", 0) == "Remove 早报? Bookmarks stay."
+    assert ask_to_remove("早报", 1) == "Remove 早报 with its one entry? Bookmarks stay."
+    assert ask_to_remove("早报", 1200) == "Remove 早报 with its 1,200 entries? Bookmarks stay."

@@ -76,6 +76,16 @@ def ask_to_remove(title: str, total: int) -> str:
     return f"Remove {title}{what}? Bookmarks stay."
 
 
+def empty_words(scope: Scope, *, unread_only: bool, shows_read: str) -> str:
+    """Return what stands in a list without entries; `shows_read`: the key that shows read ones, or ""."""
+    if scope.kind == "history":
+        return "You have read nothing yet."
+    if unread_only:
+        return "Nothing unread here." + (f" {shows_read} shows what has been read." if shows_read else "")
+    words = {"today": "Nothing has come in today.", "smart": "No entry matches this search."}
+    return words.get(scope.kind, "Nothing here yet.")
+
+
 def folds_stories(scope: Scope) -> bool:
     """Tell whether a list shows a story that several feeds tell only once."""
     return scope.kind in ("all", "today", "folder")
@@ -115,7 +125,7 @@ def since(moment: datetime, now: datetime, *, day_only: bool = False) -> str:
             return "today"
         return f"{days}d" if days < 7 else _date(day.year, day.month, day.day, today.year)
     if passed < timedelta(hours=1):
-        return f"{passed.seconds // 60}m"
+        return f"{passed.seconds // 60}m" if passed.seconds >= 60 else "now"
     if passed < timedelta(days=1):
         return f"{passed.seconds // 3600}h"
     if passed < timedelta(days=7):

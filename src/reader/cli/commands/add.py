@@ -59,6 +59,10 @@ def run(context: Context, arguments: Namespace) -> int:
             ids.append(feed.id)
         outcome = await refresh_feeds(library, ids, force=True)
         say(count(outcome.new, "entry", "entries") + ".")
+        failed = {update.feed_id for update in outcome.failures}
+        for feed in await library.feeds():
+            if feed.id in ids and feed.fault and feed.id not in failed:
+                complain(f"{feed.name}: {feed.fault}")
         return report(outcome)
 
     return context.with_library(work)

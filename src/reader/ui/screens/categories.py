@@ -19,7 +19,7 @@ from reader.ui.actions import Place
 from reader.ui.actions_lists import HISTORY
 from reader.ui.actions_resuming import ResumingActions
 from reader.ui.keymap import bindings
-from reader.ui.listing import ask_to_remove, feeds_in, next_category
+from reader.ui.listing import ask_to_remove, empty_words, feeds_in, next_category
 from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.category_list import CategoryList
 from reader.ui.widgets.entry_list import EntryList
@@ -157,7 +157,11 @@ class CategoriesScreen(ResumingActions):
         self._tell_notice()
         category = self.category
         query = self.query_now
-        self.entries.empty_text = "Nothing unread here." if query.unread_only else "Nothing here yet."
+        self.entries.empty_text = empty_words(
+            self.scope,
+            unread_only=query.unread_only,
+            shows_read=self.context.keys.shown("list.unread_only"),
+        )
         self.head.show(
             category.title if category else "",
             self.entries.count,
