@@ -15,6 +15,7 @@ from reader.ui.listing import (
     next_category,
     panes_for,
     parent_row,
+    since,
     visible_rows,
 )
 
@@ -86,7 +87,7 @@ def test_age_takes_at_most_five_cells(ago: timedelta, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("ago", "shown"),
-    [(timedelta(hours=10), "today"), (timedelta(hours=11), "1d"), (timedelta(days=2), "2d")],
+    [(timedelta(hours=10), "today"), (timedelta(hours=34), "1d"), (timedelta(hours=58), "2d")],
 )
 def test_a_day_without_a_time_is_counted_in_local_days(ago: timedelta, shown: str) -> None:
     assert age(entry(ago, day_only=True), NOW) == shown
@@ -214,3 +215,9 @@ def test_the_question_before_a_feed_goes_counts_its_entries() -> None:
     assert ask_to_remove("早报", 0) == "Remove 早报? Bookmarks stay."
     assert ask_to_remove("早报", 1) == "Remove 早报 with its one entry? Bookmarks stay."
     assert ask_to_remove("早报", 1200) == "Remove 早报 with its 1,200 entries? Bookmarks stay."
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(0, "today"), (-8, "today"), (5, "today"), (-32, "1d")])
+def test_a_bare_day_is_the_same_day_in_other_zones(hours: int, shown: str) -> None:
+    midnight = NOW.astimezone().replace(hour=0, minute=0)
+    assert since(midnight + timedelta(hours=hours), NOW, day_only=True) == shown

@@ -6,7 +6,7 @@ import dataclasses
 import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from reader.text import clean_text
@@ -113,8 +113,9 @@ def show_date(moment: datetime | None, *, day_only: bool = False) -> str:
     if moment is None:
         return ""
     if day_only:
-        # Midnight of the source's zone: half a day on, it is the same day for most of the world.
-        return f"{(moment + timedelta(hours=12)).astimezone():%Y-%m-%d}"
+        from reader.model import noon_of
+
+        return f"{noon_of(moment).astimezone():%Y-%m-%d}"
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 

@@ -28,6 +28,7 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
+    noon_of,
 )
 from reader.model.wire import (
     ArticlePage,
@@ -95,4 +96,5 @@ __all__ = [
     "Verdict",
     "WordCount",
     "leave_out_wholes",
+    "noon_of",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reader.model import Category, Entry, FolderPath, Scope
+from reader.model import Category, Entry, FolderPath, Scope, noon_of
 
 
 def folder_of(category: Category) -> FolderPath:
@@ -77,7 +77,7 @@ def ask_to_remove(title: str, total: int) -> str:
 
 
 def empty_words(scope: Scope, *, unread_only: bool, shows_read: str) -> str:
-    """Return what stands in a list without entries; `shows_read`: the key that shows read ones, or ""."""
+    """Return what stands in an empty list; `shows_read`: the key that shows read ones; "": none are."""
     if scope.kind == "history":
         return "You have read nothing yet."
     if unread_only:
@@ -115,7 +115,7 @@ def age(entry: Entry, now: datetime) -> str:
 def since(moment: datetime, now: datetime, *, day_only: bool = False) -> str:
     """Return how long ago a moment was, in at most five cells."""
     today = now.astimezone().date()
-    day = moment.astimezone().date()
+    day = (noon_of(moment) if day_only else moment).astimezone().date()
     passed = now - moment
     if passed < timedelta(0):
         return "now" if passed > -timedelta(hours=1) else _date(day.year, day.month, day.day, today.year)

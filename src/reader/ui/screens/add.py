@@ -113,6 +113,7 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
             Selection(_candidate_line(candidate), index, initial_state=index == 0)
             for index, candidate in enumerate(found)
         )
+        choices.highlighted = 0
         choices.display = True
         choices.focus()
         self._tell(f"{len(found)} feeds were found. {_CHOOSE}")

@@ -160,7 +160,7 @@ class CategoriesScreen(ResumingActions):
         self.entries.empty_text = empty_words(
             self.scope,
             unread_only=query.unread_only,
-            shows_read=self.context.keys.shown("list.unread_only"),
+            shows_read=self.context.keys.shown("list.unread_only") if category and category.total else "",
         )
         self.head.show(
             category.title if category else "",
