@@ -244,7 +244,7 @@ def _local_path(typed: str) -> tuple[Path | None, str]:
         return None, ""
     try:
         path = Path(typed).expanduser()
-        is_path = typed.startswith(("/", "~", "./", "../")) or typed in (".", "..") or path.is_dir()
+        is_path = typed.startswith(("/", "~", "./", "../")) or typed in (".", "..") or path.exists()
     except (OSError, ValueError, RuntimeError):
         return None, ""
     return (path, "") if is_path and not typed.startswith("//") else (None, "")
