@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.cli.command import OK, USAGE, Context
 from reader.cli.curtain import curtain_file, draw_curtain, drop_curtain, make_curtain
-from reader.cli.output import complain
+from reader.cli.output import complain, say
 from reader.cli.terminal import Terminal, asking
 from reader.paths import make_dir, write_atomic
 
@@ -25,9 +25,23 @@ if TYPE_CHECKING:
 
 def need_terminal() -> None:
     """Leave with a sentence if there is no terminal to draw on or to type at."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        complain("the newspaper needs a terminal; `reader --help` lists the commands that print.")
+    if hindrance := find_hindrance():
+        complain(hindrance)
+        if sys.stdout.isatty() and not sys.stderr.isatty():
+            say(f"reader: {hindrance}")
         sys.exit(USAGE)
+
+
+def find_hindrance() -> str:
+    """Return why the app cannot be shown here; "": it can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "the newspaper needs a terminal; `reader --help` lists the commands that print."
+    if not sys.stderr.isatty():
+        # Textual draws on the error output, so that a program's own output can be piped on.
+        return "the newspaper is drawn on the error output; leave that on the terminal (without 2>)."
+    if os.environ.get("TERM") == "dumb":
+        return "this terminal can only print lines (TERM=dumb); see: reader entries, reader show ID"
+    return ""
 
 
 @contextmanager

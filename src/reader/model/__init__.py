@@ -28,6 +28,7 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
+    noon_of,
 )
 from reader.model.wire import (
     ArticlePage,
@@ -39,6 +40,7 @@ from reader.model.wire import (
     FolderPath,
     ParsedFeed,
     Validators,
+    leave_out_wholes,
 )
 
 __all__ = [
@@ -93,4 +95,6 @@ __all__ = [
     "Validators",
     "Verdict",
     "WordCount",
+    "leave_out_wholes",
+    "noon_of",
 ]

@@ -16,6 +16,7 @@ from reader.store.fulltext import Fulltext
 from reader.store.kept import Kept
 from reader.store.lists import Lists
 from reader.store.memory import Memory
+from reader.store.outlines import Outlines
 from reader.store.pages import Pages
 from reader.store.pictures import Pictures
 from reader.store.refresh import Refresh
@@ -36,6 +37,7 @@ def _now() -> datetime:
 class Store(
     Stories,
     Feeds,
+    Outlines,
     Refresh,
     Claims,
     Pages,

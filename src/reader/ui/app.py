@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import signal
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -13,6 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.reactive import reactive
@@ -25,7 +28,7 @@ from reader.ui import browser, messages
 from reader.ui.curtain import quiet_driver
 from reader.ui.keymap import bindings, resolve
 from reader.ui.plates import Plates
-from reader.ui.screen import Context
+from reader.ui.screen import Context, ReaderScreen
 from reader.ui.scrub import Scrub
 from reader.ui.sharp import SharpApp
 from reader.ui.stand_ins import StandIns
@@ -52,6 +55,11 @@ def _spare_the_collector() -> None:
     """
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+def has_shell() -> bool:
+    """Tell whether a shell looks after us as its job; else nobody would ever wake us up again."""
+    return os.getpgrp() != os.getsid(0)
 
 
 _TICK = 60.0
@@ -125,10 +133,16 @@ class ReaderApp(SharpApp):
             self.complain(notice)
         if not self.is_headless:
             self.call_after_refresh(_spare_the_collector)
+        self.app_resume_signal.subscribe(self, self._draw_again)
         if self.context.config.refresh.on_start and self.open_article is None:
             self.call_after_refresh(self._refresh_due, at_start=True)
         if self.context.config.refresh.while_open:
             self.set_interval(_TICK, self._refresh_due)
+
+    def key_pressed(self) -> None:
+        """Take away the last word, which was about what the reader did before."""
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say("")
 
     # ------------------------------------------------------------ program
 
@@ -146,9 +160,23 @@ class ReaderApp(SharpApp):
 
     async def action_program_suspend(self) -> None:
         """Go back to the shell."""
+        if not has_shell():
+            self.notify(
+                "There is no shell to go back to; this terminal was opened for the reader.", markup=False
+            )
+            return
         with suppress(ReaderError):
             await self.keep_session()
-        self.action_suspend_process()
+        if self._driver is not None and self._driver.can_suspend:
+            self.app_suspend_signal.publish(self)
+            self._driver.suspend_application_mode()
+            # The whole job, as a terminal does it: a script that started us would wait for us in the way.
+            os.killpg(os.getpgrp(), signal.SIGSTOP)
+            self.app_resume_signal.publish(self)
+
+    def _draw_again(self, _: App[str]) -> None:
+        """Draw the whole screen: the terminal has forgotten it, and Textual sends what has changed only."""
+        self.refresh(layout=True)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
