@@ -23,7 +23,10 @@ def test_an_entry_comes_back_as_it_was_written(desk: Desk) -> None:
         base="https://news.example/other/",
         tags=("经济", "科技"),
         enclosures=(
-            Enclosure(url="https://news.example/a.mp3", media_type="audio/mpeg", length=5, title="t"),
+            Enclosure(
+                url="https://news.example/a.mp3", media_type="audio/mpeg", length=5, title="t", duration=61
+            ),
+            Enclosure(url="https://news.example/b.pdf"),
         ),
     )
     update = desk.load(feed, data)
@@ -168,7 +171,7 @@ def test_removing_a_feed_keeps_bookmarks_and_shared_articles(desk: Desk) -> None
     own, saved, shared = desk.ids(first)
     desk.store.set_starred([saved], True, label="")
     desk.store.remove_feed(first.id)
-    with pytest.raises(StoreError, match="not in the database"):
+    with pytest.raises(StoreError, match="There is no article"):
         desk.store.article(own)
     kept = desk.store.article(saved)
     assert (kept.entry.feed_id, kept.entry.feed_title) == (None, "first")

@@ -37,6 +37,7 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
+    noon_of,
 )
 from reader.model.wire import (
     ArticlePage,
@@ -48,6 +49,7 @@ from reader.model.wire import (
     FolderPath,
     ParsedFeed,
     Validators,
+    leave_out_wholes,
 )
 
 __all__ = [
@@ -103,4 +105,6 @@ __all__ = [
     "Validators",
     "Verdict",
     "WordCount",
+    "leave_out_wholes",
+    "noon_of",
 ]

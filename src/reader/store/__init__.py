@@ -16,7 +16,9 @@ from reader.store.fulltext import Fulltext
 from reader.store.kept import Kept
 from reader.store.lists import Lists
 from reader.store.memory import Memory
+from reader.store.outlines import Outlines
 from reader.store.pages import Pages
+from reader.store.pictures import Pictures
 from reader.store.refresh import Refresh
 from reader.store.revisions import Revisions
 from reader.store.saved_queries import SavedQueries
@@ -35,6 +37,7 @@ def _now() -> datetime:
 class Store(
     Stories,
     Feeds,
+    Outlines,
     Refresh,
     Claims,
     Pages,
@@ -44,6 +47,7 @@ class Store(
     Bookmarks,
     Kept,
     Memory,
+    Pictures,
     Settings,
     Fulltext,
     Cleaning,

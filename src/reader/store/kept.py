@@ -23,7 +23,7 @@ class Kept(Part):
         with self._db.reading() as connection:
             entries = load_entries(connection, (article_id,))
             if not entries:
-                raise StoreError("This article is not in the database any more.")
+                raise StoreError(f"There is no article {article_id}; it was never here, or was removed.")
             saved, text = load_copy(connection, article_id) if entries[0].starred else (None, None)
             tags, enclosures = _load_extras(connection, article_id)
             return Bookmark(
@@ -89,7 +89,7 @@ class Kept(Part):
         with self._db.writing() as connection:
             cursor = connection.execute(_ADD_HIGHLIGHT, (quote, prefix, suffix, to_number(at), article_id))
             if not cursor.rowcount:
-                raise StoreError("This article is not in the database any more.")
+                raise StoreError(f"There is no article {article_id}; it was never here, or was removed.")
             number = cursor.lastrowid or 0
         return Highlight(id=number, quote=quote, prefix=prefix, suffix=suffix, at=at)
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from reader.store.schema_history import create_history
 from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
+from reader.store.schema_outlines import create_outlines
+from reader.store.schema_pictures import create_feed_pictures
 from reader.store.schema_rules import create_rule_switches
 from reader.store.schema_search import create_search
 from reader.store.schema_stories import create_stories
@@ -253,6 +255,8 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_search,
     create_stories,
     create_history,
+    create_feed_pictures,
+    create_outlines,
     create_rule_switches,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

@@ -30,6 +30,10 @@ class NewsActions(ResumingActions):
     """Whether a worker is bringing the lists up to date."""
     _again: bool = False
     """Whether something has changed that it has not seen yet."""
+    _provisional: bool = False
+    """Whether the list was empty until a refresh brought it the first of what it is loading."""
+    _refreshed: bool = False
+    """Whether a refresh has ended since the list was last looked at."""
     _fresh: int = 0
     """How many entries the list would gain if it were loaded again."""
 
@@ -44,6 +48,7 @@ class NewsActions(ResumingActions):
         self._stale = self._stale.union(message.ids)
         progress = message.progress
         if progress is None or progress.phase == "done":
+            self._refreshed = self._refreshed or progress is not None
             self._restless = self._restless or not message.ids
             self._catch_up()
             return
@@ -72,6 +77,9 @@ class NewsActions(ResumingActions):
                 self.entries.put_rows(await self.library.entries(stale) if stale else ())
                 if restless:
                     await self._look_for_new()
+                if self._refreshed:
+                    self._refreshed = False
+                    await self._settle()
                 self._tell_position()
         finally:
             self._taking_in = False
@@ -80,11 +88,19 @@ class NewsActions(ResumingActions):
         """Count what a refresh has added to this list; nothing is moved under the reader's eyes."""
         if not self.entries.count:
             await self.load_list()
+            self._provisional = True
             return
         await self.complete_list()
         ids = await self.library.entry_ids(self.query_now)
         # What is read grows the history by itself; that is no news.
         self.tell_fresh(0 if self.scope == HISTORY else len(set(ids).difference(self.entries.ids)))
+
+    async def _settle(self) -> None:
+        """Load a list that filled up before the reader's eyes again, unless it is in use by now."""
+        untouched = self.place == "categories" and self.entries.cursor == 0 and not self.is_reading
+        if self._provisional and untouched:
+            await self.load_list()
+        self._provisional = False
 
     def tell_fresh(self, fresh: int) -> None:
         """Say how many entries the list would gain if it were loaded again."""

@@ -51,13 +51,10 @@ class OutputActions(PictureActions):
         self.say(describe_end(words[0], status))
 
     async def article_text(self, article: Article) -> str:
-        """Return the article as Markdown; one that was opened without subscribing as plain text."""
+        """Return the article as Markdown."""
         if article.entry.id:
             return await self.library.markdown(article.entry.id)
-        from reader.convert.plain import to_plain
-
-        body = await asyncio.to_thread(to_plain, article.document)
-        return f"{article.entry.title}\n\n{body}\n"
+        return await self.library.loose_markdown(article)
 
     # ------------------------------------------------------------ export
 
@@ -66,8 +63,6 @@ class OutputActions(PictureActions):
         article = self.article
         if article is None:
             self.say("Open an article to export it.")
-        elif not article.entry.id:
-            self.say("Save the article first; then it can be exported.")
         else:
             from reader.export.names import article_name
 
@@ -76,14 +71,11 @@ class OutputActions(PictureActions):
 
     def _export(self, format_name: str, target: Path) -> None:
         if self.article is not None:
-            self.start(self._write(self.article.entry.id, format_name, target), group="export")
+            self.start(self._write(self.article, format_name, target), group="export")
 
-    async def _write(self, entry_id: int, format_name: str, target: Path) -> None:
-        from reader.library.exporting import ExportOrder
-
+    async def _write(self, article: Article, format_name: str, target: Path) -> None:
         self.say("Exporting …")
-        order = ExportOrder(format=format_name, target=target, ids=[entry_id])
-        async for progress in self.library.export(order):
+        async for progress in self.library.export_article(article, format_name, target):
             if progress.written is not None:
                 self.say("")
                 self.toast(f"Written to {progress.written.path}.")

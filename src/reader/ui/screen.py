@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import finalize
 
-from textual import on
+from textual import events, on
+from textual.actions import SkipAction
 from textual.content import Content
 from textual.screen import Screen
 from textual.worker import Worker
@@ -18,6 +19,7 @@ from reader.errors import ReaderError
 from reader.ui import messages
 from reader.ui.actions import Place
 from reader.ui.keymap import Keymap
+from reader.ui.plates import Plates
 from reader.ui.resuming import Cover
 from reader.ui.widgets.status_bar import HintBar, StatusBar
 
@@ -38,6 +40,8 @@ class Context:
     keys: Keymap
     clock: Callable[[], datetime]
     """Returns the time as aware UTC."""
+    plates: Plates = field(default_factory=Plates)
+    """What the terminal draws pictures on, and those that it has."""
 
 
 class ReaderScreen(Screen[Result]):
@@ -76,6 +80,17 @@ class ReaderScreen(Screen[Result]):
         """Put one sentence on the status line that stays until it is changed; "": take it away."""
         if (status := self.status) is not None:
             status.notice = notice
+
+    @on(events.TextSelected)
+    def _tell_how_to_copy(self) -> None:
+        if self.get_selected_text():
+            self.say("^c copies what is selected.")
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected; without a selection ^c does what it does elsewhere."""
+        if not (selected := self.get_selected_text()):
+            raise SkipAction
+        self.post_message(messages.CopyText(selected, "what is selected"))
 
     def show_hints(self, place: Place) -> None:
         """Show the keys that matter most in this place on the bottom line."""

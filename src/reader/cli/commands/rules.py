@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reader.library import Library
     from reader.model import Rule
 
+_NONE = "There are no rules yet; see: reader rules --help"
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -94,7 +96,7 @@ async def _list(library: Library, *, as_json: bool) -> None:
         print_json(rules)
         return
     rows = ((str(r.id), "on" if r.enabled else "off", r.action, r.query) for r in rules)
-    print_rows(("ID", "", "Does", "Query"), rows, wide=(3,))
+    print_rows(("ID", "", "Does", "Query"), rows, wide=(3,), empty=_NONE)
     if hidden := await library.hidden_count():
         complain(f"{count(hidden, 'entry', 'entries')} hidden; see: reader search is:hidden")
 

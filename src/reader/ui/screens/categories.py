@@ -19,7 +19,7 @@ from reader.ui.actions import Place
 from reader.ui.actions_news import NewsActions
 from reader.ui.actions_snapshot import HISTORY
 from reader.ui.keymap import bindings
-from reader.ui.listing import feeds_in, known_count, next_category
+from reader.ui.listing import ask_to_remove, empty_words, feeds_in, known_count, next_category
 from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.category_list import CategoryList
 from reader.ui.widgets.entry_list import EntryList
@@ -45,7 +45,7 @@ class CategoriesScreen(NewsActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("read.*", "entry.*", "category.*", "list.*", "move.*", "pane.*", "number.*", "article.*"),
-        *bindings("find.*", "smart.*"),
+        *bindings("find.open", "smart.*"),
         *bindings("feeds.refresh_here", "feed.edit", "feed.remove", "program.up"),
     ]
 
@@ -118,6 +118,7 @@ class CategoriesScreen(NewsActions):
     async def _enter(self, scope: Scope) -> None:
         """Load the list of another scope; this is where a list is left and read rows go."""
         self.scope = scope
+        self._provisional = False
         await self.load_list()
 
     @on(RowList.Chosen)
@@ -134,7 +135,11 @@ class CategoriesScreen(NewsActions):
         self.tell_fresh(0)
         category = self.category
         query = self.query_now
-        self.entries.empty_text = "Nothing unread here." if query.unread_only else "Nothing here yet."
+        self.entries.empty_text = empty_words(
+            self.scope,
+            unread_only=query.unread_only,
+            shows_read=self.context.keys.shown("list.unread_only") if category and category.total else "",
+        )
         self.head.show(
             category.title if category else "",
             self.expected_count,
@@ -252,7 +257,7 @@ class CategoriesScreen(NewsActions):
         if category is None or category.scope.feed_id is None:
             self.say("Put the cursor on a feed to remove it.")
             return
-        question = f"Remove {category.title} with its {category.total:,} entries? Bookmarks stay."
+        question = ask_to_remove(category.title, category.total)
         self.post_message(messages.Ask(question, "Remove", partial(self._remove, category.scope.feed_id)))
 
     def _remove(self, feed_id: int) -> None:

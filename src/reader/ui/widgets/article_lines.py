@@ -12,11 +12,10 @@ from reader.convert.picture import Raster
 from reader.convert.wrap import cell_width, wrap
 from reader.model import Block, Document
 
+from .article_byline import wrap_byline
+from .article_roles import Role, look_of
 from .article_table import Cells, draw_table, table_cells
 from .article_text import Drawn, draw_text
-
-Role: TypeAlias = Literal["title", "byline", "notice", "footer", "message"]
-"""Blocks that are ours, not the article's."""
 
 LineKind: TypeAlias = Literal["blank", "text", "centred", "rule", "table", "code", "code-edge", "picture"]
 
@@ -84,20 +83,8 @@ class Line(NamedTuple):
     """Cells between the prefix and the text."""
 
 
-_LOOKS = {"paragraph": "text", "code": "code-block", "figure": "image", "caption": "caption", "rule": "rule"}
-
-
-def look_of(block: Block, role: Role | None) -> str:
-    """Return the name of the component class that a block is drawn in."""
-    if role is not None:
-        return role
-    if block.kind == "heading":
-        return "heading" if block.level <= 2 else "subheading"
-    return _LOOKS.get(block.kind, "text")
-
-
-def _no_picture(image: int, columns: int) -> Raster:
-    return ()
+def _no_picture(image: int, columns: int) -> Raster | None:
+    return None
 
 
 class Layout:
@@ -110,7 +97,7 @@ class Layout:
         room: int,
         *,
         setting: Typesetting = PLAIN,
-        pictures: Callable[[int, int], Raster] = _no_picture,
+        pictures: Callable[[int, int], Raster | None] = _no_picture,
     ) -> None:
         self.page = page
         self.width = max(width, NARROWEST)
@@ -119,7 +106,7 @@ class Layout:
         """Cells that tables may take."""
         self.setting = setting
         self._pictures = pictures
-        """Given the number of an image and the cells there are, returns its rows; (): it is not drawn."""
+        """Given the number of an image and the cells there are, returns its cells; None: it is not drawn."""
         self.rasters: dict[int, Raster] = {}
         """The pictures drawn so far, by their block."""
         self.lines: list[Line] = []
@@ -240,7 +227,10 @@ class Layout:
         self, index: int, drawn: Drawn, kind: LineKind, prefix: str, rest: str, indent: int
     ) -> None:
         width = self.width - max(cell_width(prefix), cell_width(rest))
-        starts = wrap(drawn.text, width, first=indent, hang=self.setting.hang)
+        if drawn.look == "byline":
+            starts = wrap_byline(drawn.text, width)
+        else:
+            starts = wrap(drawn.text, width, first=indent, hang=self.setting.hang)
         for start, end in zip([0, *starts], [*starts, len(drawn.text)], strict=True):
             if start:
                 self.lines.append(Line(index, start, end, kind, rest))
@@ -250,11 +240,11 @@ class Layout:
     def _add_picture(self, index: int, block: Block, rest: str) -> None:
         """Add the rows of a picture; each counts as a character behind the text, so places stay exact."""
         image = next((span.image for span in block.spans if span.image is not None), None)
-        raster = () if image is None else self._pictures(image, self.width - cell_width(rest))
-        if raster:
+        raster = None if image is None else self._pictures(image, self.width - cell_width(rest))
+        if raster is not None:
             self.rasters[index] = raster
             end = len(self.drawn[index].text)
-            for row in range(1, len(raster) + 1):
+            for row in range(1, len(raster.rows) + 1):
                 self.lines.append(Line(index, end + row, end + row, "picture", rest))
 
     def _add_unwrapped(self, index: int, drawn: Drawn, kind: LineKind, prefix: str, rest: str) -> None:

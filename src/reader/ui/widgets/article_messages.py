@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from reader.ui.widgets.article_view import ArticleView
+    from textual.widget import Widget
 
 
 class LinkOpened(Message):
     """A link was chosen; its address is safe to hand to a browser."""
 
-    def __init__(self, view: ArticleView, url: str) -> None:
+    def __init__(self, view: Widget, url: str) -> None:
         super().__init__()
         self.view = view
         self.url = url
 
     @property
-    def control(self) -> ArticleView:
+    def control(self) -> Widget:
         """The view it happened in."""
         return self.view
 
@@ -34,3 +34,11 @@ class Scrolled(Message):
 
 class FindChanged(Message):
     """The keys of the text went to another hit, or ended the find."""
+
+
+class HintsEnded(Message):
+    """The letters over the links were taken away."""
+
+
+class Jumped(Message):
+    """A link into the article was followed: the reader can go back to it."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from reader.convert.wrap import cell_width
-from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount, noon_of
 from reader.text import clean_line
 
-from .article_lines import Page, Role
+from .article_byline import SEPARATOR
+from .article_lines import Page
+from .article_roles import Role
 
 _WEEKDAYS = ("周一周二周三周四周五周六周日", "MonTueWedThuFriSatSun")
+_ENDING = 3
+"""Blocks at the end of a text in which its source may be named."""
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
-_SEPARATOR = " · "
 
 
 def article_page(
@@ -88,13 +91,14 @@ class _Sheet:
 
 def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: bool) -> None:
     entry = article.entry
-    sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
+    if article.heading or not entry.title:
+        sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
     facts = _facts(article, zone, chinese)
     if facts:
-        sheet.add(_SEPARATOR.join(facts), "byline", tight=True)
+        sheet.add(SEPARATOR.join(facts), "byline", tight=True)
     marks = _marks(entry, zone, chinese)
     if marks:
-        sheet.add(_SEPARATOR.join(marks), "notice", tight=True)
+        sheet.add(SEPARATOR.join(marks), "notice", tight=True)
     sheet.add_rule(tight=True)
     if article.notice:
         sheet.add(article.notice, "notice", first="! ")
@@ -119,7 +123,7 @@ def _marks(entry: Entry, zone: tzinfo | None, chinese: bool) -> list[str]:
     if entry.updated:
         marks.append("✎ 发布后有改动" if chinese else "✎ changed since it was first read")
     if entry.gone_since is not None:
-        day = format_date(entry.gone_since, zone, day_only=True, chinese=chinese)
+        day = _format_day(entry.gone_since.astimezone(zone), chinese)
         marks.append(f"✕ 原站已删除（{day}）" if chinese else f"✕ gone from its site since {day}")
     return marks
 
@@ -131,7 +135,7 @@ def _add_foot(sheet: _Sheet, article: Article, chinese: bool, previous_title: st
         if enclosure.url:
             sheet.add_link("附件 " if chinese else "File ", _describe(enclosure), enclosure.url, tight=tight)
             tight = True
-    if article.entry.link:
+    if article.entry.link and not _ends_with(article.document, article.entry.link):
         sheet.add_link("原文 " if chinese else "Source ", article.entry.link, article.entry.link, tight=tight)
         tight = True
     if article.tags:
@@ -144,25 +148,38 @@ def _add_foot(sheet: _Sheet, article: Article, chinese: bool, previous_title: st
             tight = True
 
 
+def _ends_with(document: Document, address: str) -> bool:
+    """Return whether the text itself ends by showing an address, as posts of collected news do."""
+    return any(block.text == address for block in document.blocks[-_ENDING:])
+
+
 def _describe(enclosure: Enclosure) -> str:
     """Return a file's name with what is known about it."""
     name = enclosure.title or clean_line(enclosure.url.rstrip("/").rsplit("/", 1)[-1]) or enclosure.url
     facts = [enclosure.media_type]
     if enclosure.length:
         facts.append(f"{enclosure.length / 1_000_000:.1f} MB")
+    if enclosure.duration:
+        minutes, seconds = divmod(enclosure.duration, 60)
+        hours, minutes = divmod(minutes, 60)
+        facts.append(f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
     known = ", ".join(fact for fact in facts if fact)
     return f"{name} ({known})" if known else name
 
 
 def format_date(moment: datetime, zone: tzinfo | None, *, day_only: bool, chinese: bool) -> str:
     """Return a time in words, in the given zone; a bare day keeps the day that its source named."""
-    # A day without a time stands at 00:00 of the source's zone: another zone would make it the day before.
-    local = moment if day_only and moment.utcoffset() else moment.astimezone(zone)
+    if day_only:
+        return _format_day(noon_of(moment).astimezone(zone), chinese)
+    local = moment.astimezone(zone)
+    return f"{_format_day(local, chinese)}\xa0{local:%H:%M}"
+
+
+def _format_day(local: datetime, chinese: bool) -> str:
     day = local.weekday()
     if chinese:
         text = f"{local.year}年{local.month}月{local.day}日 {_WEEKDAYS[0][2 * day : 2 * day + 2]}"
     else:
         month = _MONTHS[3 * local.month - 3 : 3 * local.month]
         text = f"{_WEEKDAYS[1][3 * day : 3 * day + 3]} {local.day} {month} {local.year}"
-    text = text if day_only else f"{text} {local:%H:%M}"
     return text.replace(" ", "\xa0")

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import OptionList, SelectionList
@@ -19,13 +21,32 @@ MOVES: list[BindingType] = [
     Binding("G", "last", show=False),
 ]
 
+_BESIDE = 3
+"""Cells of a row that are not its text: a blank on both sides, the scroll bar."""
+_FRAME = 4
+"""Cells that a sheet has beside its list: border and padding."""
+_AROUND = 6
+"""Rows of a sheet that are not its list: two of border, a title, a blank one, two of keys."""
+
 T = TypeVar("T")
+_BOX = 3
+"""Segments that the widget draws before an option: the sides and the inside of a button."""
 
 
 class PickList(OptionList):
     """A list to choose one thing from."""
 
     BINDINGS = [*MOVES, Binding("l,right", "select", show=False)]
+
+    def fit(self, screen: Size) -> None:
+        """Be no higher than a sheet over this screen has room for, beside its title and keys.
+
+        The width leaves room for the scroll bar, which a list that is as wide as its rows has not.
+        """
+        rows = [option.prompt for option in self.options]
+        widest = max((row.cell_length for row in rows if isinstance(row, Content)), default=0)
+        self.styles.width = min(widest + _BESIDE, screen.width - _FRAME)
+        self.styles.max_height = max(2, screen.height * 4 // 5 - _AROUND)
 
 
 class TickList(SelectionList[T]):
@@ -37,17 +58,19 @@ class TickList(SelectionList[T]):
         Binding("enter", "finish", show=False),
     ]
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a row; what is not ticked has an empty box, which also shows where there are no colours."""
-        strip = super().render_line(y)
-        row = self.scroll_offset.y + y
-        if row >= self.option_count or self.get_option_at_index(row).value in self.selected:
-            return strip
-        left, box, *rest = strip
-        return Strip([left, Segment(" " * len(box.text), box.style), *rest])
-
     class Finished(Message):
         """The user is done ticking."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a tick as a sign: the widget's own differs from an empty box by its colour alone."""
+        line = super().render_line(y)
+        row = self.scroll_offset.y + y
+        if row >= self.option_count or len(line) <= _BOX:
+            return line
+        ticked = self.get_option_at_index(row).value in self.selected
+        segments = list(line)
+        sign = Segment("[x]" if ticked else "[ ]", segments[_BOX].style)
+        return Strip([sign, *segments[_BOX:]])
 
     def action_tick_all(self) -> None:
         """Tick everything, or nothing if all of it is ticked."""
