@@ -211,7 +211,7 @@ def load_or_default(path: Path) -> tuple[Config, str]:
 
 def sample() -> str:
     """Return a config.toml that changes nothing and explains every setting."""
-    from reader.config.sample import make_sample
+    from reader.config.template import make_sample
 
     return make_sample(Config)
 
