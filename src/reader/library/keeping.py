@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import StoreError
-from reader.model import Article, Body, Bookmark, Highlight, Note, Saved
+from reader.model import (
+    Article,
+    Body,
+    Bookmark,
+    BookmarkRow,
+    EntryQuery,
+    Highlight,
+    Note,
+    Passage,
+    PlacedHighlight,
+    Saved,
+    Scope,
+    Step,
+)
 from reader.store import Store
+from reader.text import clean_text
 
 if TYPE_CHECKING:
     from reader.library.exporting import ExportOrder, ExportProgress, Sources
@@ -27,6 +41,10 @@ class Keeping(ABC):
     @abstractmethod
     def _sources(self) -> Sources:
         """Return where an export or import gets what it needs."""
+
+    @abstractmethod
+    async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:
+        """Return the ids of a list, in its order."""
 
     def export(self, order: ExportOrder) -> AsyncGenerator[ExportProgress, None]:
         """Export articles; the last progress says what was written."""
@@ -62,9 +80,9 @@ class Keeping(ABC):
         """Return the note on an article; None: there is none."""
         return await self._sources().database.run(Store.note, entry_id)
 
-    async def put_note(self, entry_id: int, text: str) -> None:
-        """Keep a note on an article in place of the former one; "" removes it."""
-        await self._sources().database.run(Store.put_note, entry_id, text)
+    async def put_note(self, entry_id: int, text: str) -> Step | None:
+        """Keep a note on an article in place of the former one; "" removes it. Undo takes it back."""
+        return await self._sources().database.run(Store.put_note, entry_id, clean_text(text).strip())
 
     async def highlights(self, entry_id: int) -> tuple[Highlight, ...]:
         """Return the marked passages of an article in the order they were marked."""
@@ -74,12 +92,58 @@ class Keeping(ABC):
         self, entry_id: int, quote: str, *, prefix: str = "", suffix: str = ""
     ) -> Highlight:
         """Mark a passage of an article; the words around it tell it from others that read the same."""
-        run = self._sources().database.run
-        return await run(Store.add_highlight, entry_id, quote, prefix=prefix, suffix=suffix)
+        sources = self._sources()
+        highlight = Highlight(quote=quote, prefix=prefix, suffix=suffix, at=sources.now)
+        return await sources.database.run(Store.add_highlight, entry_id, highlight)
 
-    async def remove_highlight(self, highlight_id: int) -> None:
-        """Take a mark away."""
-        await self._sources().database.run(Store.remove_highlight, highlight_id)
+    async def remove_highlight(self, highlight_id: int) -> Step | None:
+        """Take a mark away; undo brings it back."""
+        return await self._sources().database.run(Store.remove_highlight, highlight_id)
+
+    async def put_highlight_note(self, highlight_id: int, text: str) -> Step | None:
+        """Keep a note on a marked passage in place of the former one; "" removes it."""
+        run = self._sources().database.run
+        return await run(Store.put_highlight_note, highlight_id, clean_text(text).strip())
+
+    async def mark_passage(self, article: Article, passage: Passage) -> Highlight:
+        """Mark a passage of an article that is shown; what is no bookmark becomes one, still without a copy.
+
+        `save` completes the copy, which may take a while; the mark is kept before that.
+        """
+        from reader.library.passages import make_highlight
+
+        sources = self._sources()
+        highlight = make_highlight(article.document, passage, sources.now)
+        if highlight is None:
+            raise StoreError("There are no words in this passage.")
+        await self.bookmark_for_note(article.entry.id)
+        return await sources.database.run(Store.add_highlight, article.entry.id, highlight)
+
+    async def bookmark_for_note(self, entry_id: int) -> Step | None:
+        """Bookmark an article because something is noted on it; None: it was a bookmark already."""
+        run = self._sources().database.run
+        return await run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+
+    async def annotated(self, article: Article) -> Article:
+        """Return an article with the note and the highlights that are kept of it now."""
+        from reader.library.passages import place_highlights
+
+        note, highlights = await self._sources().database.run(_annotations, article.entry.id)
+        placed: tuple[PlacedHighlight, ...] = ()
+        if highlights:
+            placed = await asyncio.to_thread(place_highlights, article.document, highlights)
+        return replace(article, note=note, highlights=placed)
+
+    async def bookmark_rows(self, match: str = "") -> list[BookmarkRow]:
+        """Return the bookmarks that a query matches, all if it is "", the last saved first.
+
+        QueryError says what is wrong with the query.
+        """
+        rows = await self._sources().database.run(Store.bookmark_rows)
+        if not match.strip():
+            return rows
+        wanted = set(await self.entry_ids(EntryQuery(scope=Scope(kind="saved"), match=match)))
+        return [row for row in rows if row.entry.id in wanted]
 
     async def backup(self, target: str | Path, *, force: bool = False) -> Path:
         """Copy the whole database into a file while it is in use; returns where to."""
@@ -87,3 +151,7 @@ class Keeping(ABC):
 
         sources = self._sources()
         return await asyncio.to_thread(backup, sources.paths, Path(target), force=force)
+
+
+def _annotations(store: Store, entry_id: int) -> tuple[Note | None, tuple[Highlight, ...]]:
+    return store.note(entry_id), store.highlights(entry_id)

@@ -170,7 +170,8 @@ class Library(Keeping, Remembering, Finding, Curating):
     async def _make_article(self, stored: StoredArticle, source: SourceName | None) -> Article:
         body = reading.choose_body(stored, source)
         document = Document() if body is None else await self._convert(body)
-        return reading.make_article(stored, body, document)
+        article = reading.make_article(stored, body, document)
+        return await self.annotated(article) if stored.entry.id else article
 
     async def _convert(self, body: Body) -> Document:
         document = self._documents.get(body)

@@ -6,7 +6,7 @@ All times are aware UTC. All text has passed `reader.text` before it gets in her
 
 from __future__ import annotations
 
-from reader.model.bookmark import Bookmark, Highlight, Note
+from reader.model.bookmark import Bookmark, BookmarkRow, Highlight, Note, Passage, PlacedHighlight
 from reader.model.document import Block, BlockKind, Cell, Document, Image, Link, Span, Style, WordCount
 from reader.model.finding import Found, Hit, SearchOrder
 from reader.model.manners import Manners
@@ -49,6 +49,7 @@ __all__ = [
     "BlockKind",
     "Body",
     "Bookmark",
+    "BookmarkRow",
     "Category",
     "Cell",
     "Document",
@@ -77,7 +78,9 @@ __all__ = [
     "PageJob",
     "PageTrouble",
     "ParsedFeed",
+    "Passage",
     "Picture",
+    "PlacedHighlight",
     "RefreshProgress",
     "Revision",
     "Rule",

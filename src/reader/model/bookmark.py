@@ -26,9 +26,47 @@ class Highlight:
     """The words before it, by which it is found again where the quote occurs twice; "": unknown."""
     suffix: str = ""
     """The words after it; "": unknown."""
+    note: str = ""
+    """What the user wrote about it; "": nothing."""
+    block: int = -1
+    """The block of the text that it began in when it was marked; -1: unknown."""
+    offset: int = 0
+    """The character of that block that it began at."""
     at: datetime
     id: int = 0
     """0: not stored yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of a document: from a character of one block to a character of the same or a later one."""
+
+    block: int
+    offset: int
+    end_block: int
+    end_offset: int
+    """The character after the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedHighlight:
+    """A highlight and where it stands in the text that is shown."""
+
+    highlight: Highlight
+    passage: Passage | None = None
+    """None: the text no longer has these words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookmarkRow:
+    """A bookmark as a row of the list of bookmarks."""
+
+    entry: Entry
+    saved_at: datetime
+    tags: tuple[str, ...] = ()
+    """Those that the user gave it, sorted."""
+    highlights: int = 0
+    has_note: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,15 @@ def to_record(bookmark: Bookmark, write_picture: Callable[[Picture], dict[str, s
         "text": {"html": text.html, "base": text.base, "source": text.source} if text else None,
         "note": {"text": note.text, "updated_at": _time(note.updated_at)} if note else None,
         "highlights": [
-            {"quote": each.quote, "prefix": each.prefix, "suffix": each.suffix, "at": _time(each.at)}
+            {
+                "quote": each.quote,
+                "prefix": each.prefix,
+                "suffix": each.suffix,
+                "note": each.note,
+                "block": each.block,
+                "offset": each.offset,
+                "at": _time(each.at),
+            }
             for each in bookmark.highlights
         ],
     }
@@ -111,6 +119,9 @@ def _read(
                 quote=clean_text(each["quote"]),
                 prefix=clean_text(each.get("prefix", "")),
                 suffix=clean_text(each.get("suffix", "")),
+                note=clean_text(each.get("note", "")),
+                block=_read_count(each.get("block"), -1),
+                offset=_read_count(each.get("offset"), 0),
                 at=_read_time(each.get("at")) or now,
             )
             for each in values.get("highlights") or ()
@@ -148,6 +159,11 @@ def _read_enclosure(values: Mapping[str, Any]) -> Enclosure:
         length=length if isinstance(length, int) else None,
         title=clean_line(values.get("title", "")),
     )
+
+
+def _read_count(value: object, default: int) -> int:
+    """Return a small number; whatever else stands there counts as unknown."""
+    return value if isinstance(value, int) and 0 <= value < 2**31 else default
 
 
 def _time(moment: datetime | None) -> str | None:
