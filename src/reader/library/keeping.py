@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from reader.library.reading import DocumentCache
 
 
+DRAFT = "note draft"
+"""The setting under which the words of a note that is being written are kept."""
+
+
 class Keeping(ABC):
     """What `Library` offers for bookmarks beyond saving them."""
 
@@ -84,6 +88,15 @@ class Keeping(ABC):
         """Keep a note on an article in place of the former one; "" removes it. Undo takes it back."""
         return await self._sources().database.run(Store.put_note, entry_id, clean_text(text).strip())
 
+    async def note_on(self, entry_id: int, text: str) -> bool:
+        """Keep a note as `put_note` does and bookmark the article for it; True: it was no bookmark before.
+
+        `save` completes the copy.
+        """
+        step = await self.bookmark_for_note(entry_id) if text.strip() else None
+        await self.put_note(entry_id, text)
+        return step is not None
+
     async def highlights(self, entry_id: int) -> tuple[Highlight, ...]:
         """Return the marked passages of an article in the order they were marked."""
         return await self._sources().database.run(Store.highlights, entry_id)
@@ -123,6 +136,20 @@ class Keeping(ABC):
         """Bookmark an article because something is noted on it; None: it was a bookmark already."""
         run = self._sources().database.run
         return await run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+
+    async def draft(self, entry_id: int, highlight_id: int = 0) -> str | None:
+        """Return what was typed into a note and never kept, because the program ended; None: nothing."""
+        from reader.library.drafts import find_draft
+
+        kept = await self._sources().database.run(Store.setting, DRAFT)
+        return find_draft(kept, entry_id, highlight_id)
+
+    async def put_draft(self, entry_id: int, highlight_id: int, text: str | None) -> None:
+        """Remember what is being typed into a note; None: it has been kept."""
+        from reader.library.drafts import make_draft
+
+        draft = "" if text is None else make_draft(entry_id, highlight_id, text)
+        await self._sources().database.run(Store.put_setting, DRAFT, draft)
 
     async def annotated(self, article: Article) -> Article:
         """Return an article with the note and the highlights that are kept of it now."""

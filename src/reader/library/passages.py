@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from reader.model import Block, Document, Highlight, Passage, PlacedHighlight
+from reader.model import Document, Highlight, Passage, PlacedHighlight, block_text
 from reader.text import clean_text
 
 _AROUND = 40
@@ -24,13 +24,6 @@ _AGREE = 4
 _MOST = 500
 """Places that are compared; a single letter may stand in thousands."""
 _SOLID = re.compile(r"[^\s\u00ad\u200b-\u200d\u2060\ufeff]+")
-
-
-def block_text(block: Block) -> str:
-    """Return the text of a block that passages are counted in; of a table that of its cells, one a line."""
-    if block.kind == "table" and block.rows:
-        return "\n".join(cell.text for row in block.rows for cell in row if cell.text)
-    return block.text
 
 
 def make_highlight(document: Document, passage: Passage, at: datetime) -> Highlight | None:

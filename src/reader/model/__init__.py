@@ -7,7 +7,18 @@ All times are aware UTC. All text has passed `reader.text` before it gets in her
 from __future__ import annotations
 
 from reader.model.bookmark import Bookmark, BookmarkRow, Highlight, Note, Passage, PlacedHighlight
-from reader.model.document import Block, BlockKind, Cell, Document, Image, Link, Span, Style, WordCount
+from reader.model.document import (
+    Block,
+    BlockKind,
+    Cell,
+    Document,
+    Image,
+    Link,
+    Span,
+    Style,
+    WordCount,
+    block_text,
+)
 from reader.model.finding import Found, Hit, SearchOrder
 from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Rule, SmartCategory, Verdict
@@ -96,4 +107,5 @@ __all__ = [
     "Validators",
     "Verdict",
     "WordCount",
+    "block_text",
 ]

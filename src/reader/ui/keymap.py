@@ -38,6 +38,9 @@ KEYMAPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "list.mark_older": "alt+o",
             "go.history": "alt+h",
             "list.unread_only": "L, M",
+            "article.highlight": "alt+m",
+            "article.note": "alt+c",
+            "article.notes": "alt+n",
         },
         # Google Reader's set, as Miniflux keeps it.
         "greader": {

@@ -15,7 +15,7 @@ from reader.model import Block, Document
 from .article_table import Cells, draw_table, table_cells
 from .article_text import Drawn, draw_text
 
-Role: TypeAlias = Literal["title", "byline", "notice", "footer", "message"]
+Role: TypeAlias = Literal["title", "byline", "notice", "note", "footer", "message"]
 """Blocks that are ours, not the article's."""
 
 LineKind: TypeAlias = Literal["blank", "text", "centred", "rule", "table", "code", "code-edge", "picture"]
