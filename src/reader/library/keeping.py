@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from reader.library.exporting import ExportOrder, ExportProgress, Sources
     from reader.library.importing import ImportProgress
     from reader.library.reading import DocumentCache
+    from reader.library.subscriptions import ImportReport
 
 
 DRAFT = "note draft"
@@ -61,6 +63,22 @@ class Keeping(ABC):
         from reader.library import importing
 
         return importing.import_bookmarks(self._sources(), Path(path))
+
+    @abstractmethod
+    async def import_opml(self, path: str | Path) -> ImportReport:
+        """Subscribe to everything in an OPML file."""
+
+    async def import_file(self, path: str | Path) -> AsyncGenerator[ImportProgress, None]:
+        """Import whatever a file or folder holds, bookmarks or feeds; close the generator to stop."""
+        from reader.library import importing
+
+        if await asyncio.to_thread(importing.holds_bookmarks, Path(path)):
+            async with aclosing(self.import_bookmarks(path)) as steps:
+                async for progress in steps:
+                    yield progress
+            return
+        feeds = await self.import_opml(importing.expand(Path(path)))
+        yield importing.ImportProgress(done=1, total=1, feeds=feeds)
 
     async def save_loose(self, article: Article) -> int:
         """Bookmark an article that `open_address` gave, with its pictures; returns its entry's id."""

@@ -115,7 +115,7 @@ ACTIONS: tuple[Action, ...] = (
         "News",
         ("entries", "article", "bookmarks"),
     ),
-    _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News"),
+    _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News", ("bookmarks",)),
     _action(
         "list.mark_read",
         "A",
@@ -255,7 +255,7 @@ ACTIONS: tuple[Action, ...] = (
         "Find",
         "In an article: find words; n and N go from hit to hit. In a list: search it.",
         "Article",
-        _PAGES,
+        ("article", "bookmarks"),
     ),
     _action(
         "article.hints",
@@ -288,7 +288,12 @@ ACTIONS: tuple[Action, ...] = (
         "Article",
     ),
     _action(
-        "article.note", "c", "Note", "Write a note on the article; it is kept with its bookmark.", "Article"
+        "article.note",
+        "c",
+        "Note",
+        "Write a note on the article; it is kept with its bookmark.",
+        "Article",
+        ("bookmarks",),
     ),
     _action("article.notes", "g n", "Notes", "List the article's notes and highlights.", "Article"),
     _action("article.pipe", "|", "Pipe", "Give the article to a command of yours, as Markdown.", "Article"),

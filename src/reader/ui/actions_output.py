@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
@@ -72,18 +71,4 @@ class OutputActions(PictureActions):
             from reader.export.names import article_name
 
             name = article_name(article.entry.title, article.entry.date)
-            self.post_message(messages.ShowScreen("export", file_name=name, then=self._export))
-
-    def _export(self, format_name: str, target: Path) -> None:
-        if self.article is not None:
-            self.start(self._write(self.article.entry.id, format_name, target), group="export")
-
-    async def _write(self, entry_id: int, format_name: str, target: Path) -> None:
-        from reader.library.exporting import ExportOrder
-
-        self.say("Exporting …")
-        order = ExportOrder(format=format_name, target=target, ids=[entry_id])
-        async for progress in self.library.export(order):
-            if progress.written is not None:
-                self.say("")
-                self.toast(f"Written to {progress.written.path}.")
+            self.post_message(messages.ShowScreen("export", file_name=name, ids=[article.entry.id]))
