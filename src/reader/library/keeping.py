@@ -77,7 +77,7 @@ class Keeping(ABC):
                 async for progress in steps:
                     yield progress
             return
-        feeds = await self.import_opml(importing.expand(Path(path)))
+        feeds = await self.import_opml(path)
         yield importing.ImportProgress(done=1, total=1, feeds=feeds)
 
     async def save_loose(self, article: Article) -> int:

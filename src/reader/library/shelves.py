@@ -31,6 +31,14 @@ def shelves(entries: Iterable[Entry]) -> list[Shelf]:
     return [Shelf(title=title or "Elsewhere", entries=tuple(members)) for title, members in by_title.items()]
 
 
+def read_order(kept: str | None) -> BookmarkOrder:
+    """Return the order that was kept; by category if none was."""
+    for order in ORDERS:
+        if order == kept:
+            return order
+    return "category"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowShelf:
     """A part of the list of bookmarks."""

@@ -142,7 +142,7 @@ class ReaderApp(CurtainApp):
 
     def action_program_import(self) -> None:
         """Ask for a file or folder to bring in."""
-        self.post_message(messages.ShowScreen("import"))
+        self.post_message(messages.ShowScreen("importing"))
 
     def action_program_theme(self) -> None:
         """Switch between the light and the dark theme."""

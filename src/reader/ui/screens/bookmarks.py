@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
-from reader.library.shelves import ORDERS, BookmarkOrder, RowShelf, arrange
+from reader.library.shelves import ORDERS, BookmarkOrder, RowShelf, arrange, read_order
 from reader.model import Entry
 from reader.ui import messages
 from reader.ui.actions_bookmarks import BookmarkActions
@@ -91,11 +91,8 @@ class BookmarksScreen(BookmarkActions):
 
     async def _reload(self) -> None:
         """Read the bookmarks again and keep the cursor on its article."""
-        order: BookmarkOrder | None = self._order
-        if order is None:
-            kept = await self.library.setting(_ORDER)
-            order = next((each for each in ORDERS if each == kept), "category")
-            self._order = order
+        if self._order is None:
+            self._order = read_order(await self.library.setting(_ORDER))
         everything = await self.library.bookmark_rows()
         fault = ""
         rows = everything
@@ -106,7 +103,7 @@ class BookmarksScreen(BookmarkActions):
         self._total = len(everything)
         self._marked &= {row.entry.id for row in everything}
         self._tell_fault(fault)
-        self._show(arrange(rows, order))
+        self._show(arrange(rows, self._order or "category"))
 
     def _tell_fault(self, fault: str) -> None:
         line = self.query_one("#bookmarks-fault", Static)

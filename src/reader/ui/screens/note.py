@@ -42,6 +42,8 @@ class NoteScreen(ReaderScreen[None], ModalScreen[None]):
         self._before: str | None = None
         """What was written before; None: that is not known yet, or it has been kept already."""
         self._pause: Timer | None = None
+        self._text = ""
+        """What is on the sheet; kept, because the program may be left after it has been taken apart."""
         self._is_new = False
         """Whether the article has become a bookmark by the note."""
 
@@ -79,18 +81,20 @@ class NoteScreen(ReaderScreen[None], ModalScreen[None]):
             self.query_one(".dialog-hint", Static).update(Content(_RECALLED))
 
     @on(TextArea.Changed)
-    def _on_changed(self) -> None:
+    def _on_changed(self, message: TextArea.Changed) -> None:
+        self._text = message.text_area.text
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(_PAUSE, self._remember)
 
     def _remember(self) -> None:
         if self._before is not None:
-            text = self.query_one(TextArea).text
-            self.start(self.library.put_draft(self._entry_id, self._highlight_id, text), group="draft")
+            draft = self.library.put_draft(self._entry_id, self._highlight_id, self._text)
+            self.start(draft, group="draft")
 
     def action_keep(self) -> None:
         """Keep what is written and go back."""
+        self._text = self.query_one(TextArea).text
         if self._before is None:
             self.post_message(messages.LeaveScreen())
         else:
@@ -106,7 +110,7 @@ class NoteScreen(ReaderScreen[None], ModalScreen[None]):
 
     async def _keep(self) -> bool:
         """Keep what is written; False: it is what was written before."""
-        text, before = self.query_one(TextArea).text.strip(), self._before
+        text, before = self._text.strip(), self._before
         if before is None:
             return False
         changed = text != before.strip()

@@ -39,7 +39,7 @@ _LATER = (
 class ImportScreen(ReaderScreen[None], ModalScreen[None]):
     """A sheet over whatever was there."""
 
-    CSS_PATH = "import.tcss"
+    CSS_PATH = "importing.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", priority=True)]
 
     def __init__(self, context: Context) -> None:
