@@ -173,8 +173,8 @@ async def test_the_mouse_marks_too(opened: Open) -> None:
             if view.render_line(y - view.region.y).crop(index, index + 2).text == "江"
         )
         await reader.pilot.mouse_down(offset=(x, y))
-        await reader.pilot.hover(offset=(x + 9, y))
-        await reader.pilot.mouse_up(offset=(x + 9, y))
+        await reader.pilot.hover(offset=(x + 8, y))
+        await reader.pilot.mouse_up(offset=(x + 8, y))
         await reader.rest()
         await reader.keys("H")
         (mark,) = await marks(reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _END = re.compile(
     r"""[。！？!?…．｡]+[”’」』）》〉】"')\]]*     # Chinese stops end a sentence wherever they stand
@@ -37,7 +38,7 @@ def words(text: str) -> list[tuple[int, int]]:
     """Return where each word begins and ends; a Chinese character is one, the stop after it belongs to it."""
     starts = [match.start() for match in _WORD.finditer(text)]
     found: list[tuple[int, int]] = []
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         _add(found, text, start, end)
     return found
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import datetime
 
 from reader.errors import StoreError
-from reader.model import Bookmark, BookmarkRow, Enclosure
+from reader.model import Bookmark, BookmarkRow, Enclosure, Highlight
 from reader.store.annotations import PUT_NOTE, insert_highlight, load_highlights, load_note
 from reader.store.articles import load_copy
 from reader.store.database import Part
@@ -210,10 +209,18 @@ def _insert_additions(connection: sqlite3.Connection, bookmark: Bookmark, articl
         values = (bookmark.note.text, to_number(bookmark.note.updated_at), article_id)
         # The newer note is the one that the user means.
         connection.execute(PUT_NOTE + " WHERE excluded.updated_at > note.updated_at", values)
-    here = {replace(each, id=0) for each in load_highlights(connection, article_id)}
+    here = {_same(each): each for each in load_highlights(connection, article_id)}
     for each in bookmark.highlights:
-        if replace(each, id=0) not in here:
+        known = here.get(_same(each))
+        if known is None:
             insert_highlight(connection, article_id, each)
+        elif each.note and not known.note:
+            connection.execute("UPDATE highlight SET note = ? WHERE id = ?", (each.note, known.id))
+
+
+def _same(highlight: Highlight) -> tuple[str, str, str]:
+    """Return what makes two highlights of an article the same one."""
+    return highlight.quote, highlight.prefix, highlight.suffix
 
 
 _HAS_TEXT = """
