@@ -188,7 +188,7 @@ def _ask_about(path: Path) -> str:
     if path.is_file():
         return "This file exists; Enter once more replaces it."
     if path.is_dir() and not (path / ".reader").is_dir() and next(path.iterdir(), None) is not None:
-        return "Other files are in this folder; they stay as they are. Enter once more writes beside them."
+        return "The folder holds other files, which stay. Enter once more writes here."
     return ""
 
 

@@ -137,7 +137,7 @@ class ImportScreen(ReaderScreen[None], ModalScreen[None]):
         if self._is_working:
             self.workers.cancel_group(self, "import")
             came = "1 bookmark has" if self._added == 1 else f"{self._added:,} bookmarks have"
-            self.toast(f"Stopped: {came} come, {self._left:,} were left. The same import goes on from there.")
+            self.toast(f"Stopped: {came} come, {self._left:,} left. The same import goes on from there.")
             self.post_message(messages.NewsChanged())
         self.post_message(messages.LeaveScreen())
 
