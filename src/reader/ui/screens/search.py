@@ -31,7 +31,7 @@ _EXAMPLES = (
     '  "old town" -rain      a phrase, without a word\n'
     "  storm or fog          one or the other\n"
     "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh\n"
-    "  is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture"
+    "  is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note"
 )
 
 
