@@ -140,7 +140,10 @@ async def test_one_article_without_subscribing(tmp_path: Path) -> None:
         assert reader.screen == "ArticleScreen"
         assert "孤篇" in reader.text
         await reader.keys("s")
-        assert "Only articles of subscribed feeds can be saved." in reader.text
+        assert "Saved." in reader.text and "★" in reader.text
+        assert "孤篇" in [entry.title for entry in await library.bookmarks()]
+        await reader.keys("H", "enter")
+        assert "Marked." in reader.text
         await reader.keys("space", "G", "escape")
         assert reader.app.return_code is None, "Esc does not leave by mistake"
         await reader.keys("q")

@@ -6,12 +6,13 @@ from reader.ui.actions import ACTIONS, BY_ID
 from reader.ui.app import ReaderApp
 from reader.ui.keymap import KEYMAPS, bindings, parse_keys, resolve, show_key
 from reader.ui.screens.article import ArticleScreen
+from reader.ui.screens.bookmarks import BookmarksScreen
 from reader.ui.screens.categories import CategoriesScreen
 
 
 def test_every_action_has_one_name_and_a_handler() -> None:
     assert len(BY_ID) == len(ACTIONS)
-    places = (ReaderApp, CategoriesScreen)
+    places = (ReaderApp, CategoriesScreen, BookmarksScreen)
     for action in ACTIONS:
         assert any(hasattr(place, f"action_{action.handler}") for place in places), action.id
         assert action.label
@@ -139,7 +140,7 @@ def test_a_key_alone_hides_the_sequences_that_begin_with_it() -> None:
     assert keymap.keys["move.top"] == ("home",)
     assert keymap.keys["go.saved"] == ()
     assert keymap.problems == (
-        '[keys] g alone means "Sort", so g a, g b, g o, g g, g u, g t, g s, g h, g c, g f cannot be reached.',
+        '[keys] g alone means "Sort", so g a, g b, g o, g g, g n, g u, g t, g s, g h, g c, g f cannot be reached.',
     )
 
 

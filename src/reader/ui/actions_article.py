@@ -208,7 +208,8 @@ class ArticleActions(OutputActions):
         if entry is None:
             return
         if not entry.id:
-            self.say("Only articles of subscribed feeds can be saved.")
+            if self.article is not None:
+                self.start(self._save_loose(self.article), group="save")
             return
         self.show_starred(entry.id, not entry.starred)
         self.start(self._save(entry), group="save", exclusive=False)
@@ -218,6 +219,15 @@ class ArticleActions(OutputActions):
         if self.article is not None and self.article.entry.id == entry_id:
             self.article = replace(self.article, entry=replace(self.article.entry, starred=starred))
             self.pane.show_entry(self.article.entry)
+
+    async def _save_loose(self, article: Article) -> None:
+        """Save an article that was opened without subscribing, and go on reading it as a bookmark."""
+        self.say("Saving …")
+        kept = await self.library.article(await self.library.save_loose(article))
+        if self.article is article:
+            self.show_article(replace(kept, position=self._left_at))
+        self.say(saved_words(kept.saved))
+        self.post_message(messages.NewsChanged([kept.entry.id]))
 
     async def _save(self, entry: Entry) -> None:
         try:
