@@ -140,7 +140,8 @@ def test_a_key_alone_hides_the_sequences_that_begin_with_it() -> None:
     assert keymap.keys["move.top"] == ("home",)
     assert keymap.keys["go.saved"] == ()
     assert keymap.problems == (
-        '[keys] g alone means "Sort", so g a, g b, g o, g g, g n, g u, g t, g s, g h, g c, g f cannot be reached.',
+        '[keys] g alone means "Sort", '
+        "so g a, g b, g o, g g, g n, g u, g t, g s, g h, g c, g f cannot be reached.",
     )
 
 

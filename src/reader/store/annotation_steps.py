@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from reader.model import Note
@@ -11,6 +10,8 @@ from reader.store.values import to_number
 
 def pack_note_change(former: Note | None, text: str, at: datetime) -> str:
     """Return a change of an article's note as it is kept with its step."""
+    import json  # only here: opening a database must not wait for it
+
     change = {
         "former": former.text if former else "",
         "former_at": to_number(former.updated_at) if former else 0,
@@ -22,6 +23,8 @@ def pack_note_change(former: Note | None, text: str, at: datetime) -> str:
 
 def pack_highlight_change(highlight_id: int, former: str, text: str) -> str:
     """Return a change of a highlight's note as it is kept with its step."""
+    import json  # as above
+
     return json.dumps({"id": highlight_id, "former": former, "latter": text}, ensure_ascii=False)
 
 

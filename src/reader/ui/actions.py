@@ -284,7 +284,7 @@ ACTIONS: tuple[Action, ...] = (
         "article.highlight",
         "H",
         "Highlight",
-        "Mark the passage that the mouse has selected, or choose one with the keys.",
+        "Mark the passage that the mouse has selected, or choose one: j k l h Tab, then Enter.",
         "Article",
     ),
     _action(

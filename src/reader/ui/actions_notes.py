@@ -12,7 +12,8 @@ from reader.ui.actions_article import ArticleActions
 from reader.ui.widgets.article_pane import ArticlePane
 
 CHOOSING = (
-    "j k choose · l h longer, shorter · Tab sentence, paragraph, word · Enter marks · c with a note · Esc"
+    "Enter marks, c with a note · j k choose · l h longer, shorter · Tab sentences, paragraphs, words"
+    " · o other end · y copies · Esc"
 )
 """The keys while a passage is chosen; the first ones matter most where the line is cut."""
 

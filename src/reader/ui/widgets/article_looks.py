@@ -26,7 +26,7 @@ ArticleView {
     & > .article--title { color: $foreground; text-style: bold; }
     & > .article--byline { color: $text-muted; }
     & > .article--notice { color: $text-warning; }
-    & > .article--note { color: $secondary; }
+    & > .article--note { color: $text-secondary; }
     & > .article--footer { color: $text-muted; }
     & > .article--message { color: $text-muted; }
     & > .article--heading { color: $primary; text-style: bold; }
