@@ -171,13 +171,7 @@ class Keeping(ABC):
 
     async def annotated(self, article: Article) -> Article:
         """Return an article with the note and the highlights that are kept of it now."""
-        from reader.library.passages import place_highlights
-
-        note, highlights = await self._sources().database.run(_annotations, article.entry.id)
-        placed: tuple[PlacedHighlight, ...] = ()
-        if highlights:
-            placed = await asyncio.to_thread(place_highlights, article.document, highlights)
-        return replace(article, note=note, highlights=placed)
+        return await annotate(article, *await self._sources().database.run(_annotations, article.entry.id))
 
     async def bookmark_rows(self, match: str = "") -> list[BookmarkRow]:
         """Return the bookmarks that a query matches, all if it is "", the last saved first.
@@ -196,6 +190,18 @@ class Keeping(ABC):
 
         sources = self._sources()
         return await asyncio.to_thread(backup, sources.paths, Path(target), force=force)
+
+
+async def annotate(article: Article, note: Note | None, highlights: Sequence[Highlight]) -> Article:
+    """Return an article with a note and with highlights where they stand in its text."""
+    if note is None and not highlights:
+        return replace(article, note=None, highlights=()) if article.note or article.highlights else article
+    placed: tuple[PlacedHighlight, ...] = ()
+    if highlights:
+        from reader.library.passages import place_highlights
+
+        placed = await asyncio.to_thread(place_highlights, article.document, highlights)
+    return replace(article, note=note, highlights=placed)
 
 
 def _annotations(store: Store, entry_id: int) -> tuple[Note | None, tuple[Highlight, ...]]:

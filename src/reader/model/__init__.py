@@ -6,7 +6,8 @@ All times are aware UTC. All text has passed `reader.text` before it gets in her
 
 from __future__ import annotations
 
-from reader.model.bookmark import Bookmark, BookmarkRow, Highlight, Note, Passage, PlacedHighlight
+from reader.model.annotation import Highlight, Note, Passage, PlacedHighlight
+from reader.model.bookmark import Bookmark, BookmarkRow
 from reader.model.document import (
     Block,
     BlockKind,

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reader.errors import ReaderError
-from reader.model.bookmark import Bookmark, Highlight, Note
+from reader.model.annotation import Highlight, Note
+from reader.model.bookmark import Bookmark
 from reader.model.stored import Body, Entry, Picture, Saved
 from reader.model.wire import Enclosure
 from reader.text import clean_line, clean_text, safe_url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from reader.model.bookmark import Note, PlacedHighlight
+from reader.model.annotation import Note, PlacedHighlight
 from reader.model.document import Document
 from reader.model.stored import Entry, Saved
 from reader.model.wire import Enclosure, FolderPath
