@@ -86,10 +86,14 @@ class ArticleMarking(ArticleHinting):
         return self._choice is not None
 
     def _texts(self) -> list[str]:
-        """Return the texts of the article's own blocks."""
+        """Return the texts of the article's own blocks; what stands for a picture is none."""
         page = self._page
         blocks = enumerate(page.document.blocks[page.lead :], page.lead)
-        return [block_text(block) for number, block in blocks if number not in page.roles]
+        return [
+            "" if block.kind == "figure" else block_text(block)
+            for number, block in blocks
+            if number not in page.roles
+        ]
 
     def end_choosing(self) -> None:
         """Choose nothing."""
