@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from argparse import ArgumentParser, Namespace
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context
-from reader.cli.output import print_json, print_rows, say
+from reader.cli.output import complain, print_json, print_rows, say
 from reader.cli.progress import ProgressLine, bar
 
 if TYPE_CHECKING:
@@ -56,11 +57,17 @@ async def _import_bookmarks(library: Library, path: Path) -> BookmarkReport:
     from reader.library.importing import BookmarkReport
 
     report = BookmarkReport()
-    with ProgressLine() as line:
-        async with aclosing(library.import_bookmarks(path)) as steps:
-            async for progress in steps:
-                line.show(f"{bar(progress.done, progress.total)} {progress.title}")
-                report = progress.report or report
+    done = total = 0
+    try:
+        with ProgressLine() as line:
+            async with aclosing(library.import_bookmarks(path)) as steps:
+                async for progress in steps:
+                    done, total = progress.done, progress.total
+                    line.show(f"{bar(done, total)} {progress.title}")
+                    report = progress.report or report
+    except asyncio.CancelledError:
+        complain(f"Stopped: {done:,} of {total:,} are here. The same import goes on from there.")
+        raise
     return report
 
 

@@ -138,8 +138,9 @@ class ImportScreen(ReaderScreen[None], ModalScreen[None]):
             self.workers.cancel_group(self, "import")
             came = "1 bookmark has" if self._added == 1 else f"{self._added:,} bookmarks have"
             self.toast(f"Stopped: {came} come, {self._left:,} left. The same import goes on from there.")
-            self.post_message(messages.NewsChanged())
         self.post_message(messages.LeaveScreen())
+        # Once more: the first start's welcome makes way only when nothing lies over it.
+        self.post_message(messages.NewsChanged())
 
 
 SCREEN = ImportScreen
