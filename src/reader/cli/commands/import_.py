@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import ArgumentParser, Namespace
 from contextlib import aclosing
 from pathlib import Path
@@ -54,6 +53,8 @@ def run(context: Context, arguments: Namespace) -> int:
 
 
 async def _import_bookmarks(library: Library, path: Path) -> BookmarkReport:
+    import asyncio  # only here: `reader --help` must not wait for it
+
     from reader.library.importing import BookmarkReport
 
     report = BookmarkReport()
