@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Fakes and the loopback server live beside the tests; importlib mode adds nothing to the path by itself.
 sys.path.insert(0, str(Path(__file__).parent))
+
+# The same examples in every run, so that one costs what another does and fails only for what was changed.
+settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+settings.load_profile("fixed")
 
 
 @pytest.fixture(autouse=True)

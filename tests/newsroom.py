@@ -64,6 +64,8 @@ class Paper:
     fault: str = ""
     hours: int = 3
     """Between two entries."""
+    text: str = TEXT
+    """What every entry says."""
 
     @property
     def address(self) -> str:
@@ -131,7 +133,7 @@ def fill(store: Store, papers: Sequence[Paper] = PAPERS) -> None:
     """Subscribe to papers and store their entries."""
     for paper in papers:
         feed = store.add_feed(address=paper.address, format="xml", title=paper.title, folders=(paper.folder,))
-        changes = tuple(change(paper, index, title) for index, title in enumerate(paper.titles))
+        changes = tuple(change(paper, index, title, paper.text) for index, title in enumerate(paper.titles))
         store.apply(
             FeedChanges(
                 feed_id=feed.id,

@@ -91,6 +91,10 @@ def test_sites_have_tables_of_their_own(tmp_path: Path) -> None:
         ("keys = 3", "keys is a table: write its settings below [keys]."),
         ("[keys]\n'a b' = 4", "line 2: keys.a b must be a text, not 4."),
         ("[network]\nper_host = 0", "line 2: network.per_host must be a whole number from 1 to 64, not 0."),
+        (
+            '[reading]\nhint_letters = "aab"',
+            "reading.hint_letters must be at least 4 small letters or digits, each once, not 'aab'.",
+        ),
         ("[network]\nper_host = 4.0", "network.per_host must be a whole number"),
         ("[network]\nper_host = true", "network.per_host must be a whole number from 1 to 64, not true."),
         ("[network]\nread_timeout = nan", "network.read_timeout must be a number from 0.1 to 600"),

@@ -290,3 +290,13 @@ def test_dates(text: str, hour: int) -> None:
 )
 def test_dates_that_are_none(text: str) -> None:
     assert parse_date(text) is None
+
+
+def test_a_short_list_among_the_paragraphs_stays_and_a_menu_goes() -> None:
+    listing = "<ul><li>豆腐<ul><li>嫩</li><li>老</li></ul></li><li>鱼</li></ul>"
+    menu = '<ul><li><a href="/a">要闻</a></li><li><a href="/b">体育</a></li></ul>'
+    body = f"<p>{CHINESE}</p>" * 30
+    html = f"<html><body><div><p>{CHINESE}</p>{listing}{body}<p>{CHINESE}</p>{menu}</div></body></html>"
+    shown = text(extract_page(html, ADDRESS).html)
+    assert "豆腐\n嫩\n老\n鱼" in shown
+    assert "体育" not in shown

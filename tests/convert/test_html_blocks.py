@@ -72,6 +72,11 @@ def test_a_newline_between_two_links_stays_a_blank() -> None:
     assert lines('<p><a href="/a">返回栏目</a>\n<a href="/b">返回首页</a></p>') == ["返回栏目 返回首页"]
 
 
+def test_a_newline_between_two_links_without_an_address_stays_a_blank_too() -> None:
+    html = '<p><a href="../news/">返回要闻</a>\n<a href="../">返回首页</a>\n<b>本报</b></p>'
+    assert to_document(html).blocks[0].text == "返回要闻 返回首页本报"
+
+
 def test_korean_words_keep_their_blanks() -> None:
     assert lines("<p>강가의\n마을에</p>") == ["강가의 마을에"]
 

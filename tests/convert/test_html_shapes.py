@@ -9,6 +9,7 @@ import time
 import pytest
 
 from reader.convert.html import to_document
+from reader.convert.markdown import to_markdown
 from reader.convert.words import count_words
 from reader.model import WordCount
 
@@ -179,3 +180,14 @@ def test_dialogue_stays_dialogue() -> None:
 )
 def test_words_are_counted_by_script(text: str, count: WordCount) -> None:
     assert count_words(text) == count
+
+
+def test_a_line_that_names_its_source_is_dim_even_with_links_in_it() -> None:
+    html = '<p>（文章来源：江城<a href="https://example.org/z">证券</a>报）</p>'
+    block = to_document(html).blocks[0]
+    assert [(block.text[span.start : span.end], span.styles, span.link) for span in block.spans] == [
+        ("（文章来源：江城", ("dim",), None),
+        ("证券", ("dim",), 0),
+        ("报）", ("dim",), None),
+    ]
+    assert to_markdown(html) == "（文章来源：江城[证券](https://example.org/z)报）\n"

@@ -23,7 +23,10 @@ def test_an_entry_comes_back_as_it_was_written(desk: Desk) -> None:
         base="https://news.example/other/",
         tags=("经济", "科技"),
         enclosures=(
-            Enclosure(url="https://news.example/a.mp3", media_type="audio/mpeg", length=5, title="t"),
+            Enclosure(
+                url="https://news.example/a.mp3", media_type="audio/mpeg", length=5, title="t", duration=61
+            ),
+            Enclosure(url="https://news.example/b.pdf"),
         ),
     )
     update = desk.load(feed, data)

@@ -16,6 +16,12 @@ def test_no_label_begins_another(count: int) -> None:
     assert all(label.isalpha() and label.islower() and label.isascii() for label in labels)
 
 
+def test_labels_are_made_of_the_letters_asked_for() -> None:
+    assert make_labels(3, "arst") == ["a", "r", "s"]
+    labels = make_labels(20, "arst")
+    assert len(set(labels)) == 20 and set("".join(labels)) <= set("arst")
+
+
 async def test_the_letters_of_a_link_open_it() -> None:
     app = Reader()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from reader.model import Article, Block, Document, Enclosure, Entry, Link, WordCount
+from reader.convert.wrap import cell_width
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
+from reader.ui.widgets.article_byline import wrap_byline
 from reader.ui.widgets.article_page import article_page, format_date, is_chinese, message_page
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -59,7 +61,10 @@ def test_an_english_article_gets_english_words() -> None:
         entry=entry,
         document=Document(words=WordCount(latin=500)),
         enclosures=(
-            Enclosure(url="https://example.org/talk.mp3", media_type="audio/mpeg", length=12_345_678),
+            Enclosure(
+                url="https://example.org/talk.mp3", media_type="audio/mpeg", length=12_345_678, duration=3723
+            ),
+            Enclosure(url="https://example.org/short.mp3", duration=62),
             Enclosure(url=""),
         ),
         tags=("tides", "ferries"),
@@ -70,12 +75,25 @@ def test_an_english_article_gets_english_words() -> None:
         "Gazette · Mon 23 Nov 2026 06:30 · 3 min",
         "★ saved · ✎ changed since it was first read · ✕ gone from its site since Mon 23 Nov 2026",
         "! The site gives only a teaser.",
-        "File talk.mp3 (audio/mpeg, 12.3 MB)",
+        "File talk.mp3 (audio/mpeg, 12.3 MB, 1:02:03)",
+        "File short.mp3 (1:02)",
         "Source https://example.org/news/1.html",
         "#tides #ferries",
         "Previous  A previous piece",
         "Next      A next piece",
     ]
+
+
+def test_a_post_without_a_title_of_its_own_begins_once() -> None:
+    words = "雾到中午才散。新灯能照十九海里，旧灯照二十海里，外加一个故事。"
+    figure, text = Block(kind="figure", text="🖼 灯"), Block(kind="paragraph", text=words)
+    document = Document(blocks=(figure, text), words=WordCount(han=30))
+    for title in (words, "雾到中午才散。新灯能照十九海里…"):
+        article = Article(entry=replace(ENTRY, title=title), document=document)
+        assert article.heading == ""
+        assert "雾" not in texts(article)[0]
+    for title in ("雾到中午才散", "雾到中午才散。老灯…", "灯塔日记", "", "…"):
+        assert Article(entry=replace(ENTRY, title=title), document=document).heading == title
 
 
 def test_the_page_keeps_the_documents_numbers_and_anchors() -> None:
@@ -91,6 +109,14 @@ def test_an_address_that_the_text_has_too_keeps_its_number() -> None:
     document = replace(DOCUMENT, links=(Link(url=ENTRY.link),))
     page = article_page(Article(entry=ENTRY, document=document), zone=SHANGHAI)
     assert len(page.document.links) == 1
+
+
+def test_an_address_that_ends_the_text_is_not_shown_again() -> None:
+    block = Block(kind="paragraph", text=ENTRY.link, spans=(Span(start=0, end=len(ENTRY.link), link=0),))
+    back = Block(kind="paragraph", text="返回首页")
+    document = replace(DOCUMENT, blocks=(block, back), links=(Link(url=ENTRY.link),))
+    shown = texts(Article(entry=ENTRY, document=document))
+    assert not any(line.startswith(("原文", "Source")) for line in shown)
 
 
 def test_an_article_without_anything_still_has_a_page() -> None:
@@ -116,3 +142,21 @@ def test_a_message_is_a_page_without_positions() -> None:
     page = message_page("No article.\n\nPress Enter.")
     assert [block.text for block in page.document.blocks] == ["No article.", "Press Enter."]
     assert set(page.roles.values()) == {"message"}
+
+
+def lines(text: str, width: int) -> list[str]:
+    starts = wrap_byline(text, width)
+    return [text[start:end].rstrip() for start, end in zip([0, *starts], [*starts, len(text)], strict=True)]
+
+
+def test_the_facts_are_broken_between_two_of_them() -> None:
+    facts = "江城晚报 · 2026年11月23日\xa0周一\xa006:30 · 约\xa09\xa0分钟"
+    assert lines(facts, 80) == [facts]
+    assert lines(facts, 30) == ["江城晚报 ·", "2026年11月23日\xa0周一\xa006:30 ·", "约\xa09\xa0分钟"]
+    assert lines(facts, 40)[1:] == ["约\xa09\xa0分钟"]
+
+
+def test_a_fact_wider_than_a_line_is_cut() -> None:
+    cut = lines("一个名字特别特别长的报纸的名字 · 约 9 分钟", 16)
+    assert "".join(cut).replace(" ", "") == "一个名字特别特别长的报纸的名字·约9分钟"
+    assert all(cell_width(line.removesuffix(" ·")) <= 16 for line in cut)

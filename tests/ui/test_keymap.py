@@ -8,11 +8,12 @@ from reader.ui.keymap import KEYMAPS, bindings, parse_keys, resolve, show_key
 from reader.ui.screens.article import ArticleScreen
 from reader.ui.screens.bookmarks import BookmarksScreen
 from reader.ui.screens.categories import CategoriesScreen
+from reader.ui.widgets.article_view import ArticleView
 
 
 def test_every_action_has_one_name_and_a_handler() -> None:
     assert len(BY_ID) == len(ACTIONS)
-    places = (ReaderApp, CategoriesScreen, BookmarksScreen)
+    places = (ReaderApp, CategoriesScreen, BookmarksScreen, ArticleView)
     for action in ACTIONS:
         assert any(hasattr(place, f"action_{action.handler}") for place in places), action.id
         assert action.label
@@ -28,10 +29,12 @@ def test_every_binding_of_a_screen_has_its_handler(place: type[ReaderApp]) -> No
 
 def test_no_key_does_two_things_and_the_terminals_own_keys_are_free() -> None:
     seen: dict[str, str] = {}
+    finding: dict[str, str] = {}
     for action in ACTIONS:
+        taken = finding if action.finding else seen
         for key in parse_keys(action.keys):
-            assert key not in seen, f"{key}: {seen.get(key)} and {action.id}"
-            seen[key] = action.id
+            assert key not in taken, f"{key}: {taken.get(key)} and {action.id}"
+            taken[key] = action.id
     assert not {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+c"} & seen.keys()
     assert not set(resolve({}).prefixes) & seen.keys(), "a key that begins a sequence does nothing alone"
 
@@ -110,6 +113,13 @@ def test_rebound_punctuation_takes_its_twins_along() -> None:
     assert (
         resolve({"entry.save": "!"}).overrides["entry.save"] == "exclamation_mark,fullwidth_exclamation_mark"
     )
+
+
+def test_keys_of_a_find_take_nothing_from_the_others() -> None:
+    keymap = resolve({"find.next": "x, F3", "entry.save": "N"})
+    assert keymap.overrides == {"find.next": "x,f3", "entry.save": "N"}
+    assert keymap.keys["article.switch_source"] == ("x",)
+    assert keymap.problems == ()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from newsroom import Open
+from textual.drivers.headless_driver import HeadlessDriver
 
 from reader.ui.piping import PipeError, describe_end, run_command, split_command
 
@@ -59,6 +60,20 @@ async def test_a_wrong_command_is_told(opened: Open) -> None:
     async with opened(120, 24) as reader:
         await reader.keys("enter", "enter", "|", *"nosuchprogram", "enter")
         await reader.rest()
+        assert "There is no program called nosuchprogram." in reader.toasts
+
+
+async def test_the_terminal_is_taken_back_from_a_command_that_cannot_be_run(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    monkeypatch.setattr(HeadlessDriver, "can_suspend", property(lambda _: True))
+    monkeypatch.setattr(HeadlessDriver, "suspend_application_mode", lambda _: steps.append("left"))
+    monkeypatch.setattr(HeadlessDriver, "resume_application_mode", lambda _: steps.append("back"))
+    async with opened(120, 24) as reader:
+        await reader.keys("enter", "enter", "|", *"nosuchprogram", "enter")
+        await reader.rest()
+        assert steps == ["left", "back"]
         assert "There is no program called nosuchprogram." in reader.toasts
 
 

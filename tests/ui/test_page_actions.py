@@ -30,6 +30,27 @@ async def test_words_are_found_while_they_are_typed(opened: Open) -> None:
         assert reader.opened != "渡轮新线路本周试航，票价两元"
 
 
+async def test_the_letters_over_links_can_be_chosen(opened: Open) -> None:
+    settings = ReadingConfig(hint_letters="1234")
+    async with opened(100, 20, reading=settings, browser=("/no/such/program",)) as reader:
+        await open_first(reader)
+        await reader.keys("f", "1")
+        assert any("/no/such/program" in toast for toast in reader.toasts)
+
+
+async def test_the_keys_of_a_find_can_be_changed(opened: Open) -> None:
+    async with opened(100, 20, keys={"find.next": "x", "find.end": "e"}) as reader:
+        await open_first(reader)
+        await reader.keys("slash", *"步道", "enter")
+        assert "x next · N previous · e ends" in reader.text
+        await reader.keys("x", "x")
+        assert "3/8" in reader.text
+        await reader.keys("e")
+        assert reader.screen == "CategoriesScreen" and "3/8" not in reader.text
+        await reader.keys("e")
+        assert reader.screen == "ExportScreen", "the key does what it did before"
+
+
 async def test_words_that_are_not_there(opened: Open) -> None:
     async with opened(100, 20) as reader:
         await open_first(reader)
@@ -148,3 +169,30 @@ async def test_typed_numbers_open_links_of_the_page_and_not_only_of_the_text(ope
         await open_first(reader)
         await reader.keys("9", "9", "enter")
         assert "There is no link 99" in reader.text
+
+
+async def test_an_article_that_is_gone_back_to_is_where_it_was_left(opened: Open) -> None:
+    async with opened(60, 12) as reader:
+        await open_first(reader)
+        await reader.keys("space", "j")
+        position = reader.main.pane.position
+        assert position > (0, 0)
+        await reader.keys("h", "enter")
+        assert reader.place == "article" and reader.main.pane.position == position
+        await reader.keys("J", "K")
+        assert reader.main.pane.position == position
+
+
+async def test_what_is_selected_is_copied_and_told(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        await open_first(reader)
+        view = reader.main.pane.view
+        row = next(y for y, line in enumerate(reader.text.splitlines()) if "本周试航" in line and y > 4)
+        await reader.pilot.mouse_down(view, offset=(2, row))
+        await reader.pilot.hover(view, offset=(20, row + 1))
+        await reader.pilot.mouse_up(view, offset=(20, row + 1))
+        await reader.rest()
+        assert "^c copies what is selected." in reader.text
+        await reader.keys("ctrl+c")
+        assert "Copied what is selected." in reader.toasts
+        assert len(reader.app.clipboard) > 20 and "\n" not in reader.app.clipboard

@@ -71,7 +71,8 @@ def _head(article: Article) -> list[str]:
     """Return what stands above the text: title, where it comes from, its address, what to know about it."""
     entry = article.entry
     minutes = article.document.words.minutes
-    facts = (entry.feed_title, entry.author, show(entry), f"{minutes} min" if minutes else "")
+    author = entry.author if entry.author != entry.feed_title else ""
+    facts = (entry.feed_title, author, show(entry), f"{minutes} min" if minutes else "")
     lines = [
         entry.title or entry.link,
         " · ".join(fact for fact in facts if fact),

@@ -16,6 +16,16 @@ from reader import __version__
 from reader.config.setting import setting
 from reader.errors import ConfigError
 
+_FEWEST_LETTERS = 4
+"""With fewer, the letters over a screen full of links would be long words."""
+
+
+def _wrong_letters(letters: str) -> str:
+    """Return what letters over links should have been, "" if they can be typed and told apart."""
+    small = all(letter.isdigit() or letter.islower() for letter in letters)
+    right = small and len(set(letters)) == len(letters) >= _FEWEST_LETTERS
+    return "" if right else f"at least {_FEWEST_LETTERS} small letters or digits, each once, not {letters!r}"
+
 
 def _wrong_headers(lines: Sequence[str]) -> str:
     """Return in words what a list of headers should have been, "" if it is right; never a value."""
@@ -128,6 +138,11 @@ class ReadingConfig:
     justify: bool = setting(False, "Stretch lines with spaces so that they end flush.")
     hanging_punctuation: bool = setting(False, "Let a stop at the end of a line stand beyond the column.")
     link_numbers: bool = setting(True, "Show the number of each link, which opens it.")
+    hint_letters: str = setting(
+        "fjdkslaghrueiwovncmtybpqxz",
+        "The letters put over links, the easiest to reach first.",
+        check=_wrong_letters,
+    )
     pictures: Literal["alt", "ask", "always"] = setting(
         "ask", "Pictures as words only, drawn when asked for, or drawn at once (needs Pillow)."
     )

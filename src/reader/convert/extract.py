@@ -94,10 +94,10 @@ def _load_lazy_images(tree: LexborHTMLParser) -> None:
 
 def _readable(html: str, base: str) -> str:
     """Return what readability takes for the article; "": it found nothing or failed."""
-    from readability import Document
+    from reader.convert.readable import ListKeeper
 
     try:
-        document = Document(html, url=base or None, min_text_length=_MIN_TEXT, handle_failures="ignore")
+        document = ListKeeper(html, url=base or None, min_text_length=_MIN_TEXT, handle_failures="ignore")
         return str(document.summary(html_partial=True, keep_all_images=True))
     except Exception as error:
         _LOG.warning("readability failed: %r", error)

@@ -69,7 +69,10 @@ def _open_link(walker: Walker, node: LexborNode, attributes: Attributes) -> Clos
     if href == "#" or (href.startswith("#") and not walker.found.base):
         return None
     url = walker.resolve(href)
-    return walker.lead_to(url) if url else None
+    if url:
+        return walker.lead_to(url)
+    walker.line.begin_link()
+    return walker.line.end_link
 
 
 def _target(walker: Walker, href: str) -> str:

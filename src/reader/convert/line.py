@@ -48,6 +48,8 @@ class Line:
         self._gap = ""
         self._last = ""
         self._last_mark = PLAIN
+        self._link_end = -1
+        self._parted = False
         self.breaks = 0
 
     @property
@@ -93,6 +95,14 @@ class Line:
             self.breaks += 1
         self._gap = ""
 
+    def begin_link(self) -> None:
+        """Heed that a link begins: words of two links are never run together."""
+        self._parted = self._link_end == self._length
+
+    def end_link(self) -> None:
+        """Heed that a link has ended."""
+        self._link_end = self._length
+
     def drop_gap(self) -> None:
         """Forget the white space at the end."""
         self._gap = ""
@@ -125,14 +135,10 @@ class Line:
         return text, spans
 
     def _space(self, following: str, mark: Mark) -> None:
-        last = self._last_mark
-        two_links = mark.link is not None and last.link is not None and mark.link != last.link
-        if (
-            ("\n" in self._gap or "\r" in self._gap)
-            and not two_links
-            and _JOINED.match(self._last + following)
-        ):
+        parted, self._parted = self._parted, False
+        if ("\n" in self._gap or "\r" in self._gap) and not parted and _JOINED.match(self._last + following):
             return
+        last = self._last_mark
         if last == mark:
             self._append(" ", mark)
             return

@@ -6,7 +6,7 @@ Only the kind of a block ever changes, never its words nor the number of blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from reader.convert.words import HAN
@@ -153,8 +153,20 @@ def _bare(span: Span) -> Span:
 
 def _dim_sources(blocks: list[Block]) -> None:
     for index, block in enumerate(blocks):
-        if _is_plain(block) and not block.spans and _SOURCE.fullmatch(block.text):
-            blocks[index] = replace(block, spans=(Span(start=0, end=len(block.text), styles=("dim",)),))
+        if _is_plain(block) and _SOURCE.fullmatch(block.text):
+            blocks[index] = replace(block, spans=tuple(_dimmed(block)))
+
+
+def _dimmed(block: Block) -> Iterator[Span]:
+    """Yield the block's spans and what lies between them, all of it dim."""
+    at = 0
+    for span in block.spans:
+        if span.start > at:
+            yield Span(start=at, end=span.start, styles=("dim",))
+        yield replace(span, styles=(*span.styles, "dim"))
+        at = span.end
+    if at < len(block.text):
+        yield Span(start=at, end=len(block.text), styles=("dim",))
 
 
 def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:

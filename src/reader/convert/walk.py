@@ -175,6 +175,7 @@ class Walker:
     def lead_to(self, url: str, target: str = "") -> Closer:
         """Make what follows a link; call what is returned to end it."""
         old, captured = self.mark, self._capture
+        self.line.begin_link()
         if target:
             self.found.targets.add(target)
             self.mark = Mark(old.styles, None, old.image, target)
@@ -188,6 +189,7 @@ class Walker:
             if self._capture is not None and self._capture is not captured:
                 self.found.name_link(self._capture[0], self._capture[1])
             self._capture = captured
+            self.line.end_link()
             self.mark = Mark(self.mark.styles, old.link, self.mark.image, old.target)
 
         return close

@@ -48,6 +48,8 @@ class ExportOrder:
     target: Path
     ids: Sequence[int] | None = None
     """None: all bookmarks."""
+    loose: Bookmark | None = None
+    """An article that is not stored, in place of stored ones."""
     title: str = ""
     """Of a book or a page; "": that of the article if it is one, else "Bookmarks"."""
     delete: bool = False
@@ -85,7 +87,7 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
         writer = await asyncio.to_thread(chosen.start, target, outline, make_renderers())
     try:
         for done, entry in enumerate(outline.entries, 1):
-            item = await _load(sources, entry.id, fetch=order.fetch)
+            item = await _load(sources, order.loose or entry.id, fetch=order.fetch)
             with _explained(target):
                 await asyncio.to_thread(writer.add, item)
             yield ExportProgress(done=done, total=total, title=entry.title)
@@ -105,7 +107,9 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
     """Return what will come: category by category, the newest first."""
     from reader.export.item import Outline
 
-    if order.ids is None:
+    if order.loose is not None:
+        entries = [order.loose.entry]
+    elif order.ids is None:
         entries = await sources.bookmarks()
     else:
         entries = []
@@ -116,18 +120,18 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
         title=order.title or single or "Bookmarks",
         entries=tuple(entry for shelf in shelves(entries) for entry in shelf.entries),
         created=sources.now,
-        complete=order.ids is None,
+        complete=order.ids is None and order.loose is None,
         delete=order.delete,
     )
 
 
-async def _load(sources: Sources, entry_id: int, *, fetch: bool) -> Item:
+async def _load(sources: Sources, wanted: Bookmark | int, *, fetch: bool) -> Item:
     """Return an article whole: as it was kept, else with the best text there is."""
     from reader.convert.html import to_document
     from reader.export.item import Item
 
-    bookmark = await sources.database.run(Store.bookmark, entry_id)
-    if bookmark.text is None:
+    bookmark = wanted if isinstance(wanted, Bookmark) else await sources.database.run(Store.bookmark, wanted)
+    if bookmark.text is None and bookmark.entry.id:
         bookmark = await _find_text(sources, bookmark, fetch=fetch)
     text = bookmark.text
     document = Document() if text is None else await asyncio.to_thread(to_document, text.html, text.base)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from reader.errors import StoreError
 from reader.model import (
     Article,
-    Body,
     Bookmark,
     BookmarkRow,
     EntryQuery,
@@ -24,6 +23,7 @@ from reader.model import (
     Saved,
     Scope,
     Step,
+    StoredArticle,
 )
 from reader.store import Store
 from reader.text import clean_text
@@ -31,7 +31,6 @@ from reader.text import clean_text
 if TYPE_CHECKING:
     from reader.library.exporting import ExportOrder, ExportProgress, Sources
     from reader.library.importing import ImportProgress
-    from reader.library.reading import DocumentCache
     from reader.library.subscriptions import ImportReport
 
 
@@ -41,8 +40,6 @@ DRAFT = "note draft"
 
 class Keeping(ABC):
     """What `Library` offers for bookmarks beyond saving them."""
-
-    _documents: DocumentCache
 
     @abstractmethod
     def _sources(self) -> Sources:
@@ -84,19 +81,35 @@ class Keeping(ABC):
         """Bookmark an article that `open_address` gave, with its pictures; returns its entry's id."""
         from reader.library import importing
 
-        sources = self._sources()
-        found = self._documents.find(article.document)
-        if found is None:
-            raise StoreError("The text of this article is not at hand any more: open it again to save it.")
-        html, base = found
-        bookmark = Bookmark(
-            entry=replace(article.entry, starred=True),
-            saved=Saved(saved_at=sources.now, category=article.entry.feed_title),
-            text=Body(html=html, base=base, source="page" if article.source == "page" else "feed"),
-            tags=article.tags,
-            enclosures=article.enclosures,
+        sources, loose = self._sources(), self._loose(article)
+        saved = Saved(saved_at=sources.now, category=article.entry.feed_title)
+        entry = replace(article.entry, starred=True)
+        return await importing.keep_loose(sources, replace(loose, entry=entry, saved=saved))
+
+    async def loose_markdown(self, article: Article) -> str:
+        """Return an article that `open_address` gave as Markdown with front matter."""
+        from reader.library import reading
+
+        loose = self._loose(article)
+        bodies = (loose.text,) if loose.text else ()
+        stored = StoredArticle(entry=loose.entry, bodies=bodies, tags=loose.tags)
+        return await asyncio.to_thread(reading.make_markdown, stored)
+
+    def export_article(
+        self, article: Article, format: str, target: Path
+    ) -> AsyncGenerator[ExportProgress, None]:
+        """Export the article on the screen, be it stored or not."""
+        from reader.library.exporting import ExportOrder
+
+        if article.entry.id:
+            return self.export(ExportOrder(format=format, target=target, ids=[article.entry.id]))
+        return self.export(ExportOrder(format=format, target=target, loose=self._loose(article)))
+
+    def _loose(self, article: Article) -> Bookmark:
+        """Return an article that `open_address` gave with the markup that it was made from."""
+        return Bookmark(
+            entry=article.entry, text=article.markup, tags=article.tags, enclosures=article.enclosures
         )
-        return await importing.keep_loose(sources, bookmark)
 
     async def note(self, entry_id: int) -> Note | None:
         """Return the note on an article; None: there is none."""

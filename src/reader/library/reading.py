@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import OrderedDict
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from reader.model import Article, Body, Document, StoredArticle
@@ -69,11 +72,26 @@ def notice(stored: StoredArticle) -> str:
     return ""
 
 
+def without_title(document: Document, title: str) -> Document:
+    """Return the text without a first heading that only repeats the title, which stands above it anyway."""
+    first = document.blocks[0] if document.blocks else None
+    if first is None or first.kind != "heading" or len(document.blocks) < 2:
+        return document
+    if _fold(first.text) != _fold(title) or any(span.link is not None for span in first.spans):
+        return document
+    anchors = {name: max(0, block - 1) for name, block in document.anchors.items()}
+    return replace(document, blocks=document.blocks[1:], anchors=MappingProxyType(anchors))
+
+
+def _fold(text: str) -> str:
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
 def make_article(stored: StoredArticle, body: Body | None, document: Document) -> Article:
     """Join the stored parts and the converted text."""
     return Article(
         entry=stored.entry,
-        document=document,
+        document=without_title(document, stored.entry.title),
         source=body.source if body else "feed",
         other_source=other_source(stored, body),
         enclosures=stored.enclosures,
@@ -82,6 +100,7 @@ def make_article(stored: StoredArticle, body: Body | None, document: Document) -
         incomplete=is_incomplete(stored),
         saved=stored.saved,
         position=stored.positions.get(body.source, (0, 0)) if body else (0, 0),
+        markup=None if stored.entry.id else body,
     )
 
 
@@ -114,10 +133,6 @@ class DocumentCache:
         if (document := self._documents.get(key)) is not None:
             self._documents.move_to_end(key)
         return document
-
-    def find(self, document: Document) -> tuple[str, str] | None:
-        """Return the HTML and the base that a remembered text was made from."""
-        return next((key for key, each in self._documents.items() if each is document), None)
 
     def put(self, body: Body, document: Document) -> None:
         """Remember a converted text and forget the oldest one."""

@@ -38,7 +38,13 @@ def to_record(bookmark: Bookmark, write_picture: Callable[[Picture], dict[str, s
         "tags": list(bookmark.tags),
         "own_tags": list(bookmark.own_tags),
         "enclosures": [
-            {"url": each.url, "media_type": each.media_type, "length": each.length, "title": each.title}
+            {
+                "url": each.url,
+                "media_type": each.media_type,
+                "length": each.length,
+                "title": each.title,
+                "duration": each.duration,
+            }
             for each in bookmark.enclosures
         ],
         "saved": _time(saved.saved_at) if saved else None,
@@ -153,12 +159,13 @@ def _read_entry(values: Mapping[str, Any], default: datetime) -> Entry:
 
 
 def _read_enclosure(values: Mapping[str, Any]) -> Enclosure:
-    length = values.get("length")
+    length, duration = values.get("length"), values.get("duration")
     return Enclosure(
         url=safe_url(values["url"]),
         media_type=clean_line(values.get("media_type", "")),
         length=length if isinstance(length, int) else None,
         title=clean_line(values.get("title", "")),
+        duration=duration if isinstance(duration, int) else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from reader.model.annotation import Note, PlacedHighlight
 from reader.model.document import Document
-from reader.model.stored import Entry, Saved
+from reader.model.stored import Body, Entry, Saved
 from reader.model.wire import Enclosure, FolderPath
 
 
@@ -36,6 +36,21 @@ class Article:
     """The passages that the user marked, in the order of the text; those without a place last."""
     position: tuple[int, int] = (0, 0)
     """Where this text was left, as (block, offset) of `document`."""
+    markup: Body | None = None
+    """What `document` was made from, of an article that is not stored; None: it is stored, or has no text."""
+
+    @property
+    def heading(self) -> str:
+        """The title; "": it only says how the text begins, as a title does that the feed did not give."""
+        title = "".join(self.entry.title.split())
+        start = title.removesuffix("…")
+        words = ""
+        for block in self.document.blocks:
+            words += "" if block.kind == "figure" else "".join(block.text.split())
+            if len(words) > len(start):
+                break
+        repeats = words.startswith(start) if start != title else words == title
+        return "" if start and repeats else self.entry.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

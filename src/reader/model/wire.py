@@ -30,6 +30,8 @@ class Enclosure:
     length: int | None = None
     """Bytes; None: the feed does not say."""
     title: str = ""
+    duration: int | None = None
+    """Seconds of sound or film; None: the feed does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

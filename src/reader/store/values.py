@@ -90,7 +90,10 @@ def pack_extras(tags: Sequence[str], enclosures: Sequence[Enclosure] = ()) -> st
     """Return tags and enclosures as JSON; None: there are none."""
     if not tags and not enclosures:
         return None
-    files = [[item.url, item.media_type, item.length, item.title] for item in enclosures]
+    files = [
+        [item.url, item.media_type, item.length, item.title, *([item.duration] if item.duration else [])]
+        for item in enclosures
+    ]
     return _encoder()({"tags": list(tags), "enclosures": files})
 
 
@@ -110,8 +113,10 @@ def unpack_extras(value: str | None) -> tuple[tuple[str, ...], tuple[Enclosure, 
 
     extras = json.loads(value)
     enclosures = tuple(
-        Enclosure(url=url, media_type=media_type, length=length, title=title)
-        for url, media_type, length, title in extras["enclosures"]
+        Enclosure(
+            url=url, media_type=media_type, length=length, title=title, duration=next(iter(duration), None)
+        )
+        for url, media_type, length, title, *duration in extras["enclosures"]
     )
     return tuple(extras["tags"]), enclosures
 

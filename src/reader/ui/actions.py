@@ -29,6 +29,8 @@ class Action:
     """Where the footer shows it."""
     typed: bool = False
     """True: the handler is told which key was pressed, so the keys cannot be changed."""
+    finding: bool = False
+    """True: its keys count only while words are found in an article, and go before all others then."""
 
     @property
     def handler(self) -> str:
@@ -48,9 +50,9 @@ def _action(
     sentence: str,
     group: Group,
     footer: tuple[Place, ...] = (),
-    typed: bool = False,
+    **more: bool,
 ) -> Action:
-    return Action(id=name, keys=keys, label=label, help=sentence, group=group, footer=footer, typed=typed)
+    return Action(id=name, keys=keys, label=label, help=sentence, group=group, footer=footer, **more)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -253,17 +255,38 @@ ACTIONS: tuple[Action, ...] = (
         "find.open",
         "/",
         "Find",
-        "In an article: find words; n and N go from hit to hit. In a list: search it.",
+        "In an article: find words. In a list: search it.",
         "Article",
         ("article", "bookmarks"),
+    ),
+    _action(
+        "find.next", "n", "Next hit", "While words are found: go to the next hit.", "Article", finding=True
+    ),
+    _action(
+        "find.previous",
+        "N",
+        "Previous hit",
+        "While words are found: go to the hit before.",
+        "Article",
+        finding=True,
+    ),
+    _action(
+        "find.end", "escape", "End the find", "While words are found: end that.", "Article", finding=True
     ),
     _action(
         "article.hints",
         "f",
         "Follow a link",
-        "Put letters over the links; typing them opens one.",
+        "Put letters over the links; typing them opens one. hint_letters says which.",
         "Article",
         _PAGES,
+    ),
+    _action(
+        "article.jump_back",
+        "^o",
+        "Back to the mark",
+        "Go back to where the last link into the article was followed, such as the mark of a note.",
+        "Article",
     ),
     _action(
         "article.pictures",

@@ -33,6 +33,8 @@ class ArticleActions(OutputActions):
 
     number: str = ""
     """Digits typed so far; "": none."""
+    _other: Article | None = None
+    """The other text of an article that is not stored; None: not fetched."""
     _left_at: tuple[int, int] = (0, 0)
     """Where the article in the pane is being read; one read to its end begins anew."""
 
@@ -43,6 +45,7 @@ class ArticleActions(OutputActions):
     def show_article(self, article: Article, *, previous_title: str = "", next_title: str = "") -> None:
         """Put an article into the pane, where it was left the last time."""
         self.keep_position()
+        self._other = None
         self.article, self._left_at = article, article.position
         self.pane.show(
             article,
@@ -74,7 +77,8 @@ class ArticleActions(OutputActions):
 
     def tell_progress(self) -> None:
         """Put how far the article has been read on the status line."""
-        self._left_at = (0, 0) if self.pane.at_end else self.pane.position
+        read_on = self.pane.at_end and not self.pane.is_at_goal
+        self._left_at = (0, 0) if read_on else self.pane.position
         if self.is_reading and (status := self.status) is not None:
             minutes = self.article.document.words.minutes if self.article else 0
             status.position = progress_words(self.pane.progress, minutes) if self.article else ""
@@ -134,14 +138,19 @@ class ArticleActions(OutputActions):
 
     def action_article_copy_address(self) -> None:
         """Copy the article's address."""
-        if (entry := self.target()) is not None and entry.link:
+        entry = self.target()
+        if entry is not None and entry.link:
             self.post_message(messages.CopyText(entry.link, "the address"))
+        else:
+            self.say("This article has no address." if entry else "There is no article here.")
 
     def action_article_copy_title(self) -> None:
         """Copy the article's title and address."""
         if (entry := self.target()) is not None:
             text = "\n".join(part for part in (entry.title, entry.link) if part)
-            self.post_message(messages.CopyText(text, "title and address"))
+            self.post_message(messages.CopyText(text, "title and address" if entry.link else "the title"))
+        else:
+            self.say("There is no article here.")
 
     def action_article_links(self) -> None:
         """List the article's links."""
@@ -176,8 +185,28 @@ class ArticleActions(OutputActions):
 
     def action_article_switch_source(self) -> None:
         """Switch between the feed's text and the full page's, which is fetched if need be."""
-        if self.article is not None and self.article.entry.id:
+        if self.article is None:
+            self.say("Open an article to switch its text.")
+        elif self.article.entry.id:
             self.start(self._switch(self.article), group="article")
+        else:
+            self.start(self._switch_loose(self.article), group="article")
+
+    async def _switch_loose(self, article: Article) -> None:
+        """Show the page that a post names as its source, or the post again."""
+        link = article.entry.link
+        if self._other is not None:
+            other, words = self._other, "The text that was opened."
+        elif article.source == "page" or not link:
+            self.say("This article has no other text.")
+            return
+        else:
+            self.say("Fetching the page …")
+            other, words = await self.library.open_address(link), "The page's text."
+        if self.article is article:
+            self.show_article(other)
+            self._other = article
+            self.say(words)
 
     async def _switch(self, article: Article) -> None:
         if article.other_source is not None:
@@ -192,7 +221,11 @@ class ArticleActions(OutputActions):
 
     def action_article_changes(self) -> None:
         """Show what has changed in the article, or the article again."""
-        if self.article is not None and self.article.entry.id:
+        if self.article is None:
+            self.say("Open an article to see what has changed in it.")
+        elif not self.article.entry.id:
+            self.say("What changes is kept of subscribed and of saved articles only.")
+        else:
             self.start(self._compare(self.article), group="article")
 
     async def _compare(self, article: Article) -> None:
@@ -206,9 +239,11 @@ class ArticleActions(OutputActions):
         """Save the article, or remove its bookmark."""
         entry = self.target()
         if entry is None:
+            self.say("There is no article here.")
             return
         if not entry.id:
             if self.article is not None:
+                self.say("Saving …")
                 self.start(self._save_loose(self.article), group="save")
             return
         self.show_starred(entry.id, not entry.starred)
@@ -221,13 +256,18 @@ class ArticleActions(OutputActions):
             self.pane.show_entry(self.article.entry)
 
     async def _save_loose(self, article: Article) -> None:
-        """Save an article that was opened without subscribing, and go on reading it as a bookmark."""
-        self.say("Saving …")
-        kept = await self.library.article(await self.library.save_loose(article))
-        if self.article is article:
-            self.show_article(replace(kept, position=self._left_at))
-        self.say(saved_words(kept.saved))
-        self.post_message(messages.NewsChanged([kept.entry.id]))
+        """Keep an article that was opened without subscribing; from then on it is one like all others."""
+        stored = await self.library.article(await self.library.save_loose(article))
+        self.say("")
+        self.toast(saved_words(stored.saved))
+        if self.article is not None and self.article.document is article.document:
+            self.article = replace(self.article, entry=stored.entry, saved=stored.saved, markup=None)
+            self.pane.show_entry(stored.entry)
+            self.loose_saved(stored.entry)
+        self.post_message(messages.NewsChanged([stored.entry.id]))
+
+    def loose_saved(self, entry: Entry) -> None:
+        """Heed that the article in the pane is stored from now on."""
 
     async def _save(self, entry: Entry) -> None:
         try:

@@ -22,11 +22,6 @@ class FindingActions(PaneActions):
         title = category.title if category is not None and here else "this list"
         self.post_message(messages.ShowScreen("search", scope=self.scope, title=title))
 
-    def action_entry_tag(self) -> None:
-        """Change the tags of the entry."""
-        if (entry := self.target()) is not None and entry.id:
-            self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
-
     def ask_to_remove_smart(self, category: Category) -> None:
         """Ask, then remove a saved query from the categories."""
         smart_id = category.scope.smart_id

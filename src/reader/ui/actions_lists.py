@@ -90,6 +90,9 @@ class ListActions(MarkActions):
             self.start(self._open(self.entries.ids[index]), group="article")
 
     async def _open(self, entry_id: int, *, counts: bool = True) -> None:
+        if self.article is not None and self.article.entry.id == entry_id:
+            # It is loaded with the position it was left at, so that must be kept before.
+            await self.library.put_position(self.article, self._left_at)
         article = await self.library.article(entry_id)
         index = self.entries.cursor
         above, below = self.entries.row(index - 1), self.entries.row(index + 1)

@@ -41,9 +41,20 @@ class MarkActions(NoteActions):
 
     def action_entry_toggle_read(self) -> None:
         """Mark the entry read or unread."""
-        if (entry := self.target()) is not None and entry.id:
+        entry = self.target()
+        if entry is not None and entry.id:
             self.stop_countdown()
             self.start(self.mark([entry.id], not entry.read), group="mark", exclusive=False)
+        elif entry is not None:
+            self.say("Only articles that are stored have a read mark; saving stores this one.")
+
+    def action_entry_tag(self) -> None:
+        """Change the tags of the entry."""
+        entry = self.target()
+        if entry is not None and entry.id:
+            self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
+        elif entry is not None:
+            self.say("Only articles that are stored have tags; saving stores this one.")
 
     # ------------------------------------------------------------ by reading
 
@@ -56,7 +67,7 @@ class MarkActions(NoteActions):
     def tell_progress(self) -> None:
         """Tell how far the article has been read; at its end it may count as read."""
         super().tell_progress()
-        at_end = self.pane.view.size.height > 0 and self.pane.at_end
+        at_end = self.pane.view.size.height > 0 and self.pane.at_end and not self.pane.is_at_goal
         if at_end and self.context.config.reading.mark_read == "end":
             self._count_as_read()
 

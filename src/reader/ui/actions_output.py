@@ -50,13 +50,10 @@ class OutputActions(PictureActions):
         self.say(describe_end(words[0], status))
 
     async def article_text(self, article: Article) -> str:
-        """Return the article as Markdown; one that was opened without subscribing as plain text."""
+        """Return the article as Markdown."""
         if article.entry.id:
             return await self.library.markdown(article.entry.id)
-        from reader.convert.plain import to_plain
-
-        body = await asyncio.to_thread(to_plain, article.document)
-        return f"{article.entry.title}\n\n{body}\n"
+        return await self.library.loose_markdown(article)
 
     # ------------------------------------------------------------ export
 
@@ -65,10 +62,8 @@ class OutputActions(PictureActions):
         article = self.article
         if article is None:
             self.say("Open an article to export it.")
-        elif not article.entry.id:
-            self.say("Save the article first; then it can be exported.")
         else:
             from reader.export.names import article_name
 
             name = article_name(article.entry.title, article.entry.date)
-            self.post_message(messages.ShowScreen("export", file_name=name, ids=[article.entry.id]))
+            self.post_message(messages.ShowScreen("export", file_name=name, article=article))

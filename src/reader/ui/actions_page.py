@@ -99,7 +99,7 @@ class PageActions(ReaderScreen[None]):
             return
         if self.find_bar is None:
             hints = self.query_one(HintBar)
-            await self.mount(FindBar(), after=hints)
+            await self.mount(FindBar(self.context.keys), after=hints)
             hints.display = False
         if (bar := self.find_bar) is not None:
             bar.type_here()
@@ -172,3 +172,29 @@ class PageActions(ReaderScreen[None]):
             self.say("Type the letters of a link; Esc takes them away.")
         else:
             self.say("There is no link on the screen.")
+
+    @on(ArticlePane.HintsEnded)
+    def _on_hints_ended(self, message: ArticlePane.HintsEnded) -> None:
+        message.stop()
+        self.say("")
+
+    # ------------------------------------------------------------ from a note back to its mark
+
+    @on(ArticlePane.Jumped)
+    def _on_jumped(self, message: ArticlePane.Jumped) -> None:
+        message.stop()
+        keys = self.context.keys
+        back = keys.shown("move.back") or keys.shown("article.jump_back")
+        self.say(f"{back} goes back to where you were." if back else "")
+
+    def return_from_note(self) -> bool:
+        """Go back to the link that led here, while that place is on the screen; False: there is none."""
+        if self.article is None or not self.pane.is_at_goal:
+            return False
+        self.say("")
+        return self.pane.jump_back()
+
+    def action_article_jump_back(self) -> None:
+        """Go back to the link into the article that was followed last."""
+        if self.article is None or not self.pane.jump_back():
+            self.say("No link into this article has been followed.")

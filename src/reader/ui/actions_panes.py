@@ -126,7 +126,7 @@ class PaneActions(ListActions):
         self._turn(-1)
 
     def _turn(self, step: int) -> None:
-        has_link = step > 0 or self.pane.focused_url
+        has_link = step > 0 or self.pane.has_focused_link
         if self.place == "article" and has_link and self.pane.focus_link(step):
             return
         ring = [place for place in _PLACES if place != "article" or self.article is not None]
@@ -154,7 +154,12 @@ class PaneActions(ListActions):
             self.pane.open_focused_link()
 
     def action_move_back(self) -> None:
-        """Go back one pane."""
+        """Go back one pane; from a note back to its mark."""
+        if self.place == "article" and self.return_from_note():
+            return
+        self._go_out()
+
+    def _go_out(self) -> None:
         if self.forget_number() or (self.place == "article" and self.pane.blur_link()):
             return
         if self.place == "article":
@@ -170,7 +175,7 @@ class PaneActions(ListActions):
         if self.place == "categories":
             self.post_message(messages.LeaveScreen())
         else:
-            self.action_move_back()
+            self._go_out()
 
     def article_opened(self) -> None:
         """Read it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePath
@@ -143,6 +143,19 @@ class ReaderApp(CurtainApp):
     def action_program_import(self) -> None:
         """Ask for a file or folder to bring in."""
         self.post_message(messages.ShowScreen("importing"))
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Leave the terminal to another program; take it back whatever came of that."""
+        fault: BaseException | None = None
+        with super().suspend():
+            # Textual takes the terminal back only if nothing is raised in here.
+            try:
+                yield
+            except (Exception, KeyboardInterrupt) as error:
+                fault = error
+        if fault is not None:
+            raise fault
 
     def action_program_theme(self) -> None:
         """Switch between the light and the dark theme."""

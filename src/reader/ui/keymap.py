@@ -241,8 +241,10 @@ def resolve(settings: Mapping[str, str], base: str = "default") -> Keymap:
     named = {name: parse_keys(text) for name, text in KEYMAPS[base].items()}
     own = _read_settings(settings, problems)
     keys = {**defaults, **named, **own}
-    taken: dict[str, str] = {}
+    everywhere: dict[str, str] = {}
+    finding: dict[str, str] = {}
     for name in sorted(keys, key=lambda name: (name not in own, name not in named)):
+        taken = finding if BY_ID[name].finding else everywhere
         lost = [key for key in keys[name] if key in taken]
         keys[name] = tuple(key for key in keys[name] if key not in taken)
         taken.update(dict.fromkeys(keys[name], name))

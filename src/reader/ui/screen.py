@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import finalize
 
-from textual import on
+from textual import events, on
+from textual.actions import SkipAction
 from textual.content import Content
 from textual.screen import Screen
 from textual.worker import Worker
@@ -76,6 +77,17 @@ class ReaderScreen(Screen[Result]):
         """Put one sentence on the status line that stays until it is changed; "": take it away."""
         if (status := self.status) is not None:
             status.notice = notice
+
+    @on(events.TextSelected)
+    def _tell_how_to_copy(self) -> None:
+        if self.get_selected_text():
+            self.say("^c copies what is selected.")
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected; without a selection ^c does what it does elsewhere."""
+        if not (selected := self.get_selected_text()):
+            raise SkipAction
+        self.post_message(messages.CopyText(selected, "what is selected"))
 
     def show_hints(self, place: Place) -> None:
         """Show the keys that matter most in this place on the bottom line."""

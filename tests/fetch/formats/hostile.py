@@ -61,6 +61,14 @@ CASES: dict[str, Callable[[], str]] = {
     ),
     "description flood": lambda: rss("<item>" + "<description><b>" * 30_000),
     "title flood": lambda: rss("<item><title><![CDATA[" + "<b>&lt;<script>" * 30_000 + "]]></title></item>"),
+    "attribute flood": lambda: rss(
+        "<item><title><![CDATA[" + "<b a='<img alt=\"<!--" * 30_000 + "]]></title></item>"
+    ),
+    "picture flood": lambda: rss(
+        "<item><title>x</title>"
+        + "".join(f"<enclosure url='/p?{number}' width='{number % 900}'/>" for number in range(20_000))
+        + "</item>"
+    ),
     "double encoding flood": lambda: text("é»" * 200_000),
     "date flood": lambda: rss(f"<item><title>x</title><pubDate>Mon,{' ' * 200_000}x</pubDate></item>"),
     "open tag of blanks": lambda: rss(f"<item><title>x</title><link{' ' * 300_000}<guid>g</guid></item>"),

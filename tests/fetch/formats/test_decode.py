@@ -63,6 +63,9 @@ DECLARATIONS = {
     "server says utf-8": ("LABEL", "text/xml; charset=utf-8"),
     "server says latin-1": ("LABEL", "text/xml; charset=ISO-8859-1"),
     "server says nothing": ("LABEL", "text/xml"),
+    "server says latin-1, document nothing": ("", "text/xml; charset=ISO-8859-1"),
+    "server says latin-1, document utf-8": ("utf-8", "text/xml; charset=ISO-8859-1"),
+    "both say latin-1": ("iso-8859-1", "text/xml; charset=iso-8859-1"),
 }
 
 
@@ -99,6 +102,32 @@ def test_wide_charsets_with_and_without_mark(codec: str, marked: bool, start: st
     text = f"{start}?xml 渡口"
     mark = "\ufeff".encode(codec) if marked else b""
     assert decode(mark + text.encode(codec)) == (text, codec)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    ("declared", "server"), [("gbk", "big5"), ("utf-8", "gbk"), ("big5", "utf-8"), ("", "")]
+)
+def test_a_byte_order_mark_wins_over_document_and_server(codec: str, declared: str, server: str) -> None:
+    text = make_feed(SIMPLIFIED, declared)
+    data = f"\ufeff{text}".encode(codec)
+    assert decode(data, f"text/xml; charset={server}" if server else "") == (text, codec)
+
+
+@pytest.mark.parametrize(
+    ("declared", "server", "expected"),
+    [
+        ("gbk", "", "gb18030"),
+        ("", "gbk", "gb18030"),
+        ("gbk", "big5", "gb18030"),
+        ("gbk", "iso-8859-1", "gb18030"),
+        ("utf-8", "gbk", "gb18030"),
+        ("nonsense", "gbk", "gb18030"),
+    ],
+)
+def test_the_document_is_believed_before_the_server(declared: str, server: str, expected: str) -> None:
+    text = make_feed(SIMPLIFIED, declared)
+    assert decode(text.encode("gbk"), f"text/xml; charset={server}") == (text, expected)
 
 
 def test_one_bad_byte_costs_one_character() -> None:

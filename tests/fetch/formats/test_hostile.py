@@ -18,6 +18,7 @@ from reader.fetch.formats.loose import parse_loosely
 from reader.model import FeedFormat, ParsedFeed
 
 SAMPLES = Path(__file__).parents[2] / "data" / "feeds"
+COPIES = 7
 HANG = 120
 """Seconds; all floods together take about ten."""
 
@@ -28,14 +29,27 @@ def rss(body: str, prolog: str = "") -> bytes:
     ).encode()
 
 
-def test_floods_end() -> None:
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("hostile.py"))],
+def run(name: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a program of this folder; one that hangs fails the test."""
+    return subprocess.run(
+        [sys.executable, str(Path(__file__).with_name(name)), *arguments],
         capture_output=True,
         timeout=HANG,
         check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"},
     )
+
+
+def test_every_damaged_copy_of_a_sample_is_read_or_refused() -> None:
+    done = run("mutants.py", str(COPIES))
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    read, refused = (int(part.split()[0]) for part in done.stdout.decode().split(","))
+    assert read + refused == COPIES * len(FILES)
+    assert refused < read
+
+
+def test_floods_end() -> None:
+    done = run("hostile.py")
     lines = dict(line.split(": ", 1) for line in done.stdout.decode().splitlines())
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     assert lines["billion laughs"] == "1 entries"
@@ -43,7 +57,7 @@ def test_floods_end() -> None:
     assert lines["tiny items"] == lines["tiny broken items"] == "2000 entries"
     assert lines["deep json"] == "The address returned JSON that is damaged or incomplete, not a feed."
     assert lines["index deep"] == "The page is nested too deeply to be read."
-    assert len(lines) == 30
+    assert len(lines) == 32
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.fetch.formats.draft import EntryDraft, FeedDraft, finish_feed
+from reader.fetch.formats.draft import EnclosureDraft, EntryDraft, FeedDraft, finish_feed
 from reader.fetch.formats.words import guess_language, repeats, to_html, to_line, to_words, undo_mojibake
 from reader.text import safe_url
 
@@ -33,6 +33,14 @@ from reader.text import safe_url
         ("red\x1b[31m \u202eevil&#27;[2J", "red[31m evil[2J"),
         ("Tom & Jerry", "Tom & Jerry"),
         ("&amp;&lt;", "&<"),
+        ("Sale<!-- ad 7 --> today<!-- <b> -->", "Sale today"),
+        ("<blink>Sale</blink> today", "Sale today"),
+        ("The <blink> tag", "The <blink> tag"),
+        ('Party <img class="emoji" alt="🎉" src="p.svg">!', "Party 🎉!"),
+        ('A chart <img alt="Chart of prices" src="c.png">', "A chart"),
+        ('<img src="c.png" alt="Prices > wages">', "Prices > wages"),
+        ("<a title='1 > 0' href=x>One</a>", "One"),
+        ("<a href=it's>One</a> 'n' two", "One 'n' two"),
     ],
 )
 def test_titles(text: str, line: str) -> None:
@@ -50,6 +58,38 @@ def test_a_title_is_always_one_clean_line(text: str) -> None:
 def test_plain_text_becomes_html_that_shows_it() -> None:
     assert to_html("a < b & c\r\nnext") == "a &lt; b &amp; c<br>\nnext"
     assert to_words(to_html("a < b & c")) == "a < b & c"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("见 https://e.example/a?b=1&c=2。", "https://e.example/a?b=1&amp;c=2"),
+        ("（https://e.example/渡口）", "https://e.example/渡口"),
+        ("See https://e.example/a, or not.", "https://e.example/a"),
+        ("At <https://e.example/x>!", "https://e.example/x"),
+        ("(https://e.example/a.html)", "https://e.example/a.html"),
+    ],
+)
+def test_an_address_in_plain_text_becomes_a_link(text: str, address: str) -> None:
+    assert f'<a href="{address}">{address}</a>' in to_html(text)
+    assert to_words(to_html(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p>One<b>two</b></p><p>three</p>", "Onetwo three"),
+        ('<a href="x">#<span>lamps</span></a>', "#lamps"),
+        ("一行<br/>二行<li>三</li>", "一行 二行 三"),
+        ("<style>p {}</style>x &lt; y", "x < y"),
+    ],
+)
+def test_words_of_markup(markup: str, words: str) -> None:
+    assert to_words(markup) == words
+
+
+def test_what_is_no_address_becomes_none() -> None:
+    assert "<a" not in to_html("http:// and https: and xhttp://e.example and mailto:a@e.example")
 
 
 @pytest.mark.parametrize("text", ["été à la plage", "“It’s”", "渡口改建", "Żółć", "£5 – naïve"])
@@ -100,6 +140,59 @@ def finish(content: str, summary: str) -> tuple[str, str]:
     draft = EntryDraft(id="1", content=content, summary=summary)
     entry = finish_feed(FeedDraft(entries=[draft]), "xml").entries[0]
     return entry.content, entry.summary
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("desk@paper.example (Anna Li)", "Anna Li"),
+        ("Anna Li (desk@paper.example)", "Anna Li"),
+        ("王小明 <wang@paper.example>", "王小明"),
+        ("王小明 <a@paper.example>, Bo (b@paper.example)", "王小明, Bo"),
+        ("desk@paper.example", "desk@paper.example"),
+        ("<desk@paper.example>", "desk@paper.example"),
+        ("<a href='mailto:x@y.example'>Anna</a>", "Anna"),
+        ("Anna (@anna)", "Anna (@anna)"),
+    ],
+)
+def test_an_author_is_a_name(author: str, name: str) -> None:
+    draft = EntryDraft(id="1", author=author)
+    assert finish_feed(FeedDraft(entries=[draft]), "xml").entries[0].author == name
+
+
+@pytest.mark.parametrize(
+    ("duration", "seconds"),
+    [
+        ("1:02:03", 3723),
+        ("62:03", 3723),
+        ("3723", 3723),
+        ("3723.5", 3723),
+        ("0", None),
+        ("an hour", None),
+        ("", None),
+        ("1:2:3:4", None),
+        ("-5", None),
+    ],
+)
+def test_durations_are_seconds(duration: str, seconds: int | None) -> None:
+    file = EnclosureDraft(url="https://e.example/a.mp3", duration=duration)
+    entry = finish_feed(FeedDraft(entries=[EntryDraft(id="1", enclosures=[file])]), "xml").entries[0]
+    assert entry.enclosures[0].duration == seconds
+
+
+def test_an_entrys_picture_stands_before_its_text_once() -> None:
+    draft = EntryDraft(id="1", content="<p>Words</p>", picture="/p.jpg?a=1&b=2", base="https://e.example/x")
+    (entry,) = finish_feed(FeedDraft(entries=[draft]), "xml").entries
+    assert entry.content.endswith("<p>Words</p>")
+    assert entry.content.startswith('<p><img src="https://e.example/p.jpg?a=1&amp;b=2"')
+    for content, picture in (
+        ('<p>Words</p><img src="other.jpg">', "https://e.example/p.jpg"),
+        ("<p>Words</p>", "https://e.example/logo.png"),
+        ("<p>Words</p>", "file:///etc/passwd"),
+    ):
+        plain = EntryDraft(id="1", content=content, picture=picture)
+        feed = FeedDraft(entries=[plain], pictures={"https://e.example/logo.png"})
+        assert finish_feed(feed, "xml").entries[0].content == content
 
 
 def test_the_same_text_never_stands_twice() -> None:

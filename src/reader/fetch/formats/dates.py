@@ -14,17 +14,17 @@ _EARLIEST = 1990
 """Feeds are younger than this: an earlier year (0001, 1970) is a program's way to say "no date"."""
 _LATEST = 2200
 
-_CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
+_CLOCK = r"(\d{1,2})[:h](\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?"
 _WEEKDAY = r"(?:[^\W\d]+\.?,?\s+|[^\W\d]+\.?,\s*)?"
-_ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})(?:[T ,]+{_CLOCK})?\s*(.*)", re.I)
+_ISO = re.compile(rf"(\d{{4}})-0?(\d{{1,2}})(?:-(\d{{1,2}})(?:[T ,]+{_CLOCK})?\s*(.*))?", re.I)
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3}, )?(\d\d?) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d):?(\d\d))"
 )
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d))?\s*(Z|[+-]\d\d:?\d\d)?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d))?)?\s*(Z|[+-]\d\d:?\d\d)?")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{13}")
 _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?(?:[ \-/]+|(?<=\.))(?:de )?([^\W\d]+)\.?,?[ \-/]+"
-    rf"(?:de )?(\d{{4}}|\d{{2}})\b(?:\s*[,\-]?\s*(?:(?:at|um|à|om|kl) )?{_CLOCK})?\s*(.*)",
+    rf"(?:de )?(\d{{4}}|\d{{2}})\b(?: г\.?)?(?:\s*[,\-]?\s*(?:(?:at|um|à|om|kl) )?{_CLOCK})?\s*(.*)",
     re.I,
 )
 _MONTH_FIRST = re.compile(
@@ -51,9 +51,12 @@ _NUMERIC = re.compile(
     rf"{_WEEKDAY}(\d{{1,4}})([/.])(\d{{1,2}})\2(\d{{1,4}})(?:[ T,\-]+{_CLOCK})?\s*(.*)", re.I
 )
 _HALF = re.compile(r"\s*\b([ap])\.?\s?m\b\.?", re.I)
-_EASTERN = re.compile("[年月日년월일上下午오時时]")
+_LATER_CLOCK = re.compile(rf"{AFTERNOON}|{FORENOON}|[时時点點시]|(?<![+\-−\d:])\d{{1,2}}:\d\d(?!\d)")
+"""A time that stands behind other words: 2024-10-01（周二）08:00."""
+_HAN = re.compile("[\u4e00-\u9fff]")
+_MONTH_FIRST_LANGUAGES = ("", "en", "zh", "ja", "ko")
 _KOREAN = re.compile("[년월일시]|오전|오후")
-_JAPANESE = re.compile(r"時|午後|午前|令和|平成|\([月火水木金土日]\)")
+_JAPANESE = re.compile(r"時|曜|午後|午前|令和|平成|\([月火水木金土日]\)")
 _ERAS = {"民": 1911, "令": 2018, "平": 1988}
 
 
@@ -96,12 +99,15 @@ def _read_quickly(text: str) -> datetime | None:
 
 
 def _read_iso(text: str, language: str) -> datetime | None:
-    """2024-10-01T08:00:00+08:00, 2024-10-01 08:00, 2024-10-01."""
+    """2024-10-01T08:00:00+08:00, 2024-10-01 08:00, 2024-10-01, 2024-10."""
     match = _ISO.fullmatch(text)
     if not match:
         return None
     year, month, day, *clock, rest = match.groups()
-    return _make(year, month, day, clock, rest or "", language)
+    if rest and not clock[0] and _LATER_CLOCK.search(rest):
+        return None
+    language = language or ("zh" if rest and _HAN.search(rest) else "")
+    return _make(year, month, day or 1, clock, rest or "", language)
 
 
 def _read_number(text: str, language: str) -> datetime | None:
@@ -151,7 +157,7 @@ def _find_eastern_language(text: str, language: str) -> str:
         return "ko"
     if _JAPANESE.search(text):
         return "zh" if language == "zh" else "ja"
-    return language or ("zh" if _EASTERN.search(text) else "")
+    return language or ("zh" if _HAN.search(text) else "")
 
 
 def _read_east_day_first(text: str, language: str) -> datetime | None:
@@ -208,14 +214,15 @@ def _read_named(text: str, language: str) -> datetime | None:
 
 
 def _read_numeric(text: str, language: str) -> datetime | None:
-    """1.10.2024, 10/01/2024 08:00 AM, 13/10/2024, 2024/10/01."""
+    """1.10.2024, 13/10/2024; 10/01/2024 8:00 AM in America's order unless the feed's language has another."""
     match = _NUMERIC.fullmatch(text)
     if not match:
         return None
     first, mark, second, third, *clock, rest = match.groups()
     if len(first) == 4:
         return _make(first, second, third, clock, rest or "", language)
-    month, day = (second, first) if mark == "." or int(first) > 12 else (first, second)
+    day_first = mark == "." or int(first) > 12 or language not in _MONTH_FIRST_LANGUAGES
+    month, day = (second, first) if day_first else (first, second)
     if int(month) > 12:
         month, day = day, month
     return _make(_full_year(third), month, day, clock, rest or "", language)

@@ -9,6 +9,14 @@ from zoneinfo import ZoneInfo
 from reader.fetch.formats.datewords import ZONES
 
 _OFFSET = re.compile(r"(?:GMT|UTC|UT|Z)?\s*([+\-−])(\d{1,2}):?(\d{2})?", re.I)
+_AMERICAN = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+    "at": "America/Halifax",
+}
+"""How American newspapers name their time, summer and winter alike."""
 _ZONE_NAME = re.compile(r"[A-Za-z]+(?:/[A-Za-z_]+)*")
 
 
@@ -32,7 +40,7 @@ def find_zone(text: str, language: str) -> tzinfo:
     known = "hkt" if language == "zh" and name[0].lower() == "cst" else name[0].lower()
     if known in ZONES:
         return timezone(timedelta(minutes=ZONES[known]))
-    return _find_place(name[0]) or default_zone(language)
+    return _find_place(_AMERICAN.get(name[0].lower(), name[0])) or default_zone(language)
 
 
 def _find_place(name: str) -> tzinfo | None:

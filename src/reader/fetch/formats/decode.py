@@ -64,6 +64,7 @@ _GUESS = 20_000
 _ASCII = bytes(range(128))
 _TYPOGRAPHY = frozenset(b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa9\xab\xae\xb7\xbb")
 """Bytes that are punctuation in windows-1252: a page with no others is English with typographic quotes."""
+_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _NOT_WORDS = re.compile(rb"<[^<>]*>|https?://[!-~]+")
 _WEB = (
     *("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1251", "koi8_r", "koi8_u", "cp1252", "cp1250"),
@@ -153,6 +154,8 @@ def _decode_escaped(data: bytes, declared: tuple[str, ...]) -> tuple[str, str] |
 def _decode_legacy(data: bytes, declared: tuple[str, ...]) -> tuple[str, str]:
     """Read what is not UTF-8: by declaration, as damaged, else by guessing."""
     for name in declared:
+        if name == "cp1252" and not _may_be_latin(data):
+            continue
         try:
             return data.decode(name), name
         except UnicodeDecodeError:
@@ -169,12 +172,28 @@ def _decode_legacy(data: bytes, declared: tuple[str, ...]) -> tuple[str, str]:
     return data.decode(name, "replace"), name
 
 
+def _may_be_latin(data: bytes) -> bool:
+    """Tell whether the letters beyond ASCII stand alone, as accents do, and are those of the West.
+
+    Servers say ISO-8859-1 for whatever they have, and any bytes can be read as that.
+    """
+    sample = _take_words(data)
+    beyond = len(sample.translate(None, _ASCII))
+    alone = sum(len(run) for run in _RUN.findall(sample)) * 2 <= beyond
+    return alone and max(_LATIN, key=lambda codec: _score_latin(sample, codec)) == "cp1252"
+
+
+def _take_words(data: bytes) -> bytes:
+    """Return the words with bytes beyond ASCII, of which there are enough to judge by."""
+    words = _NOT_WORDS.sub(b" ", data[:_SAMPLE]).split()
+    return b" ".join(word for word in words if not word.isascii())[:_GUESS]
+
+
 def _guess(data: bytes) -> str:
     """Guess the charset from the words with non-ASCII bytes; "cp1252" when nothing fits."""
     from charset_normalizer import from_bytes
 
-    words = _NOT_WORDS.sub(b" ", data[:_SAMPLE]).split()
-    sample = b" ".join(word for word in words if not word.isascii())[:_GUESS]
+    sample = _take_words(data)
     best = from_bytes(sample, cp_isolation=list(_WEB)).best()
     name = best.encoding if best else "cp1252"
     if name in _LATIN or best is None:

@@ -5,6 +5,7 @@ Cleaning, dates, addresses, keys and limits are decided here once for every form
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ _SOUND = re.compile(
 )
 """Addresses that safe_url returns as they are: most of them, at a tenth of the price."""
 _MAIL_NAME = re.compile(r"\S+@\S+\s+\((.+)\)$")
+_NAME_MAIL = re.compile(r"\s*[(<](?:mailto:)?[^\s()<>@]+@[^\s()<>@]+[)>]")
+_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})(?:\.\d*)?", re.ASCII)
 _OLDEST = datetime(1, 1, 1, tzinfo=UTC)
 
 _Item = TypeVar("_Item")
@@ -48,6 +51,10 @@ class EnclosureDraft:
     media_type: str = ""
     length: str = ""
     title: str = ""
+    duration: str = ""
+    """Seconds, or hours, minutes and seconds with colons."""
+    width: int = 0
+    """Pixels; 0: it is no picture, or the feed does not say."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +70,9 @@ class EntryDraft:
     summary: str = ""
     content: str = ""
     base: str = ""
+    picture: str = ""
+    """The address of a picture that belongs to the entry and may not stand in its text."""
+    picture_width: int = 0
     tags: list[str] = field(default_factory=list)
     enclosures: list[EnclosureDraft] = field(default_factory=list)
 
@@ -80,13 +90,15 @@ class FeedDraft:
     ttl: str = ""
     """Minutes."""
     base: str = ""
+    pictures: set[str] = field(default_factory=set)
+    """The addresses of its own logo, which some feeds repeat in every entry."""
     entries: list[EntryDraft] = field(default_factory=list)
     complaint: str = ""
 
 
 def finish_feed(draft: FeedDraft, name: FeedFormat) -> ParsedFeed:
     """Return the feed as records: cleaned, dated, resolved, keyed and within the limits."""
-    language = clean_line(draft.language, 40)
+    language = clean_line(draft.language, 40).replace("_", "-")
     zone = language or guess_language(" ".join([draft.title, *(entry.title for entry in draft.entries[:20])]))
     feed = FeedData(
         title=to_line(undo_mojibake(draft.title)),
@@ -100,6 +112,8 @@ def finish_feed(draft: FeedDraft, name: FeedFormat) -> ParsedFeed:
     drafts = pick_newest(draft.entries, lambda entry: entry.published or entry.updated, zone)
     entries: dict[str, EntryData] = {}
     for key, entry in zip(assign_keys(drafts), drafts, strict=True):
+        if entry.picture and entry.picture in draft.pictures:
+            entry.picture = ""
         data = _finish_entry(entry, key, feed.author, zone)
         known = entries.get(key)
         if known is None or _age(data) > _age(known):
@@ -127,18 +141,19 @@ def _finish_entry(draft: EntryDraft, key: str, author: str, language: str) -> En
     published = parse_date(draft.published, language=language) if draft.published else None
     updated = parse_date(draft.updated, language=language) if draft.updated else None
     link = _resolve(draft.link, draft.base)
+    enclosures = _to_enclosures(draft.enclosures, draft.base)
     return EntryData(
         key=key,
-        title=title or to_words(content or summary, _TITLE_FROM_TEXT),
+        title=title or to_words(content or summary, _TITLE_FROM_TEXT) or _name_file(enclosures),
         link=link,
         author=_to_name(draft.author) or author,
         published=published or updated,
         updated=updated,
         summary=summary,
-        content=content,
+        content=_show_picture(content, summary, draft, enclosures),
         base=_check_base(draft.base) or link,
         tags=_to_tags(draft.tags),
-        enclosures=_to_enclosures(draft.enclosures, draft.base),
+        enclosures=enclosures,
     )
 
 
@@ -151,6 +166,22 @@ def _choose_texts(content: str, summary: str) -> tuple[str, str]:
     if len(summary) > len(content) and repeats(content, summary):
         return _cut(summary), ""
     return _cut(content), _cut(summary)
+
+
+def _show_picture(content: str, summary: str, draft: EntryDraft, enclosures: tuple[Enclosure, ...]) -> str:
+    """Return the content with the entry's picture before it, if no text shows one."""
+    if not (draft.picture or enclosures) or "<img" in content or "<img" in summary:
+        return content
+    url, words = safe_url(draft.picture, draft.base, schemes=_WEB) if draft.picture else "", ""
+    for each in enclosures:
+        if not url and each.media_type.startswith("image/"):
+            url, words = each.url, each.title
+    return f'<p><img src="{html.escape(url)}" alt="{html.escape(words)}"></p>{content}' if url else content
+
+
+def _name_file(enclosures: tuple[Enclosure, ...]) -> str:
+    """Return what names the first file of an entry without any words."""
+    return next((each.title or each.url.rstrip("/").rpartition("/")[2] for each in enclosures), "")
 
 
 def _cut(markup: str) -> str:
@@ -177,12 +208,14 @@ def _resolve(address: str, base: str) -> str:
 
 
 def _to_name(text: str) -> str:
-    """Return a person's name; "desk@paper.example (Anna)" is RSS for Anna."""
+    """Return a person's name; "desk@paper.example (Anna)" and "Anna <desk@paper.example>" are Anna."""
     if not text:
         return ""
     line = to_line(undo_mojibake(text), _NAME_LIMIT)
+    if "@" not in line:
+        return line
     match = _MAIL_NAME.match(line)
-    return match[1] if match else line
+    return match[1] if match else _NAME_MAIL.sub("", line).strip() or line.strip("<>()")
 
 
 def _to_tags(tags: list[str]) -> tuple[str, ...]:
@@ -203,8 +236,18 @@ def _to_enclosures(drafts: list[EnclosureDraft], base: str) -> tuple[Enclosure, 
                 media_type=clean_line(draft.media_type, 100).lower(),
                 length=length or None,
                 title=to_line(draft.title),
+                duration=_to_seconds(draft.duration),
             )
     return tuple(found.values())
+
+
+def _to_seconds(text: str) -> int | None:
+    """Return a duration such as 1:02:03, 62:03 or 3723 in seconds; None: it says none."""
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return (hours * 60 + minutes) * 60 + seconds or None
 
 
 def _to_minutes(text: str) -> int | None:

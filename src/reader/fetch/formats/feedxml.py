@@ -9,16 +9,25 @@ from reader.errors import NotAFeed
 from reader.fetch.formats import Format
 from reader.fetch.formats.draft import MAX_ENTRIES, FeedDraft, finish_feed, pick_newest
 from reader.fetch.formats.salvage import Parts, take_apart
-from reader.fetch.formats.xmlentry import LinkDraft, pick_link, read_entry, read_link
+from reader.fetch.formats.xmlentry import read_entry
+from reader.fetch.formats.xmllinks import LinkDraft, pick_link, read_link
 from reader.fetch.formats.xmlnames import XML_BASE, XML_LANG, local_of, name_of
-from reader.fetch.formats.xmltext import name_person, read_markup, resolve, text_of
+from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 from reader.fetch.formats.xmltree import cut_prolog, read_tree, repair
 from reader.model import ParsedFeed
 
 _SIGN = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)[\s>]", re.I)
 _ITEMS = ("item", "entry")
+_TEXTS = ("description", "summary", "content", "content:encoded", "source")
 _ROOTS = ("rss", "feed", "rdf", "channel", "entry")
 _DATES = ("pubdate", "published", "updated", "date", "modified", "issued", "created")
+_FEED_DATES = ("updated", "modified", "lastbuilddate", "pubdate", "dc:date", "dcterms:modified")
+_PEOPLE = ("author", "dc:creator", "dc:author", "itunes:author", "managingeditor")
+"""Who a feed is by, the surest first."""
+_DESCRIPTIONS = (
+    *("description", "subtitle", "tagline", "abstract"),
+    *("dc:description", "itunes:summary", "itunes:subtitle"),
+)
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 
 
@@ -101,23 +110,30 @@ def _read_feed(root: ET.Element, address: str) -> FeedDraft:
     channel = root
     if kind in ("rss", "rdf"):
         channel = next((child for child in root if local_of(child.tag) == "channel"), root)
-    base = resolve(resolve(address, root.get(XML_BASE, "")), channel.get(XML_BASE, ""))
+    base = root.get(XML_BASE) or root.get("BASE") or ""
+    base = resolve(resolve(address, base), channel.get(XML_BASE, ""))
     draft = FeedDraft(base=base, language=root.get(XML_LANG, ""))
     links: list[LinkDraft] = []
-    rhythm: dict[str, str] = {}
+    found: dict[str, str] = {}
     if kind != "entry":
         for child in channel:
-            _read_channel_element(draft, child, links, rhythm, atom=atom)
+            _read_channel_element(draft, child, links, found, atom=atom)
+    for key, value in root.attrib.items() if kind == "channel" else ():
+        if key.lower() == "href":
+            links.append(LinkDraft(rel="text", href=resolve(base, value)))
+        elif key.lower() == "lastmod":
+            draft.updated = draft.updated or value
     order = ("alternate", "text") if atom else ("text", "alternate")
     draft.link = pick_link(links, order[0]) or pick_link(links, order[1])
-    draft.ttl = draft.ttl or _read_rhythm(rhythm)
+    draft.author = next((found[name] for name in _PEOPLE if found.get(name)), "")
+    draft.ttl = draft.ttl or _read_rhythm(found)
     items = pick_newest(_find_items(root), _find_date, draft.language)
     draft.entries = [read_entry(item, base, atom=atom) for item in items]
     return draft
 
 
 def _read_channel_element(
-    draft: FeedDraft, child: ET.Element, links: list[LinkDraft], rhythm: dict[str, str], *, atom: bool
+    draft: FeedDraft, child: ET.Element, links: list[LinkDraft], found: dict[str, str], *, atom: bool
 ) -> None:
     """Take over one child of the channel or feed element."""
     name = name_of(child.tag)
@@ -130,25 +146,21 @@ def _read_channel_element(
         link = read_link(child, resolve(draft.base, child.get(XML_BASE, "")), atom=atom)
         if link:
             links.append(link)
-    elif name in (
-        "description",
-        "subtitle",
-        "tagline",
-        "dc:description",
-        "itunes:summary",
-        "itunes:subtitle",
-    ):
+    elif name in _DESCRIPTIONS:
         draft.description = draft.description or read_markup(child, atom=is_atom)
-    elif name in ("author", "dc:creator", "itunes:author", "managingeditor"):
-        draft.author = draft.author or name_person(child)
+    elif name in _PEOPLE:
+        found[name] = join_names(found.get(name, ""), name_person(child))
     elif name in ("language", "dc:language"):
         draft.language = text_of(child) or draft.language
-    elif name in ("updated", "modified", "lastbuilddate", "pubdate", "dc:date"):
+    elif name in ("image", "itunes:image"):
+        draft.pictures |= {text_of(part) for part in child if local_of(part.tag) == "url"}
+        draft.pictures.add(child.get("href", ""))
+    elif name in _FEED_DATES:
         draft.updated = draft.updated or text_of(child)
     elif name == "ttl":
         draft.ttl = text_of(child)
     elif name in ("sy:updateperiod", "sy:updatefrequency"):
-        rhythm[name] = text_of(child).lower()
+        found[name] = text_of(child).lower()
 
 
 def _read_rhythm(rhythm: dict[str, str]) -> str:
@@ -161,10 +173,27 @@ def _read_rhythm(rhythm: dict[str, str]) -> str:
 
 
 def _find_items(root: ET.Element) -> list[ET.Element]:
-    """Return the items at any depth, those nested in other items included; a single entry is its own."""
+    """Return the items at any depth, those nested in other items included; a single entry is its own.
+
+    What stands in a text is part of it, be it an item: a feed about feeds shows whole ones.
+    """
     if local_of(root.tag) == "entry":
         return [root]
-    return [child for child in root.iter() if name_of(child.tag).removeprefix("atom:") in _ITEMS]
+    found = []
+    work = [root]
+    while work:
+        element = work.pop()
+        name = name_of(element.tag).removeprefix("atom:")
+        if name in _ITEMS:
+            found.append(element)
+        if name not in _TEXTS:
+            work.extend([child for child in reversed(element) if len(child) or _may_be_item(child)])
+    return found
+
+
+def _may_be_item(element: ET.Element) -> bool:
+    """Tell whether an element without children is an item: an empty one."""
+    return name_of(element.tag).removeprefix("atom:") in _ITEMS
 
 
 def _find_date(item: ET.Element) -> str:

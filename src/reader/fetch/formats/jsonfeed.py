@@ -40,8 +40,11 @@ def parse(text: str, address: str = "") -> ParsedFeed:
         description=_text(found.get("description")),
         author=_read_authors(found),
         language=_text(found.get("language")),
+        pictures={_text(found.get("icon")), _text(found.get("favicon"))},
         base=base,
     )
+    if found.get("expired") is True:
+        draft.complaint = "The feed says that it has come to its end; nothing new will follow."
     objects = [item for item in items if isinstance(item, dict)]
     draft.entries = [_read_item(item, base) for item in pick_newest(objects, _find_date, draft.language)]
     return finish_feed(draft, "json")
@@ -68,6 +71,7 @@ def _read_item(item: dict[str, Any], base: str) -> EntryDraft:
         base=base,
         tags=[_text(tag) for tag in tags] if isinstance(tags, list) else [],
         enclosures=_read_attachments(item.get("attachments")),
+        picture=_text(item.get("image")) or _text(item.get("banner_image")),
     )
 
 
@@ -80,6 +84,7 @@ def _read_attachments(found: object) -> list[EnclosureDraft]:
             media_type=_text(one.get("mime_type")),
             length=_text(one.get("size_in_bytes")),
             title=_text(one.get("title")),
+            duration=_text(one.get("duration_in_seconds")),
         )
         for one in attachments
         if isinstance(one, dict) and one.get("url")

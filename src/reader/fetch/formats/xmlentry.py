@@ -7,20 +7,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reader.fetch.formats.draft import EnclosureDraft, EntryDraft
+from reader.fetch.formats.draft import EntryDraft
+from reader.fetch.formats.words import to_html
+from reader.fetch.formats.xmllinks import ADDRESS, LinkDraft, pick_link, read_link
+from reader.fetch.formats.xmlmedia import add_enclosure, give_duration, is_picture, name_picture, note_picture
 from reader.fetch.formats.xmlnames import XML_BASE, name_of
-from reader.fetch.formats.xmltext import name_person, read_markup, resolve, text_of
+from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 
-_ADDRESS = re.compile(r"https?://\S+$", re.I)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkDraft:
-    """A link element: Atom's with its relation, or RSS's with relation "text"."""
-
-    rel: str
-    href: str
-    media_type: str = ""
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[\da-fA-F]+|[a-z]+);")
 
 
 @dataclass(slots=True)
@@ -42,8 +36,13 @@ def read_entry(item: ET.Element, base: str, *, atom: bool) -> EntryDraft:
     base = resolve(base, item.get(XML_BASE, ""))
     reading = _Reading(EntryDraft(base=base), atom, base)
     for key, value in item.attrib.items():
-        if key == "about" or key.endswith("}about"):
+        name = key.lower()
+        if name == "about" or name.endswith("}about"):
             reading.about = value.strip()
+        elif name == "href":
+            reading.links.append(LinkDraft(rel="text", href=resolve(base, value)))
+        elif name == "lastmod":
+            reading.entry.updated = value
     for child in item:
         name = name_of(child.tag)
         if name[:5] == "atom:":
@@ -54,27 +53,6 @@ def read_entry(item: ET.Element, base: str, *, atom: bool) -> EntryDraft:
         if read:
             read(reading, child, is_atom)
     return _settle(reading)
-
-
-def read_link(element: ET.Element, base: str, *, atom: bool) -> LinkDraft | None:
-    """Return what a link element says; None: nothing."""
-    href = element.get("href")
-    if href is not None:
-        rel = element.get("rel", "alternate").strip().lower().rpartition("/")[2]
-        return LinkDraft(rel=rel, href=resolve(base, href), media_type=element.get("type", "").lower())
-    text = text_of(element)
-    tail = (element.tail or "").strip()
-    if not text and not atom and _ADDRESS.match(tail):
-        text = tail
-    return LinkDraft(rel="text", href=resolve(base, text)) if text else None
-
-
-def pick_link(links: list[LinkDraft], *relations: str, media_type: str = "") -> str:
-    """Return the first link with one of the relations and the media type."""
-    for link in links:
-        if link.rel in relations and link.href and media_type in link.media_type:
-            return link.href
-    return ""
 
 
 def _settle(reading: _Reading) -> EntryDraft:
@@ -89,13 +67,16 @@ def _settle(reading: _Reading) -> EntryDraft:
         or text_link
         or _link_from_id(reading)
         or pick_link(links, "related", "via", "canonical")
-        or (reading.about if _ADDRESS.match(reading.about) else "")
+        or (reading.about if ADDRESS.match(reading.about) else "")
         or found.get("feedburner:origlink", "")
         or next((enclosure.url for enclosure in entry.enclosures), "")
     )
     entry.title = entry.title or found.get("title", "")
+    if "duration" in found:
+        give_duration(entry.enclosures, found["duration"])
     entry.author = entry.author or found.get("dc:creator", "") or found.get("itunes:author", "")
-    entry.published = entry.published or found.get("date", "")
+    entry.author = entry.author or found.get("source author", "")
+    entry.published = entry.published or found.get("issued", "") or found.get("date", "")
     entry.content = found.get("content", "")
     entry.summary = found.get("summary", "")
     description = found.get("description", "")
@@ -103,7 +84,12 @@ def _settle(reading: _Reading) -> EntryDraft:
         entry.content = description or entry.summary or found.get("other", "")
     elif not entry.summary:
         entry.summary = description
-    entry.base = found.get("content base") or found.get("description base") or reading.base
+    entry.base = (
+        found.get("content base")
+        or found.get("description base")
+        or found.get("summary base")
+        or reading.base
+    )
     return entry
 
 
@@ -112,7 +98,7 @@ def _link_from_id(reading: _Reading) -> str:
     key = reading.entry.id
     if not reading.id_is_link:
         return ""
-    return resolve(reading.base, key) if _ADDRESS.match(key) or (not reading.atom and key[:1] == "/") else ""
+    return resolve(reading.base, key) if ADDRESS.match(key) or (not reading.atom and key[:1] == "/") else ""
 
 
 # ---------------------------------------------------------------- one function for each kind of element
@@ -126,7 +112,7 @@ def _title(reading: _Reading, element: ET.Element, atom: bool) -> None:
 def _link(reading: _Reading, element: ET.Element, atom: bool) -> None:
     link = read_link(element, resolve(reading.base, element.get(XML_BASE, "")), atom=atom)
     if link and link.rel == "enclosure":
-        _add_enclosure(reading, element, link.href)
+        add_enclosure(reading.entry, element, link.href, reading.base)
     elif link:
         reading.links.append(link)
 
@@ -156,6 +142,7 @@ def _summary(reading: _Reading, element: ET.Element, atom: bool) -> None:
     text = read_markup(element, atom=True)
     if len(text) > len(reading.found.get("summary", "")):
         reading.found["summary"] = text
+        reading.found["summary base"] = resolve(reading.base, element.get(XML_BASE, ""))
 
 
 def _content(reading: _Reading, element: ET.Element, atom: bool) -> None:
@@ -166,17 +153,27 @@ def _content(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 
 def _author(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    name = name_person(element)
-    known = reading.entry.author
-    if name and name not in known:
-        reading.entry.author = f"{known}, {name}" if known else name
+    reading.entry.author = join_names(reading.entry.author, name_person(element))
+
+
+def _source(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    for child in element:
+        if name_of(child.tag) == "atom:author":
+            known = reading.found.get("source author", "")
+            reading.found["source author"] = join_names(known, name_person(child))
+
+
+def _creator(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    reading.found["dc:creator"] = join_names(reading.found.get("dc:creator", ""), name_person(element))
 
 
 def _category(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    label = element.get("label") if atom else None
-    tag = label or element.get("term") or element.get("text") or text_of(element)
+    tag = element.get("label") or element.get("term") or element.get("text") or (element.text or "").strip()
     if tag:
         reading.entry.tags.append(tag)
+    for child in element:
+        if name_of(child.tag) == "itunes:category":
+            _category(reading, child, atom)
 
 
 def _keywords(reading: _Reading, element: ET.Element, atom: bool) -> None:
@@ -184,31 +181,34 @@ def _keywords(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 
 def _enclosure(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    _add_enclosure(reading, element, element.get("url") or element.get("href") or "")
-
-
-def _add_enclosure(reading: _Reading, element: ET.Element, url: str) -> None:
-    if url.strip():
-        draft = EnclosureDraft(
-            url=resolve(reading.base, url),
-            media_type=element.get("type", ""),
-            length=(element.get("length") or element.get("fileSize") or "").strip(),
-            title=element.get("title", ""),
-        )
-        reading.entry.enclosures.append(draft)
+    add_enclosure(reading.entry, element, element.get("url") or element.get("href") or "", reading.base)
 
 
 def _media_group(reading: _Reading, element: ET.Element, atom: bool) -> None:
     for child in element:
         read = _ELEMENTS.get(name_of(child.tag))
-        if read in (_media_content, _second("title"), _second("other"), _category):
+        if read in (_media_content, _picture, _second("title"), _other, _category):
             read(reading, child, False)
 
 
 def _media_content(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    _add_enclosure(reading, element, element.get("url", ""))
-    if len(element):
+    add_enclosure(reading.entry, element, element.get("url", ""), reading.base)
+    if not len(element):
+        return
+    if is_picture(element):
+        name_picture(reading.entry, element)
+    else:
         _media_group(reading, element, atom)
+
+
+def _picture(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    note_picture(reading.entry, element, reading.base)
+
+
+def _other(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    text = text_of(element)
+    plain = not element.get("type", "").endswith("html") and not _MARKUP.search(text)
+    reading.found.setdefault("other", to_html(text) if plain else text)
 
 
 _Reader = Callable[[_Reading, ET.Element, bool], None]
@@ -228,24 +228,26 @@ _ELEMENTS: dict[str, _Reader] = {
     "title": _title,
     "link": _link,
     **dict.fromkeys(("guid", "id"), _id),
-    **dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued", "date_published"), _published),
+    **dict.fromkeys(("pubdate", "published", "date_published"), _published),
+    **dict.fromkeys(("issued", "dcterms:issued"), _second("issued")),
     **dict.fromkeys(("updated", "modified", "dcterms:modified", "lastmod"), _updated),
     **dict.fromkeys(("dc:date", "dc:created", "dcterms:created", "date", "created"), _second("date")),
-    "description": _description,
+    **dict.fromkeys(("description", "abstract"), _description),
     "summary": _summary,
     **dict.fromkeys(("content", "content:encoded", "xhtml:body", "body", "fullitem", "xhtml:div"), _content),
     "author": _author,
-    **dict.fromkeys(("dc:creator", "dc:author"), _second("dc:creator")),
+    "source": _source,
+    **dict.fromkeys(("dc:creator", "dc:author"), _creator),
     "itunes:author": _second("itunes:author"),
     **dict.fromkeys(("category", "dc:subject", "media:category", "itunes:category"), _category),
-    **dict.fromkeys(("itunes:keywords", "media:keywords"), _keywords),
+    **dict.fromkeys(("itunes:keywords", "media:keywords", "tags"), _keywords),
     "enclosure": _enclosure,
     "media:group": _media_group,
     "media:content": _media_content,
+    **dict.fromkeys(("media:thumbnail", "itunes:image", "itunes:link"), _picture),
+    "itunes:duration": _second("duration"),
     **dict.fromkeys(("media:title", "dc:title", "itunes:title"), _second("title")),
-    **dict.fromkeys(
-        ("itunes:summary", "itunes:subtitle", "dc:description", "media:description"), _second("other")
-    ),
+    **dict.fromkeys(("itunes:summary", "itunes:subtitle", "dc:description", "media:description"), _other),
     "dc:identifier": _second("dc:identifier"),
     "feedburner:origlink": _second("feedburner:origlink"),
 }

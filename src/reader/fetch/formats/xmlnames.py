@@ -29,7 +29,7 @@ _NAMESPACES = {
     "http://www.w3.org/1999/xhtml": "xhtml",
 }
 _ATOM_LIKE = re.compile(
-    r"https?://(?:purl\.org/(?:atom|echo|pie)|example\.com/newformat|www\.w3\.org/2005/atom)"
+    r"https?://(?:purl\.org/(?:atom|echo|pie)|example\.com/(?:newformat|necho)|www\.w3\.org/2005/atom)"
 )
 KNOWN_PREFIXES = {
     "atom": "http://www.w3.org/2005/Atom",

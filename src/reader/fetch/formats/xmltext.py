@@ -15,6 +15,7 @@ _VOID = frozenset(
     ("br", "img", "hr", "input", "meta", "link", "col", "area", "base", "embed", "source", "wbr")
 )
 _PLAIN = ("text", "text/plain")
+_ESCAPED = ("html", "text/html")
 _MAX_ELEMENTS = 200_000
 
 
@@ -42,6 +43,13 @@ def name_person(element: ET.Element) -> str:
     return parts.get("name") or parts.get("email") or ""
 
 
+def join_names(known: str, name: str) -> str:
+    """Return the people named so far and one more, each once."""
+    if not name or name in known.split(", "):
+        return known
+    return f"{known}, {name}" if known else name
+
+
 def read_markup(element: ET.Element, *, atom: bool) -> str:
     """Return a text element as HTML: escaped, in CDATA, as XHTML, in base64 or plain."""
     kind = element.get("type", "").strip().lower()
@@ -51,7 +59,8 @@ def read_markup(element: ET.Element, *, atom: bool) -> str:
     if len(element):
         only = element[0]
         if len(element) == 1 and local_of(only.tag) == "div" and not (element.text or "").strip():
-            return _serialize(only)
+            escaped = kind in _ESCAPED and len(only) == 0
+            return (only.text or "").strip() if escaped else _serialize(only)
         return _serialize(element)
     text = (element.text or "").strip()
     return to_html(text) if atom and mode != "escaped" and (kind in _PLAIN) else text

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from reader.model import Article, Passage
+from reader.model import Article, Entry, Passage
 from reader.ui import messages
 from reader.ui.actions_marks import MarkActions
 from reader.ui.keymap import bindings
@@ -23,21 +23,8 @@ class ArticleScreen(MarkActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("read.*", "move.*", "pane.*", "number.*"),
-        *bindings("entry.save", "entry.toggle_read", "entry.next", "entry.previous"),
-        *bindings(
-            "program.up",
-            "article.browser",
-            "article.links",
-            "article.copy_address",
-            "article.copy_title",
-            "article.switch_source",
-            "article.changes",
-            "article.highlight",
-            "article.note",
-            "article.notes",
-        ),
-        *bindings("find.*", "article.hints", "article.pictures", "article.picture_list", "article.pipe"),
-        *bindings("article.narrower", "article.wider", "article.left", "article.right", "article.export"),
+        *bindings("entry.save", "entry.tag", "entry.toggle_read", "entry.next", "entry.previous"),
+        *bindings("program.up", "find.open", "article.*"),
     ]
 
     def __init__(
@@ -59,7 +46,9 @@ class ArticleScreen(MarkActions):
     def compose(self) -> ComposeResult:
         """Build the page."""
         yield ArticlePane(self.context.config.reading.measure, id="article")
-        yield HintBar(self.context.keys)
+        alone = len(self.app.screen_stack) <= 1
+        without = ("article.only", "move.back") if alone else ("article.only",)
+        yield HintBar(self.context.keys, without=without)
         yield StatusBar()
 
     def on_mount(self) -> None:
@@ -77,8 +66,14 @@ class ArticleScreen(MarkActions):
         return Cover(name="article", entry_id=self._entry_id, ids=self._ids) if self._entry_id else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no steps to other articles where there are none."""
-        return len(self._ids) > 1 or action not in ("entry_next", "entry_previous")
+        """Offer no steps to other articles where there are none, nor back where there is nothing behind."""
+        if action in ("entry_next", "entry_previous"):
+            return len(self._ids) > 1
+        return super().check_action(action, parameters)
+
+    def loose_saved(self, entry: Entry) -> None:
+        """Go on with the article that is stored now."""
+        self._entry_id, self._ids = entry.id, (entry.id,)
 
     async def _open_stored(self, entry_id: int) -> None:
         self._entry_id = entry_id
@@ -109,11 +104,20 @@ class ArticleScreen(MarkActions):
             self.pane.open_focused_link()
 
     def action_move_back(self) -> None:
-        """Go back, unless this is all there is."""
-        if self.forget_number() or self.pane.blur_link():
+        """Go back, unless this is all there is; from a note go back to its mark."""
+        if self.return_from_note() or self.forget_number() or self.pane.blur_link():
             return
         if len(self.app.screen_stack) > 1:
             self.post_message(messages.LeaveScreen())
+
+    def action_article_only(self) -> None:
+        """Say that nothing else is shown here."""
+        self.say("Here the article has the screen to itself.")
+
+    def action_article_browser_next(self) -> None:
+        """Open the article in the browser and go to the next one of its list."""
+        if self.open_target() and len(self._ids) > 1:
+            self._step(1)
 
     def action_program_up(self) -> None:
         """Go back; leave if this is all there is."""

@@ -48,7 +48,7 @@ class CategoriesScreen(ResumingActions):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("read.*", "entry.*", "category.*", "list.*", "move.*", "pane.*", "number.*", "article.*"),
-        *bindings("find.*"),
+        *bindings("find.open"),
         *bindings("feeds.refresh_here", "feed.edit", "feed.remove", "program.up"),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -25,6 +25,8 @@ from reader.ui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
     from reader.export.item import ExportFormat, Written
+    from reader.library.exporting import ExportProgress
+    from reader.model import Article
 
 _CHOOSE = "Enter takes the format · Esc closes"
 _WRITE = "Enter writes it · Tab completes · Esc goes back to the formats"
@@ -41,11 +43,21 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back")]
 
     def __init__(
-        self, context: Context, *, file_name: str, ids: Sequence[int] | None, count: int = 1
+        self,
+        context: Context,
+        *,
+        file_name: str,
+        article: Article | None = None,
+        ids: Sequence[int] | None = None,
+        count: int = 1,
     ) -> None:
-        """`file_name` is what the file is to be called, without its ending; `ids` None: all bookmarks."""
+        """Export `article`, else the bookmarks `ids`, None: all of them.
+
+        `file_name` is what the file is to be called, without its ending.
+        """
         super().__init__(context)
         self._file_name = file_name
+        self._article = article
         self._ids = ids
         self._count = count
         self._formats: tuple[ExportFormat, ...] = ()
@@ -126,18 +138,14 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
     # ------------------------------------------------------------ writing
 
     async def _write(self, format_name: str, target: Path) -> None:
-        from reader.library.exporting import ExportOrder
-
         self.query_one(PickList).display = False
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(total=self._count, progress=0)
         self._hint(_WORK)
-        self.query_one("#export").focus()
         written: Written | None = None
         try:
-            order = ExportOrder(format=format_name, target=target, ids=self._ids)
-            async with aclosing(self.library.export(order)) as steps:
+            async with aclosing(self._begin(format_name, target)) as steps:
                 async for progress in steps:
                     bar.update(total=progress.total, progress=progress.done)
                     self._tell([progress.title])
@@ -151,6 +159,13 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         self._is_working = False
         if written is not None:
             self._tell_result(written)
+
+    def _begin(self, format_name: str, target: Path) -> AsyncGenerator[ExportProgress, None]:
+        if self._article is not None:
+            return self.library.export_article(self._article, format_name, target)
+        from reader.library.exporting import ExportOrder
+
+        return self.library.export(ExportOrder(format=format_name, target=target, ids=self._ids))
 
     def _tell_result(self, written: Written) -> None:
         """Say what was written; what the user ought to look at stays on the sheet."""

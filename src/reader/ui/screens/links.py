@@ -41,10 +41,13 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
             count = len(self._links)
             yield Static(Content(f"{count} link{'' if count == 1 else 's'}"), id="links-title")
             yield PickList(*(self._option(number) for number in range(len(self._links))))
+            copies = self.context.keys.shown("article.copy_address")
+            hint = f"Enter opens · {copies} copies · Esc closes"
+            yield Static(Content(hint), classes="dialog-hint")
 
     def _option(self, index: int) -> Option:
         link = self._links[index]
-        width = min(100, self.app.size.width - 8)
+        width = min(100, self.app.size.width - 9)
         number = f"{index + 1}".rjust(len(str(len(self._links))))
         # Textual stops at control characters; texts have none, but a list is made from anything.
         words, url = clean_line(link.text), clean_line(link.url)
@@ -54,6 +57,10 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
         return Option(
             Content.assemble((f"{number}  ", "dim"), text, ("  " + address if address else "", "dim"))
         )
+
+    def on_resize(self) -> None:
+        """Leave room for the line of keys below the list."""
+        self.query_one(PickList).fit(self.app.size)
 
     def on_mount(self) -> None:
         """Begin at the first link."""

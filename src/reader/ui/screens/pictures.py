@@ -51,7 +51,7 @@ class PicturesScreen(ReaderScreen[None], ModalScreen[None]):
 
     def _option(self, index: int) -> Option:
         image = self._images[index]
-        width = min(100, self.app.size.width - 8)
+        width = min(100, self.app.size.width - 9)
         number = f"{index + 1}".rjust(len(str(len(self._images))))
         # Textual stops at control characters; texts have none, but lists are made from anything.
         alt, url = clean_line(image.alt), clean_line(image.url)
@@ -61,6 +61,10 @@ class PicturesScreen(ReaderScreen[None], ModalScreen[None]):
         return Option(
             Content.assemble((f"{number}  ", "dim"), text, ("  " + address if address else "", "dim"))
         )
+
+    def on_resize(self) -> None:
+        """Leave room for the line of keys below the list."""
+        self.query_one(PickList).fit(self.app.size)
 
     def on_mount(self) -> None:
         """Begin at the first picture."""

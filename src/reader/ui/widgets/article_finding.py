@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
-from textual import events
+from textual.binding import BindingType
 
 from reader.model import Document
+from reader.ui.keymap import bindings
 
 from . import article_messages
 from .article_find import Hit, find_hits
@@ -27,6 +28,8 @@ class Found(NamedTuple):
 
 class ArticleFinding(ArticleImaging):
     """A page in which words can be found; its screen has the line that they are typed in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("find.next", "find.previous", "find.end")]
 
     FindChanged: TypeAlias = article_messages.FindChanged
 
@@ -110,14 +113,23 @@ class ArticleFinding(ArticleImaging):
             overlays += [Overlay(start, end, style) for start, end in self._hits[index].spans]
         return overlays
 
-    def on_key(self, event: events.Key) -> None:
-        """While something is looked for, n and N go from hit to hit and Esc ends it."""
-        if not self._query or event.key not in ("n", "N", "escape"):
-            return
-        event.stop()
-        event.prevent_default()
-        if event.key == "escape":
-            self.find("")
-        else:
-            self.find_step(1 if event.key == "n" else -1)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Heed the keys of a find only while something is looked for."""
+        return bool(self._query) or not action.startswith("find_")
+
+    def action_find_next(self) -> None:
+        """Go to the next hit."""
+        self._turn_to(1)
+
+    def action_find_previous(self) -> None:
+        """Go to the hit before."""
+        self._turn_to(-1)
+
+    def _turn_to(self, step: int) -> None:
+        self.find_step(step)
+        self.post_message(self.FindChanged())
+
+    def action_find_end(self) -> None:
+        """Look for nothing any more."""
+        self.find("")
         self.post_message(self.FindChanged())

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from textual import events
 from textual.strip import Strip
 
+from . import article_messages
 from .article_finding import ArticleFinding
-from .article_hints import make_labels, put_labels, visible_stops
+from .article_hints import LETTERS, make_labels, put_labels, visible_stops
 from .article_links import Stop
 
 
 class ArticleHinting(ArticleFinding):
     """A page whose links can be followed by the letters put over them."""
 
+    HintsEnded: TypeAlias = article_messages.HintsEnded
+
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._hints: dict[str, tuple[int, int, Stop]] = {}
         """By its letters: the line of a link, the character it begins at, the link."""
         self._typed = ""
+        self.hint_letters = LETTERS
 
     @property
     def is_hinting(self) -> bool:
@@ -27,7 +33,7 @@ class ArticleHinting(ArticleFinding):
     def start_hints(self) -> int:
         """Put letters over the links on the screen; returns how many links there are."""
         stops = visible_stops(self._lines, self._line, self._height)
-        self._hints = dict(zip(make_labels(len(stops)), stops, strict=True))
+        self._hints = dict(zip(make_labels(len(stops), self.hint_letters), stops, strict=True))
         self._typed = ""
         self._redraw()
         return len(stops)
@@ -37,8 +43,9 @@ class ArticleHinting(ArticleFinding):
         if self._hints:
             self._hints, self._typed = {}, ""
             self._redraw()
+            self.post_message(self.HintsEnded())
 
-    def _follow(self, url: str, target: str) -> bool:
+    def _follow(self, stop: Stop) -> bool:
         """Go where a link leads; False: nowhere."""
         return False
 
@@ -59,7 +66,7 @@ class ArticleHinting(ArticleFinding):
         self._typed += (event.character or "").lower() if event.is_printable else "\n"
         if found := self._hints.get(self._typed):
             self.end_hints()
-            self._follow(found[2].url, found[2].target)
+            self._follow(found[2])
         elif not any(label.startswith(self._typed) for label in self._hints):
             self.end_hints()
         else:

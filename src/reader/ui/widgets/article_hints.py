@@ -12,20 +12,20 @@ from textual.strip import Strip
 from .article_lines import Layout
 from .article_links import Stop, stops_in
 
-_LETTERS = "fjdksla" + "ghrueiwovncmtybpqxz"
+LETTERS = "fjdksla" + "ghrueiwovncmtybpqxz"
 """The easiest to reach first."""
 
 
-def make_labels(count: int) -> list[str]:
-    """Return so many labels, all of one length, so that none begins another."""
+def make_labels(count: int, letters: str = LETTERS) -> list[str]:
+    """Return so many labels of these letters, all of one length, so that none begins another."""
     length = 1
-    while len(_LETTERS) ** length < count:
+    while len(letters) ** length < count:
         length += 1
     if length == 1:
-        return list(_LETTERS[:count])
-    labels = ["".join(letters) for letters in product(_LETTERS, repeat=length)]
+        return list(letters[:count])
+    labels = ["".join(each) for each in product(letters, repeat=length)]
     # The letters that differ come first in the label, so that one key already halves what is left.
-    return sorted(labels, key=lambda label: [_LETTERS.index(letter) for letter in reversed(label)])[:count]
+    return sorted(labels, key=lambda label: [letters.index(letter) for letter in reversed(label)])[:count]
 
 
 def visible_stops(layout: Layout, top: int, height: int) -> list[tuple[int, int, Stop]]:

@@ -12,11 +12,10 @@ from reader.convert.picture import Raster
 from reader.convert.wrap import cell_width, wrap
 from reader.model import Block, Document
 
+from .article_byline import wrap_byline
+from .article_roles import Role, look_of
 from .article_table import Cells, draw_table, table_cells
 from .article_text import Drawn, draw_text
-
-Role: TypeAlias = Literal["title", "byline", "notice", "note", "footer", "message"]
-"""Blocks that are ours, not the article's."""
 
 LineKind: TypeAlias = Literal["blank", "text", "centred", "rule", "table", "code", "code-edge", "picture"]
 
@@ -82,18 +81,6 @@ class Line(NamedTuple):
     prefix: str = ""
     indent: int = 0
     """Cells between the prefix and the text."""
-
-
-_LOOKS = {"paragraph": "text", "code": "code-block", "figure": "image", "caption": "caption", "rule": "rule"}
-
-
-def look_of(block: Block, role: Role | None) -> str:
-    """Return the name of the component class that a block is drawn in."""
-    if role is not None:
-        return role
-    if block.kind == "heading":
-        return "heading" if block.level <= 2 else "subheading"
-    return _LOOKS.get(block.kind, "text")
 
 
 def _no_picture(image: int, columns: int) -> Raster:
@@ -240,7 +227,10 @@ class Layout:
         self, index: int, drawn: Drawn, kind: LineKind, prefix: str, rest: str, indent: int
     ) -> None:
         width = self.width - max(cell_width(prefix), cell_width(rest))
-        starts = wrap(drawn.text, width, first=indent, hang=self.setting.hang)
+        if drawn.look == "byline":
+            starts = wrap_byline(drawn.text, width)
+        else:
+            starts = wrap(drawn.text, width, first=indent, hang=self.setting.hang)
         for start, end in zip([0, *starts], [*starts, len(drawn.text)], strict=True):
             if start:
                 self.lines.append(Line(index, start, end, kind, rest))

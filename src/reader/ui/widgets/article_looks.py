@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 LOOKS = (
     "text", "title", "byline", "notice", "note", "footer", "message", "heading", "subheading", "caption",
+    "caption-slanted",
     "quote", "bar", "marker", "rule", "more", "strong", "em", "underline", "strike", "code", "key",
     "mark", "dim", "sub", "sup", "image", "link", "link-focus", "number", "table", "table-head", "cell",
     "code-block", "code-comment", "code-keyword", "code-string", "code-number", "code-name",
@@ -31,7 +32,8 @@ ArticleView {
     & > .article--message { color: $text-muted; }
     & > .article--heading { color: $primary; text-style: bold; }
     & > .article--subheading { color: $foreground; text-style: bold; }
-    & > .article--caption { color: $text-muted; text-style: italic; }
+    & > .article--caption { color: $text-muted; }
+    & > .article--caption-slanted { color: $text-muted; text-style: italic; }
     & > .article--quote { color: $foreground 80%; }
     & > .article--bar { color: $accent; }
     & > .article--marker { color: $primary; }
@@ -65,6 +67,17 @@ ArticleView {
     & > .article--code-string { color: $text-success; }
     & > .article--code-number { color: $text-warning; }
     & > .article--code-name { color: $link-color; }
+
+    /* The terminal's own colours cannot be blended, nor is it known which of them go together. */
+    &:ansi > .article--link-focus, &:ansi > .article--hit-current, &:ansi > .article--hint {
+        color: $block-cursor-foreground;
+        background: $block-cursor-background;
+    }
+    /* Plain blue on black can hardly be read. */
+    &:ansi:dark > .article--heading, &:ansi:dark > .article--marker, &:ansi:dark > .article--code-keyword {
+        color: ansi_bright_yellow;
+    }
+    &:ansi:dark > .article--link, &:ansi:dark > .article--code-name { color: ansi_bright_cyan; }
 }
 """
 

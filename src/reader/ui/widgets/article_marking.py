@@ -12,8 +12,8 @@ from reader.model import Document, Passage, PlacedHighlight, block_text
 
 from . import article_messages
 from .article_choice import Choice, begin_choice
-from .article_hinting import ArticleHinting
 from .article_lines import Page, Place
+from .article_linking import ArticleLinking
 from .article_passages import selected_passage, spans_in, to_drawn
 from .article_strips import Overlay
 
@@ -29,7 +29,7 @@ _CHANGES: Mapping[str, Callable[[Choice], Choice]] = MappingProxyType(
 )
 
 
-class ArticleMarking(ArticleHinting):
+class ArticleMarking(ArticleLinking):
     """A page that shows marked passages and lets one be chosen with the keys."""
 
     PassageChosen: TypeAlias = article_messages.PassageChosen

@@ -9,19 +9,19 @@ from textual.message import Message
 from reader.model import Passage
 
 if TYPE_CHECKING:
-    from reader.ui.widgets.article_view import ArticleView
+    from textual.widget import Widget
 
 
 class LinkOpened(Message):
     """A link was chosen; its address is safe to hand to a browser."""
 
-    def __init__(self, view: ArticleView, url: str) -> None:
+    def __init__(self, view: Widget, url: str) -> None:
         super().__init__()
         self.view = view
         self.url = url
 
     @property
-    def control(self) -> ArticleView:
+    def control(self) -> Widget:
         """The view it happened in."""
         return self.view
 
@@ -58,3 +58,11 @@ class PassageCopied(Message):
 
 class ChoosingChanged(Message):
     """Choosing a passage with the keys has begun, gone on or ended."""
+
+
+class HintsEnded(Message):
+    """The letters over the links were taken away."""
+
+
+class Jumped(Message):
+    """A link into the article was followed: the reader can go back to it."""

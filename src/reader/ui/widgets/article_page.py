@@ -8,11 +8,14 @@ from reader.convert.wrap import cell_width
 from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
 from reader.text import clean_line
 
-from .article_lines import Page, Role
+from .article_byline import SEPARATOR
+from .article_lines import Page
+from .article_roles import Role
 
 _WEEKDAYS = ("周一周二周三周四周五周六周日", "MonTueWedThuFriSatSun")
+_ENDING = 3
+"""Blocks at the end of a text in which its source may be named."""
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
-_SEPARATOR = " · "
 
 
 def article_page(
@@ -88,16 +91,17 @@ class _Sheet:
 
 def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: bool) -> None:
     entry = article.entry
-    sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
+    if article.heading or not entry.title:
+        sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
     facts = _facts(article, zone, chinese)
     if facts:
-        sheet.add(_SEPARATOR.join(facts), "byline", tight=True)
+        sheet.add(SEPARATOR.join(facts), "byline", tight=True)
     marks = _marks(entry, zone, chinese)
     if count := len(article.highlights):
         words = f"{count} highlight{'' if count == 1 else 's'}"
         marks.append(f"划线 {count} 处" if chinese else words)
     if marks:
-        sheet.add(_SEPARATOR.join(marks), "notice", tight=True)
+        sheet.add(SEPARATOR.join(marks), "notice", tight=True)
     sheet.add_rule(tight=True)
     if article.notice:
         sheet.add(article.notice, "notice", first="! ")
@@ -136,7 +140,7 @@ def _add_foot(sheet: _Sheet, article: Article, chinese: bool, previous_title: st
         if enclosure.url:
             sheet.add_link("附件 " if chinese else "File ", _describe(enclosure), enclosure.url, tight=tight)
             tight = True
-    if article.entry.link:
+    if article.entry.link and not _ends_with(article.document, article.entry.link):
         sheet.add_link("原文 " if chinese else "Source ", article.entry.link, article.entry.link, tight=tight)
         tight = True
     if article.tags:
@@ -149,12 +153,21 @@ def _add_foot(sheet: _Sheet, article: Article, chinese: bool, previous_title: st
             tight = True
 
 
+def _ends_with(document: Document, address: str) -> bool:
+    """Return whether the text itself ends by showing an address, as posts of collected news do."""
+    return any(block.text == address for block in document.blocks[-_ENDING:])
+
+
 def _describe(enclosure: Enclosure) -> str:
     """Return a file's name with what is known about it."""
     name = enclosure.title or clean_line(enclosure.url.rstrip("/").rsplit("/", 1)[-1]) or enclosure.url
     facts = [enclosure.media_type]
     if enclosure.length:
         facts.append(f"{enclosure.length / 1_000_000:.1f} MB")
+    if enclosure.duration:
+        minutes, seconds = divmod(enclosure.duration, 60)
+        hours, minutes = divmod(minutes, 60)
+        facts.append(f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}")
     known = ", ".join(fact for fact in facts if fact)
     return f"{name} ({known})" if known else name
 

@@ -32,6 +32,8 @@ class ArticlePane(Vertical):
     PassageChosen: TypeAlias = article_messages.PassageChosen
     PassageCopied: TypeAlias = article_messages.PassageCopied
     ChoosingChanged: TypeAlias = article_messages.ChoosingChanged
+    HintsEnded: TypeAlias = article_messages.HintsEnded
+    Jumped: TypeAlias = article_messages.Jumped
 
     DEFAULT_CSS = """
     ArticlePane {
@@ -86,6 +88,7 @@ class ArticlePane(Vertical):
             from .article_typesetting import typesetting
 
             self._view.setting = typesetting(self._reading)
+            self._view.hint_letters = self._reading.hint_letters
 
     def is_text(self, widget: Widget) -> bool:
         """Tell whether a widget is the text in this pane."""
@@ -211,6 +214,20 @@ class ArticlePane(Vertical):
     def blur_link(self) -> bool:
         """Take the focus away from the links; False: none had it."""
         return self.view.blur_link()
+
+    @property
+    def has_focused_link(self) -> bool:
+        """Whether a link has the focus, be it one into this article."""
+        return self.view.has_focused_link
+
+    @property
+    def is_at_goal(self) -> bool:
+        """Whether a link into the article was followed and its goal is still on the screen."""
+        return self.view.is_at_goal
+
+    def jump_back(self) -> bool:
+        """Go back to the link into the article that was followed last; False: there was none."""
+        return self.view.jump_back()
 
     def open_focused_link(self) -> bool:
         """Open the link that has the focus; False: none has it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 from textual import events
 from textual.cache import LRUCache
@@ -10,11 +10,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from reader.model import Document
-from reader.text import safe_url
 
-from . import article_messages
 from .article_lines import Page
-from .article_links import Stop, find_stop, line_of_stop, link_at
 from .article_looks import CSS, LOOKS, component
 from .article_marking import ArticleMarking
 from .article_selection import selected_span, selected_text
@@ -32,97 +29,23 @@ class ArticleView(ArticleMarking):
     COMPONENT_CLASSES: ClassVar[set[str]] = {component(look) for look in LOOKS}
     DEFAULT_CSS = CSS
 
-    LinkOpened: TypeAlias = article_messages.LinkOpened
-
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS)
-        self._focus: Stop | None = None
         self._shift = 0
 
     def show(self, page: Page | Document, *, position: tuple[int, int] = (0, 0)) -> None:
         """Show a document from a position (block, offset) on."""
-        self._focus, self._shift = None, 0
+        self._shift = 0
         super().show(page, position=position)
 
     def change_head(self, page: Page) -> None:
-        """Show other facts above the text; the focus stays on its link."""
-        if self._focus is not None:
-            self._focus = self._focus._replace(block=self._focus.block + page.lead - self._page.lead)
+        """Show other facts above the text; a selection that would move ends."""
         if self.text_selection is not None and page.lead != self._page.lead:
             # It is counted in lines, and the lines move.
             self.screen.clear_selection()
         self.end_hints()
         super().change_head(page)
-
-    # ------------------------------------------------------------ links
-
-    def focus_link(self, step: int = 1) -> bool:
-        """Focus the next link, or with -1 the one before; False: there is none further on."""
-        if not self._lines.lines:
-            return False
-        stop = find_stop(self._lines, self._starting_point(step), 1 if step > 0 else -1)
-        if stop is None:
-            return False
-        self._focus = stop
-        self.reveal(line_of_stop(self._lines, stop))
-        self._redraw()
-        return True
-
-    def _starting_point(self, step: int) -> tuple[int, int]:
-        """Return where to look from: the focus if it can be seen, else the edge of the screen."""
-        lines = self._lines.lines
-        top, bottom = self._line, min(self._line + self._height, len(lines)) - 1
-        if self._focus is not None and top <= line_of_stop(self._lines, self._focus) <= bottom:
-            return self._focus.block, self._focus.start
-        edge = lines[top] if step > 0 else lines[max(top, bottom)]
-        return (edge.block, edge.start - 1) if step > 0 else (edge.block, edge.end)
-
-    def blur_link(self) -> bool:
-        """Take the focus away from the links; False: none had it."""
-        if self._focus is None:
-            return False
-        self._focus = None
-        self._redraw()
-        return True
-
-    @property
-    def focused_url(self) -> str:
-        """The address under the focus; "": none, or a place in this article."""
-        return self._focus.url if self._focus else ""
-
-    def open_link(self) -> bool:
-        """Open the focused link; False: no link has the focus."""
-        if self._focus is None:
-            return False
-        self._follow(self._focus.url, self._focus.target)
-        return True
-
-    def open_link_number(self, number: int) -> bool:
-        """Open the link with this number; False: there is none."""
-        links = self._page.document.links
-        if not 1 <= number <= len(links):
-            return False
-        return self._follow(safe_url(links[number - 1].url), "")
-
-    def _follow(self, url: str, target: str) -> bool:
-        """Go where a link leads; False: nowhere."""
-        if target and self.jump_to(target):
-            return True
-        if url:
-            self.post_message(self.LinkOpened(self, url))
-        return bool(url)
-
-    def on_click(self, event: events.Click) -> None:
-        """Follow the link under the mouse, unless text is selected."""
-        if self.text_selection is not None:
-            return
-        # A segment never holds more than one link, so where the clicked one begins says enough.
-        start, line = event.style.meta.get("offset", (-1, -1))
-        run = link_at(self._lines, line, start)
-        if run is not None:
-            event.stop()
-            self._follow(run.url, run.target)
 
     # ------------------------------------------------------------ drawing
 
@@ -169,7 +92,7 @@ class ArticleView(ArticleMarking):
         return strip
 
     def _overlays(self, line: int) -> list[Overlay]:
-        overlays = [*self._passage_overlays(line), *self._hit_overlays(line)]
+        overlays = self._passage_overlays(line) + self._goal_overlays(line) + self._hit_overlays(line)
         if self._focus is not None and self._focus.block == self._lines.lines[line].block:
             overlays.append(Overlay(self._focus.start, self._focus.end, self._look("link-focus")))
         selection = self.text_selection

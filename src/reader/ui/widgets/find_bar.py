@@ -12,6 +12,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from reader.ui.keymap import Keymap
+
+_WORDS = (("find.next", "next"), ("find.previous", "previous"), ("find.end", "ends"))
+
 
 class FindBar(Horizontal):
     """An input of one line with a count behind it."""
@@ -53,14 +57,14 @@ class FindBar(Horizontal):
             super().__init__()
             self.step = step
 
-    def __init__(self, query: str = "") -> None:
+    def __init__(self, keys: Keymap) -> None:
         super().__init__()
-        self._query = query
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """Build the line."""
         yield Static("Find", id="find-label")
-        yield Input(self._query, compact=True, select_on_focus=True)
+        yield Input(compact=True, select_on_focus=True)
         yield Static("", id="find-count")
 
     def type_here(self) -> None:
@@ -70,10 +74,11 @@ class FindBar(Horizontal):
     def tell(self, query: str, number: int, total: int, *, typing: bool) -> None:
         """Show which hit is looked at, how many there are and, once the words are complete, the keys."""
         count = f"{number}/{total}" if total else "not found" if query.strip() else ""
-        keys = "n next · N previous · Esc ends" if total and not typing else ""
-        self.query_one("#find-count", Static).update(
-            Content(" · ".join(part for part in (count, keys) if part))
-        )
+        parts = [count] if count else []
+        if total and not typing:
+            shown = ((self._keys.shown(action), word) for action, word in _WORDS)
+            parts += [f"{key} {word}" for key, word in shown if key]
+        self.query_one("#find-count", Static).update(Content(" · ".join(parts)))
 
     @on(Input.Changed)
     def _on_changed(self, message: Input.Changed) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import OptionList, SelectionList
 
@@ -17,6 +19,13 @@ MOVES: list[BindingType] = [
     Binding("G", "last", show=False),
 ]
 
+_BESIDE = 3
+"""Cells of a row that are not its text: a blank on both sides, the scroll bar."""
+_FRAME = 4
+"""Cells that a sheet has beside its list: border and padding."""
+_AROUND = 6
+"""Rows of a sheet that are not its list: two of border, a title, a blank one, two of keys."""
+
 T = TypeVar("T")
 
 
@@ -24,6 +33,16 @@ class PickList(OptionList):
     """A list to choose one thing from."""
 
     BINDINGS = [*MOVES, Binding("l,right", "select", show=False)]
+
+    def fit(self, screen: Size) -> None:
+        """Be no higher than a sheet over this screen has room for, beside its title and keys.
+
+        The width leaves room for the scroll bar, which a list that is as wide as its rows has not.
+        """
+        rows = [option.prompt for option in self.options]
+        widest = max((row.cell_length for row in rows if isinstance(row, Content)), default=0)
+        self.styles.width = min(widest + _BESIDE, screen.width - _FRAME)
+        self.styles.max_height = max(2, screen.height * 4 // 5 - _AROUND)
 
 
 class TickList(SelectionList[T]):

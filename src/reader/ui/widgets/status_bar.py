@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from textual.content import Content
@@ -112,9 +113,11 @@ class HintBar(Widget):
 
     place: reactive[Place] = reactive[Place]("categories")
 
-    def __init__(self, keys: Keymap) -> None:
+    def __init__(self, keys: Keymap, *, without: Collection[str] = ()) -> None:
+        """`without` names actions that would do nothing here."""
         super().__init__()
         self._keys = keys
+        self._without = without
 
     def render(self) -> Content:
         """Draw the hints for the place that has the focus; help is the last to give way."""
@@ -124,7 +127,10 @@ class HintBar(Widget):
         chosen = [
             action
             for action in ACTIONS
-            if self.place in action.footer and action.id in here and self._keys.shown(action.id)
+            if self.place in action.footer
+            and action.id in here
+            and action.id not in self._without
+            and self._keys.shown(action.id)
         ]
         fits: set[str] = set()
         for action in sorted(chosen, key=lambda action: action.id != "program.help"):
