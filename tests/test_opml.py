@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reader.errors import ReaderError
 from reader.model import FolderPath
-from reader.opml import OpmlFeed, OpmlOutline, read_opml, write_opml
+from reader.opml import OpmlFeed, OpmlLink, OpmlOutline, read_opml, write_opml
 
 
 def opml(body: str, head: str = "<title>My list</title>") -> bytes:
@@ -19,7 +19,7 @@ def opml(body: str, head: str = "<title>My list</title>") -> bytes:
 
 
 def write(outline: OpmlOutline) -> bytes:
-    return write_opml(outline.feeds, folders=outline.folders, title=outline.title)
+    return write_opml(outline.feeds, folders=outline.folders, links=outline.links, title=outline.title)
 
 
 def test_folders_order_and_attributes() -> None:
@@ -42,6 +42,7 @@ def test_folders_order_and_attributes() -> None:
         folders=(("新闻",), ("技术",)),
         html_url="https://a.example/",
         attributes={"text": "甲", "customId": "7", "pos": "x"},
+        elsewhere={("技术",): {"text": "again", "title": "again"}},
     )
     assert second.folders == (("技术", "深"),)
     assert second.attributes == {"type": "atom"}
@@ -72,14 +73,36 @@ def test_addresses(address: str, expected: str) -> None:
     assert outline.skipped == (0 if expected else 1)
 
 
-def test_what_is_no_feed_is_counted() -> None:
+def test_what_is_no_feed_comes_back() -> None:
     outline = read_opml(
         opml(
-            '<outline type="link" text="a" url="https://a.example/"/><outline text="b" htmlUrl="https://b.example/"/>'
-            '<outline text="c" xmlUrl=""/><outline/>'
+            '<outline text="F"><outline type="link" text="a" url="https://a.example/" x="1"/></outline>'
+            '<outline text="b" htmlUrl="https://b.example/"/>'
+            '<outline text="c" xmlUrl=""/><outline text="d" xmlUrl="exec:ls"/><outline/>'
         )
     )
-    assert outline == OpmlOutline(title="My list", skipped=3)
+    assert [link.attributes["text"] for link in outline.links] == ["a", "b", "c", "d"]
+    assert outline.links[0] == OpmlLink(
+        folder=("F",), attributes={"type": "link", "text": "a", "url": "https://a.example/", "x": "1"}
+    )
+    assert outline.skipped == 2, "two stand there as feeds"
+    assert read_opml(write(outline)) == outline
+
+
+def test_another_title_in_another_folder_comes_back() -> None:
+    outline = read_opml(
+        opml(
+            '<outline text="A"><outline text="One" title="Uno" xmlUrl="https://a.example/" k="1"/></outline>'
+            '<outline text="B"><outline text="Two" xmlUrl="https://a.example/" k="2" n="3"/></outline>'
+            '<outline text="C"><outline xmlUrl="https://a.example/"/></outline>'
+        )
+    )
+    (feed,) = outline.feeds
+    assert (feed.title, feed.folders) == ("Uno", (("A",), ("B",), ("C",)))
+    assert feed.elsewhere == {("B",): {"text": "Two", "title": "Two", "k": "2"}}
+    back = write(outline).decode()
+    assert '<outline type="rss" text="Two" title="Two" xmlUrl="https://a.example/" k="2" n="3" />' in back
+    assert read_opml(write(outline)) == outline
 
 
 @pytest.mark.parametrize(
@@ -111,6 +134,25 @@ def test_a_cut_list_gives_what_is_there() -> None:
     )
     outline = read_opml(data[: data.index(b"ht</body>")] if b"ht</body>" in data else data)
     assert [feed.folders for feed in outline.feeds] == [(("F",),)]
+
+
+@pytest.mark.parametrize(
+    ("end", "is_cut"),
+    [
+        ("</body></opml>", False),
+        ("</body></opml>\n<!-- a & b", False),
+        ("</body></op", True),
+        ("<outline text='b", True),
+        ("<outline text='f'><outline text='b' xmlUrl='https://b.example/'/>", True),
+        ("", True),
+    ],
+)
+def test_a_list_that_ends_early_is_told_from_a_careless_one(end: str, is_cut: bool) -> None:
+    begin = "<opml><body><outline text='A & B' xmlUrl='https://a.example/'/>"
+    outline = read_opml(f"{begin}{end}".encode())
+    assert outline.is_cut is is_cut
+    assert outline.feeds[0].title == "A & B"
+    assert read_opml(b"<outline text='a & b' xmlUrl='https://a.example/'/>").is_cut is False
 
 
 @pytest.mark.parametrize("codec", ["gbk", "utf-16", "cp1252"])

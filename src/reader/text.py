@@ -6,10 +6,11 @@ import re
 from urllib.parse import quote, urljoin, urlsplit
 
 # C0 but \t and \n, DEL, C1, line and paragraph separators, bidi controls, invisible format
-# characters, surrogates, tag characters. ZWJ and ZWNJ stay: scripts and emoji need them.
+# characters, surrogates, tag characters, and the one in whose place kitty draws a picture. ZWJ and
+# ZWNJ stay: scripts and emoji need them.
 _FORBIDDEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f\U0010eeee"
 )
 FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
 """Characters that never reach the screen."""

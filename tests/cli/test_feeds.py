@@ -52,6 +52,15 @@ def test_adding_twice_keeps_one(run: Run, feed: str) -> None:
     assert len(run("feeds").rows) == 1
 
 
+def test_adding_tells_what_is_wrong_with_a_feed(run: Run, server: Server) -> None:
+    whole = rss("Harbour News", (server.url("/1"), "Bread"), (server.url("/2"), "Lamps"))
+    result = run("add", server.add("/cut.xml", Answer(whole[: whole.index("Lamps")])))
+    assert result.status == 0
+    assert result.out.startswith("Added: 1 Harbour News\n")
+    assert result.err.startswith("reader: Harbour News: The feed ")
+    assert result.err.count("\n") == 1
+
+
 def test_several_feeds_are_listed_and_must_be_picked(run: Run, site: str) -> None:
     result = run("add", site)
     assert result.status == 2
@@ -65,6 +74,14 @@ def test_all_of_several_feeds(run: Run, site: str) -> None:
     result = run("add", site, "--all")
     assert result.status == 0
     assert result.out == "Added: 1 Morning\nAdded: 2 Evening\n3 entries.\n"
+
+
+def test_all_of_a_folder_is_its_categories_once(run: Run, tmp_path: Path) -> None:
+    for number, category in enumerate(("haibian", "shanshang"), 1):
+        head = f'title: "第{number}篇"\ndate: 2026-11-2{number} 08:00:00 +0800\ncategories: {category}'
+        post = f"---\n{head}\n---\n正文\n"
+        (tmp_path / f"2026-11-2{number}-{number}.md").write_text(post, encoding="utf-8")
+    assert run("add", str(tmp_path), "--all").out == "Added: 1 shanshang\nAdded: 2 haibian\n2 entries.\n"
 
 
 def test_a_pick_out_of_range_is_wrong_usage(run: Run, site: str) -> None:
@@ -225,6 +242,41 @@ def test_opml_goes_out_and_in(run: Run, feed: str, tmp_path: Path) -> None:
     assert (result.status, result.err) == (0, "")
     assert result.out.count("\n") == 1
     assert run("feeds").rows[0][1:4] == ["The Port", "0/0", "News/Sea"]
+
+
+def test_nothing_of_a_list_is_lost_on_its_way_through(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    file.write_text(
+        '<opml version="2.0"><body><outline text="A">'
+        '<outline text="One" xmlUrl="https://a.example/" k="1"/>'
+        '<outline type="link" text="Page" url="https://p.example/"/></outline>'
+        '<outline text="B"><outline text="Two" xmlUrl="https://a.example/"/></outline>'
+        '<outline text="Odd" xmlUrl="gopher://g.example/"/></body></opml>',
+        encoding="utf-8",
+    )
+    assert run("import", str(file)).out == (
+        "Imported 1 new feed, 1 skipped because its address cannot be loaded,"
+        " 1 link kept for the next export.\n"
+    )
+    run("import", str(file))
+    nodes = list(ET.fromstring(run("export").out.encode()).iter("outline"))
+    assert [node.get("title") for node in nodes if node.get("xmlUrl") == "https://a.example/"] == [
+        "One",
+        "Two",
+    ]
+    assert [node.get("url") for node in nodes if node.get("type") == "link"] == ["https://p.example/"]
+    assert [node.get("text") for node in nodes if node.get("xmlUrl", "").startswith("gopher")] == ["Odd"]
+
+
+def test_a_list_that_was_cut_off_is_told(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    file.write_text('<opml><body><outline text="F"><outline text="a" xmlUrl="https://a.example/"/><outli')
+    result = run("import", str(file))
+    assert result.status == 0
+    assert result.out.startswith(
+        "Imported 1 new feed. The file ends in the middle: only 1 feed could be read;"
+    )
+    assert [row[1] for row in run("feeds").rows] == ["a"]
 
 
 @pytest.mark.parametrize("data", [b"", b"not xml", b"<rss/>", b"\xff\xfe\x00"])

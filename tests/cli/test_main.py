@@ -54,6 +54,24 @@ def test_without_a_terminal_the_app_does_not_open(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("variable", "stream", "words"),
+    [("TERM", "", "can only print lines (TERM=dumb)"), ("", "stderr", "without 2>")],
+)
+def test_where_nothing_can_be_drawn_the_app_does_not_open(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, stream: str, words: str
+) -> None:
+    run.at_terminal = True
+    if variable:
+        monkeypatch.setenv(variable, "dumb")
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(getattr(sys, name), "isatty", lambda name=name: name != stream)
+    result = run()
+    assert result.status == 2
+    assert words in result.err
+    assert (words in result.out) is (stream == "stderr"), "an error output led elsewhere is read by nobody"
+
+
+@pytest.mark.parametrize(
     ("error", "status"), [(KeyboardInterrupt(), 130), (BrokenPipeError(), 141), (SystemExit(3), 3)]
 )
 def test_leaving_is_quiet(

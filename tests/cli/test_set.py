@@ -23,6 +23,7 @@ def test_settings_of_a_feed_are_made_shown_and_taken_back(run: Run, feed: str) -
     assert (result.status, result.err) == (0, "")
     assert values(run, "1") == {
         "fulltext": "always",
+        "pictures": "",
         "interval_minutes": "15",
         "keep_days": "",
         "keep_entries": "",

@@ -207,6 +207,9 @@ async def test_folders(client: Client, tmp_path: Path, monkeypatch: pytest.Monke
         assert found[0].address.startswith("file:///")
     with pytest.raises(FetchError, match="There is no folder"):
         await find(client, "~/missing")
+    (tmp_path / "feeds.xml").write_text("<opml/>")
+    with pytest.raises(NotAFeed, match=r"feeds\.xml is a file; .*reader import"):
+        await find(client, "feeds.xml")
 
 
 async def test_known_sites_are_asked_by_their_own_rule(

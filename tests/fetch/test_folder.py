@@ -110,6 +110,7 @@ def test_categories_are_offered(checkout: Path) -> None:
         ("山上电视新闻", "1 post"),
     ]
     assert {one.format for one in found} == {"posts"}
+    assert [one.whole for one in found] == [True, False, False]
     assert found[2].address == folder_address(checkout, "shanshang TV")
     assert [one.title for one in find_categories(checkout, "haibian")] == ["海边晚报新闻"]
     with pytest.raises(NotAFeed, match="category nobody"):
@@ -120,7 +121,9 @@ def test_a_single_category_needs_no_whole(tmp_path: Path) -> None:
     write(tmp_path, "2026-11-20-one.md", post())
     assert [one.title for one in find_categories(tmp_path)] == ["海边晚报新闻"]
     write(tmp_path, "2026-11-21-loose.md", "---\ntitle: 没有类别\n---\n")
-    assert len(find_categories(tmp_path)) == 2
+    found = find_categories(tmp_path)
+    assert len(found) == 2
+    assert not found[0].whole, "the loose post is in no category"
 
 
 def test_a_post_in_several_categories(tmp_path: Path) -> None:
@@ -178,7 +181,7 @@ async def test_unreadable_files_are_counted(checkout: Path) -> None:
     (checkout / "_posts" / "2026-11-23-folder.md").mkdir()
     parsed = await load(checkout)
     assert len(parsed.entries) == 4
-    assert parsed.complaint == "1 of 5 files could not be read, among them 2026-11-23-broken.md."
+    assert parsed.complaint == "1 of 5 files could not be read: 2026-11-23-broken.md."
 
 
 async def test_the_same_name_in_two_folders(checkout: Path) -> None:
@@ -214,7 +217,7 @@ async def test_folders_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="There is no folder"):
         await load(tmp_path / "missing")
     file = write(tmp_path, "2026-11-20-one.md", post())
-    with pytest.raises(FetchError, match="is a file; read it with: reader open"):
+    with pytest.raises(FetchError, match="is a file; an article is read with: reader open"):
         await load(file)
     with pytest.raises(FetchError, match="no folder of this computer"):
         await _load("file://server/share")

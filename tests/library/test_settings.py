@@ -105,5 +105,5 @@ async def test_a_shorter_interval_counts_from_the_last_look(
 async def test_a_feed_that_is_gone_cannot_be_set(library: Library, server: Server) -> None:
     subscribed = await follow(library, server)
     await library.remove_feed(subscribed.id)
-    with pytest.raises(ReaderError, match="not subscribed"):
+    with pytest.raises(ReaderError, match="There is no such feed"):
         await library.set_feed_setting(subscribed, "keep_days", "3")

@@ -171,7 +171,7 @@ def test_removing_a_feed_keeps_bookmarks_and_shared_articles(desk: Desk) -> None
     own, saved, shared = desk.ids(first)
     desk.store.set_starred([saved], True, label="")
     desk.store.remove_feed(first.id)
-    with pytest.raises(StoreError, match="not in the database"):
+    with pytest.raises(StoreError, match="There is no article"):
         desk.store.article(own)
     kept = desk.store.article(saved)
     assert (kept.entry.feed_id, kept.entry.feed_title) == (None, "first")

@@ -59,7 +59,7 @@ def test_rename_and_move(desk: Desk) -> None:
 
 def test_an_unknown_feed_is_a_sentence(desk: Desk) -> None:
     for call in (lambda: desk.store.feed(99), lambda: desk.store.move_feed(99, ())):
-        with pytest.raises(StoreError, match="not subscribed"):
+        with pytest.raises(StoreError, match="There is no such feed"):
             call()
     desk.store.remove_feed(99)
 

@@ -115,7 +115,7 @@ def test_what_vanished_meanwhile_is_no_fault(desk: Desk) -> None:
     desk.store.put_saved(99, category="", feed_address="", pictures=[Picture(url="u")])
     desk.store.put_picture(99, Picture(url="u"))
     desk.store.mark_gone(99, START)
-    with pytest.raises(StoreError, match="not in the database"):
+    with pytest.raises(StoreError, match="There is no article"):
         desk.store.article(99)
     assert desk.store.feed_ids_of(99) == []
 

@@ -318,7 +318,7 @@ def test_rows_that_belong_to_nothing_are_deleted(filled: Desk) -> None:
         "PRAGMA foreign_keys = OFF",
         "INSERT INTO note VALUES (999, 'left over', 0)",
         "INSERT INTO highlight (article_id, quote, prefix, suffix, at) VALUES (998, 'q', '', '', 0)",
-        "INSERT INTO shelf VALUES (997, '', 1)",
+        "INSERT INTO shelf (feed_id, folder, position) VALUES (997, '', 1)",
     )
     found = examine(filled)["references"]
     assert (found.state, found.message) == ("mended", "3 left-over rows were deleted")

@@ -54,8 +54,28 @@ async def test_several_feeds_are_offered(reader: Reading, server: Server) -> Non
     assert reader.screen == "AddScreen"
     assert "2 feeds were found" in reader.text
     assert "Barge Notes" in reader.text
-    await reader.keys("a", "enter")
+    assert (reader.text.count("[x]"), reader.text.count("[ ]")) == (1, 1)
+    await reader.keys("a")
+    assert (reader.text.count("[x]"), reader.text.count("[ ]")) == (2, 0)
+    await reader.keys("enter")
     assert {feed.name for feed in await reader.app.context.library.feeds()} == {"The Towpath", "Barge Notes"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 12), (60, 20), (80, 24), (120, 50)])
+async def test_the_last_of_many_choices_can_be_seen(
+    reader: Reading, server: Server, width: int, height: int
+) -> None:
+    groups = "".join(
+        f"<h2>第{n}报</h2><ul><li><a href='/p{n}/2026/03/02/{n}.html'>第{n}报的头条消息</a></li></ul>"
+        for n in range(1, 31)
+    )
+    server.add("/", Answer(f"<html><body><section>{groups}</section></body></html>", "text/html"))
+    await reader.resize(width, height)
+    await enter(reader, server.url("/"))
+    await reader.keys("G")
+    assert "[ ] 第30报" in reader.text
+    await reader.keys("escape")
+    assert reader.app.screen.query_one("#add-address").has_focus
 
 
 @pytest.mark.parametrize(

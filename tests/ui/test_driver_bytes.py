@@ -36,8 +36,9 @@ ATTACKS = (
     "\x1b[666mcolour", "\x1b]0;pwned\x07title", "\x1b]52;c;cHduZWQ=\x07clip", "\x1b]8;;file:///pwned\x1b\\link",
     "\x9b666mc1", "\x9d0;pwned\x9cc1", "\x1bP+q66\x1b\\dcs", "\x1b_Gpwned\x1b\\apc", "nul\x00so\x0esi\x0f",
     "del\x7f", "nel\x85", "a\u2028b\u2029c", "\u202eolleh\u202c", "\u2066x\u2069", "z\u200bw\ufeffs\u00ad",
-    "tag\U000e0041\U000e007f", "st" + "\u0301" * 40, "[red]x[/] [@click=app.quit]y[/]",
-    "[/foo] [1;2] z [/] w", "\r\nset-cookie", "back\x08\x08\x08", "\x0bvt\x0cff", "\x1bc", "\x1b[2J\x1b[H",
+    "tag\U000e0041\U000e007f", "\U0010eeee\u0305\u0305plate", "st" + "\u0301" * 40,
+    "[red]x[/] [@click=app.quit]y[/]", "[/foo] [1;2] z [/] w",
+    "\r\nset-cookie", "back\x08\x08\x08", "\x0bvt\x0cff", "\x1bc", "\x1b[2J\x1b[H",
 )  # fmt: skip
 ALL = " ".join(ATTACKS)
 URLS = (

@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 from newsroom import NOW, Open
+from textual.content import Content
+from textual.css.styles import RulesMap
 
 from reader.model import Feed
 from reader.ui.screens.health import health_order, since, until
+from reader.ui.widgets.hanging import Hanging
 
 
 async def test_failing_feeds_come_first_with_the_fault_in_words(opened: Open) -> None:
     async with opened(100, 40) as reader:
         await reader.keys("g", "f")
         text = reader.text
-        assert "5 feeds, 1 need attention" in text
+        assert "5 feeds, 1 needs attention" in text
         assert text.index("The Quiet Compiler") < text.index("江城日报")
         assert "quietcompiler.example does not answer." in text
         assert "next try in 1 hour" in text
@@ -64,3 +67,19 @@ def test_stopped_feeds_come_before_failing_ones_and_those_before_the_rest() -> N
         feed(4, fault="y", fault_count=9),
     ]
     assert [each.id for each in health_order(feeds)] == [3, 4, 2, 1]
+
+
+def test_what_is_wrapped_stands_below_the_text_not_the_mark() -> None:
+    hanging = Hanging([(Content("✗ "), Content("one two three")), (Content("  "), Content("山城晚报停刊"))])
+    lines = [line.plain.rstrip() for line in hanging._wrap(9)]
+    assert lines == ["✗ one two", "  three", "  山城晚", "  报停刊"]
+    assert hanging.get_height(RulesMap(), 9) == 4
+    assert hanging.get_optimal_width(RulesMap(), 80) == 15
+
+
+async def test_a_long_fault_hangs(opened: Open) -> None:
+    async with opened(40, 24) as reader:
+        await reader.keys("g", "f")
+        lines = reader.text.splitlines()
+        start = next(index for index, line in enumerate(lines) if "The Quiet Compiler" in line)
+        assert all(line.startswith("   ") for line in lines[start + 1 : start + 5] if "✓" not in line)

@@ -7,12 +7,15 @@ import pytest
 from reader.model import Category, Entry, FolderPath, Scope
 from reader.ui.listing import (
     age,
+    ask_to_remove,
+    empty_words,
     entry_columns,
     feeds_in,
     keep_place,
     next_category,
     panes_for,
     parent_row,
+    since,
     visible_rows,
 )
 
@@ -65,7 +68,7 @@ TREE = (
 @pytest.mark.parametrize(
     ("ago", "shown"),
     [
-        (timedelta(0), "0m"),
+        (timedelta(0), "now"),
         (timedelta(minutes=59), "59m"),
         (timedelta(hours=1), "1h"),
         (timedelta(hours=23, minutes=59), "23h"),
@@ -84,7 +87,7 @@ def test_age_takes_at_most_five_cells(ago: timedelta, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("ago", "shown"),
-    [(timedelta(hours=10), "today"), (timedelta(hours=11), "1d"), (timedelta(days=2), "2d")],
+    [(timedelta(hours=10), "today"), (timedelta(hours=34), "1d"), (timedelta(hours=58), "2d")],
 )
 def test_a_day_without_a_time_is_counted_in_local_days(ago: timedelta, shown: str) -> None:
     assert age(entry(ago, day_only=True), NOW) == shown
@@ -197,3 +200,24 @@ def test_only_the_article() -> None:
     panes = panes_for(200, "article", reading=True, only=True)
     assert (panes.categories, panes.entries, panes.article) == (False, False, True)
     assert panes_for(200, "entries", reading=True, only=True).categories
+
+
+def test_an_empty_list_says_why() -> None:
+    history, today, feed = Scope(kind="history"), Scope(kind="today"), Scope(kind="feed", feed_id=1)
+    assert empty_words(history, unread_only=False, shows_read="M") == "You have read nothing yet."
+    assert empty_words(today, unread_only=False, shows_read="M") == "Nothing has come in today."
+    assert empty_words(feed, unread_only=False, shows_read="") == "Nothing here yet."
+    assert empty_words(feed, unread_only=True, shows_read="") == "Nothing unread here."
+    assert empty_words(feed, unread_only=True, shows_read="M").endswith("M shows what has been read.")
+
+
+def test_the_question_before_a_feed_goes_counts_its_entries() -> None:
+    assert ask_to_remove("早报", 0) == "Remove 早报? Bookmarks stay."
+    assert ask_to_remove("早报", 1) == "Remove 早报 with its one entry? Bookmarks stay."
+    assert ask_to_remove("早报", 1200) == "Remove 早报 with its 1,200 entries? Bookmarks stay."
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(0, "today"), (-8, "today"), (5, "today"), (-32, "1d")])
+def test_a_bare_day_is_the_same_day_in_other_zones(hours: int, shown: str) -> None:
+    midnight = NOW.astimezone().replace(hour=0, minute=0)
+    assert since(midnight + timedelta(hours=hours), NOW, day_only=True) == shown

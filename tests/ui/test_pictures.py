@@ -129,3 +129,21 @@ async def test_the_list_of_pictures(tmp_path: Path) -> None:
         await reader.rest()
         assert reader.screen == "CategoriesScreen"
         assert set(reader.main.pane.view.pictures) == {LAMP} and cells(reader) > 0
+
+
+async def test_a_feed_may_draw_its_pictures_at_once_or_never(tmp_path: Path) -> None:
+    keep(tmp_path, FERRY, png())
+    keep(tmp_path, LAMP, png())
+    fill(tmp_path)
+    app = make_app(tmp_path, papers=(), config=config("ask"))
+    (feed,) = await app.context.library.feeds()
+    await app.context.library.set_feed_setting(feed, "pictures", "always")
+    async with reading(app, 100, 40) as reader:
+        await reader.keys("enter", "enter")
+        await reader.rest()
+        assert cells(reader) > 200
+        await reader.keys("i")
+        assert cells(reader) == 0
+        await reader.main.library.set_feed_setting(feed, "pictures", "never")
+        await reader.keys("i")
+        assert cells(reader) == 0 and "of this feed are set to words only" in reader.text

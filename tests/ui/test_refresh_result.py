@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
-from newsroom import Open
+from newsroom import Open, Paper, Reading, make_app
 
 from reader.config import RefreshConfig
 from reader.model import RefreshProgress
@@ -91,3 +92,61 @@ async def test_an_article_is_taken_up_where_it_was_left(opened: Open) -> None:
         assert reader.main.pane.position == position
         await reader.keys("G", "J", "K")
         assert reader.main.pane.position == (0, 0), "one read to its end begins anew"
+
+
+EMPTY = (Paper(title="江城日报"), Paper(title="山城晚报"))
+NEWS = {"江城日报": ("渡轮试航", "下棋的人"), "山城晚报": ("轻轨开工", "夜市搬家")}
+
+
+async def test_the_first_news_stand_in_order_when_all_are_there(opened: Open) -> None:
+    async with opened(papers=EMPTY) as reader:
+        reader.press.gate = asyncio.Event()
+        reader.press.news = dict(NEWS)
+        await reader.keys("R")
+        reader.press.gate.set()
+        reader.press.gate = None
+        await reader.rest()
+        assert sorted(reader.titles[:2]) == ["● 渡轮试航", "● 轻轨开工"], "the newest of both papers"
+        assert len(reader.titles) == 4
+        assert "shows them" not in reader.text
+
+
+async def test_a_list_in_use_is_left_as_it_is(opened: Open) -> None:
+    async with opened(papers=EMPTY) as reader:
+        reader.press.news = {"江城日报": NEWS["江城日报"]}
+        await reader.keys("R", "enter", "j")
+        reader.press.news = {"山城晚报": NEWS["山城晚报"]}
+        await reader.keys("R")
+        assert reader.titles == ["● 渡轮试航", "● 下棋的人"]
+        assert "2 new · . shows them" in reader.text
+
+
+async def test_the_same_toast_is_shown_once(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("R", "R", "R")
+        assert reader.toasts == ["Nothing new."]
+        await reader.keys("z", "A", "z")
+        assert len(reader.toasts) == 3
+
+
+async def test_a_key_takes_the_last_word_away(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("M")
+        assert "Read entries too." in reader.text
+        await reader.keys("j")
+        assert "Read entries too." not in reader.text
+
+
+@pytest.mark.parametrize("height", [12, 24])
+async def test_a_toast_leaves_the_keys_in_sight(tmp_path: Path, height: int) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=(60, height), notifications=True) as pilot:
+        reader = Reading(app, pilot)
+        await reader.rest()
+        await reader.keys("z")
+        assert "Nothing to undo." in reader.text
+        assert "? Help" in reader.text.splitlines()[-2]
+        await reader.keys("g", "s")
+        assert "Nothing to undo." in reader.text
+        assert "Esc back" in reader.text.splitlines()[-1]
+    await app.context.library.aclose()

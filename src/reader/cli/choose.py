@@ -49,9 +49,13 @@ def choose(wanted: str, choices: Sequence[Choice[T]], noun: str) -> T:
                 return found[0].value
             if found:
                 raise ReaderError(f"{clean_line(text)} could be any of {_list(found)}.")
+    listed_by = "reader smart" if noun == "smart category" else "reader feeds"
     if not choices:
-        raise ReaderError(f"There is no {noun} yet; subscribe to one with: reader add ADDRESS")
-    raise ReaderError(f"No {noun} matches {clean_line(text) or 'an empty name'}; see: reader feeds")
+        how = "make one with: reader smart add NAME QUERY"
+        if noun != "smart category":
+            how = "subscribe to one with: reader add ADDRESS"
+        raise ReaderError(f"There is no {noun} yet; {how}")
+    raise ReaderError(f"No {noun} matches {clean_line(text) or 'an empty name'}; see: {listed_by}")
 
 
 def choose_feed(wanted: str, feeds: Sequence[Feed]) -> Feed:

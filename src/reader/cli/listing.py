@@ -31,7 +31,7 @@ def print_entries(entries: Iterable[Entry], *, as_json: bool) -> None:
         return
     if sys.stdout.isatty():
         rows = ((str(e.id), _mark(e), e.title or e.link, e.feed_title, show(e)) for e in entries)
-        print_rows(("ID", "", "Title", "Feed", "Date"), rows, wide=(2, 3))
+        print_rows(("ID", "", "Title", "Feed", "Date"), rows, wide=(2, 3), empty="There are no entries here.")
         return
     print_rows((), _lines(entries))
 

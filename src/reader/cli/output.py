@@ -6,7 +6,7 @@ import dataclasses
 import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from reader.text import clean_text
@@ -40,16 +40,23 @@ def complain(sentence: str) -> None:
     print(f"reader: {clean_text(sentence)}", file=sys.stderr, flush=True)
 
 
-def print_rows(titles: Sequence[str], rows: Iterable[Sequence[str]], *, wide: Sequence[int] = ()) -> None:
+def print_rows(
+    titles: Sequence[str], rows: Iterable[Sequence[str]], *, wide: Sequence[int] = (), empty: str = ""
+) -> None:
     """Print rows: a table cut to the terminal's width, or whole, tab-separated lines for a pipe.
 
-    `wide` names the columns that give way when the terminal is narrow.
+    `wide` names the columns that give way when the terminal is narrow. `empty`: what a person is told
+    when there are no rows.
     """
     if not is_terminal():
         for row in rows:
             print("\t".join(clean_text(cell).replace("\t", " ").replace("\n", " ") for cell in row))
         return
-    _print_table(titles, [[clean_text(cell) for cell in row] for row in rows], wide)
+    cleaned = [[clean_text(cell) for cell in row] for row in rows]
+    if cleaned or not empty:
+        _print_table(titles, cleaned, wide)
+    else:
+        say(empty)
 
 
 def _print_table(titles: Sequence[str], rows: Sequence[Sequence[str]], wide: Sequence[int]) -> None:
@@ -106,8 +113,9 @@ def show_date(moment: datetime | None, *, day_only: bool = False) -> str:
     if moment is None:
         return ""
     if day_only:
-        # Midnight of the source's zone: half a day on, it is the same day for most of the world.
-        return f"{(moment + timedelta(hours=12)).astimezone():%Y-%m-%d}"
+        from reader.model import noon_of
+
+        return f"{noon_of(moment).astimezone():%Y-%m-%d}"
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 

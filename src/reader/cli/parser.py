@@ -13,6 +13,7 @@ from typing import NoReturn
 from reader import __version__
 from reader.cli.command import USAGE, Command
 from reader.cli.output import complain
+from reader.cli.wording import explain_usage
 
 DEFAULT = "app"
 """The command that runs when none is named; it is not listed."""
@@ -32,7 +33,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help, and leave with the status for wrong usage."""
-        complain(f"{message}. See: {self.prog} --help")
+        complain(f"{explain_usage(message)}. See: {self.prog} --help")
         sys.exit(USAGE)
 
 

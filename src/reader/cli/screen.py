@@ -7,13 +7,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reader.cli.command import OK, USAGE, Context
 from reader.cli.curtain import curtain_file, draw_curtain, drop_curtain, make_curtain
-from reader.cli.output import complain
-from reader.cli.terminal import asking
+from reader.cli.output import complain, say
+from reader.cli.terminal import Terminal, asking
 from reader.paths import make_dir, write_atomic
 
 if TYPE_CHECKING:
@@ -24,9 +25,23 @@ if TYPE_CHECKING:
 
 def need_terminal() -> None:
     """Leave with a sentence if there is no terminal to draw on or to type at."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        complain("the newspaper needs a terminal; `reader --help` lists the commands that print.")
+    if hindrance := find_hindrance():
+        complain(hindrance)
+        if sys.stdout.isatty() and not sys.stderr.isatty():
+            say(f"reader: {hindrance}")
         sys.exit(USAGE)
+
+
+def find_hindrance() -> str:
+    """Return why the app cannot be shown here; "": it can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "the newspaper needs a terminal; `reader --help` lists the commands that print."
+    if not sys.stderr.isatty():
+        # Textual draws on the error output, so that a program's own output can be piped on.
+        return "the newspaper is drawn on the error output; leave that on the terminal (without 2>)."
+    if os.environ.get("TERM") == "dumb":
+        return "this terminal can only print lines (TERM=dumb); see: reader entries, reader show ID"
+    return ""
 
 
 @contextmanager
@@ -59,10 +74,10 @@ def run_app(context: Context, article: Article | None = None) -> Left:
     # usual 60 a second a key would wait longer for that than for all else.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     curtain = curtain_file(context.paths.cache_dir) if context.config.resume and article is None else None
-    with asking(context.config.ambiguous_width) as find_width:
+    with asking(context.config.ambiguous_width, _graphics(context)) as find_terminal:
         is_drawn = curtain is not None and draw_curtain(curtain)
         try:
-            app, library = _make_app(context, article, curtain, find_width, is_drawn=is_drawn)
+            app, library = _make_app(context, article, curtain, find_terminal, is_drawn=is_drawn)
         except BaseException:
             if is_drawn:
                 drop_curtain()
@@ -75,20 +90,27 @@ def run_app(context: Context, article: Article | None = None) -> Left:
         library.close()
 
 
+def _graphics(context: Context) -> Literal["auto", "kitty", "blocks"]:
+    """Return how pictures are to be drawn; without Pillow nobody need ask."""
+    return "blocks" if find_spec("PIL") is None else context.config.reading.graphics
+
+
 def _make_app(
     context: Context,
     article: Article | None,
     curtain: Path | None,
-    find_width: Callable[[], int],
+    find_terminal: Callable[[], Terminal],
     *,
     is_drawn: bool,
 ) -> tuple[ReaderApp, Library]:
     """Load what is needed and build the app."""
     # These imports take longer than any terminal needs to answer.
+    from reader.convert.picture import Surface
     from reader.library import Library
     from reader.ui.app import ReaderApp
 
-    if find_width() == 2:
+    terminal = find_terminal()
+    if terminal.ambiguous_width == 2:
         from reader.convert.ambiguous import set_ambiguous_width
 
         set_ambiguous_width(2)
@@ -106,5 +128,6 @@ def _make_app(
         open_article=article,
         is_drawn=is_drawn,
         keep_picture=None if curtain is None else keep_picture,
+        surface=Surface(cell=terminal.cell, sharp=terminal.draws_pictures, behind_tmux=terminal.behind_tmux),
     )
     return app, library

@@ -146,6 +146,10 @@ class ReadingConfig:
     pictures: Literal["alt", "ask", "always"] = setting(
         "ask", "Pictures as words only, drawn when asked for, or drawn at once (needs Pillow)."
     )
+    graphics: Literal["auto", "kitty", "blocks"] = setting(
+        "auto",
+        "Draw pictures as the terminal can (auto asks it), by kitty's graphics, or in half blocks.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,10 +137,12 @@ class _Search:
             return f"{host} shows a login page here; what is behind it cannot be subscribed to."
         if self._fault and links:
             return f"The page at {host} names a feed that cannot be loaded. {self._fault}"
-        tried = f"its {links} links to feeds" if links else "the page names none"
+        named = "it links to one that is none" if links == 1 else f"it links to {links} that are none"
+        asked = len(self._asked)
         return (
-            f"No feed was found at {host}: it is no feed itself, {tried}, and {len(self._asked)} addresses"
-            " were tried. Give the address of the feed, or of a page that lists articles."
+            f"No feed was found at {host}: it is no feed itself, {named if links else 'it names none'}, and "
+            + ("1 address was tried." if asked == 1 else f"{asked} addresses were tried.")
+            + " Give the address of the feed, or of a page that lists articles."
         )
 
 
@@ -242,7 +244,7 @@ def _local_path(typed: str) -> tuple[Path | None, str]:
         return None, ""
     try:
         path = Path(typed).expanduser()
-        is_path = typed.startswith(("/", "~", "./", "../")) or typed in (".", "..") or path.is_dir()
+        is_path = typed.startswith(("/", "~", "./", "../")) or typed in (".", "..") or path.exists()
     except (OSError, ValueError, RuntimeError):
         return None, ""
     return (path, "") if is_path and not typed.startswith("//") else (None, "")

@@ -62,7 +62,7 @@ _PROMISED = re.compile(r"received (\d+) bytes, expected (\d+)")
 def explain_status(status: int, headers: Mapping[str, str], host: str, now: datetime) -> FetchError:
     """Return the error for an answer that is neither a success nor a redirect."""
     if status == 404:
-        return Gone(f"{host} has nothing at this address any more (404); check the address.")
+        return Gone(f"{host} has nothing at this address (404); it is misspelt, or the page is gone.")
     if status == 410:
         return Gone(f"{host} says that this address is gone for good (410).", forever=True)
     if status in (429, 503):

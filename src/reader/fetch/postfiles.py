@@ -81,9 +81,12 @@ def scan_folder(root: Path, *, most: int = MOST_FILES) -> PostFolder:
     try:
         names = set(os.listdir(root))  # noqa: PTH208 - names are all that is needed
     except NotADirectoryError:
-        raise NotAFeed(f"{clean_line(str(root))} is a file; read it with: reader open PATH") from None
+        raise NotAFeed(
+            f"{clean_line(str(root))} is a file; an article is read with: reader open PATH;"
+            " a list of feeds comes in with: reader import PATH"
+        ) from None
     except FileNotFoundError:
-        raise FetchError(f"There is no folder {clean_line(str(root))} (any more); check the path.") from None
+        raise FetchError(f"There is no folder {clean_line(str(root))}; check the path.") from None
     except (OSError, ValueError) as error:
         reason = clean_line(getattr(error, "strerror", None) or "it is not a path").lower()
         raise FetchError(f"The folder {clean_line(str(root))} cannot be read: {reason}.") from error

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reader.config import Config
-from reader.errors import ReaderError
+from reader.errors import ReaderError, StoreError
 from reader.library.database import Database
 from reader.library.reading import make_article
 from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision, Scope
@@ -18,6 +19,7 @@ from reader.store import Store
 if TYPE_CHECKING:
     from reader.library.cleaning import CleanReport
     from reader.library.editing import Edited, Form
+    from reader.library.settings import PictureMode
 
 
 class Curating(ABC):
@@ -70,6 +72,11 @@ class Curating(ABC):
             feed = await self._database.run(Store.feed, scope.feed_id)
             await self._database.run(fulltext.ask_for_pages, [feed], self.config)
         return edited
+
+    async def picture_mode(self, feed_id: int | None) -> Literal["alt", "ask", "always"]:
+        """Return how the pictures of a feed's articles are shown; None: of an article without a feed."""
+        own = await self._database.run(_own_picture_mode, feed_id, self.config) if feed_id else "auto"
+        return "always" if own == "always" else "alt" if own == "never" else self.config.reading.pictures
 
     async def due_feeds(self, *, older_than: timedelta = timedelta(0)) -> list[int]:
         """Return the feeds that are due, and the healthy ones last asked longer ago than that (0: none)."""
@@ -139,3 +146,11 @@ def _settings_of(store: Store, feed: Feed) -> Mapping[str, str]:
     from reader.library import settings
 
     return settings.merge(feed, store.feed_settings().get(feed.id, {}), store.folder_settings())
+
+
+def _own_picture_mode(store: Store, feed_id: int, config: Config) -> PictureMode:
+    from reader.library import settings
+
+    with suppress(StoreError):  # the feed has been removed meanwhile
+        return settings.resolve(_settings_of(store, store.feed(feed_id)), config).pictures
+    return "auto"

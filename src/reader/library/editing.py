@@ -19,6 +19,7 @@ _LABELS = {
     "address": "Address",
     "folders": "Folders",
     "fulltext": "Full text",
+    "pictures": "Pictures",
     "interval_minutes": "Minutes",
     "keep_days": "Keep days",
     "keep_entries": "Keep entries",
@@ -111,6 +112,7 @@ def _inherited(
     """Return what holds where there is nothing of its own, in words."""
     words = {
         "fulltext": "auto",
+        "pictures": "auto",
         "interval_minutes": str(config.refresh.interval_minutes),
         "keep_days": str(config.cleanup.keep_days),
         "keep_entries": str(config.cleanup.keep_entries),

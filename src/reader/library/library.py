@@ -238,6 +238,14 @@ class Library(Keeping, Remembering, Finding, Curating):
 
         return await find_feeds(await self._network_for(address), address)
 
+    async def settle(self, candidates: Sequence[FeedCandidate]) -> tuple[FeedCandidate, ...]:
+        """Return chosen candidates ready to subscribe to: addresses that were guessed are looked up."""
+        if not any(candidate.sample for candidate in candidates):
+            return tuple(candidates)
+        from reader.fetch.spelling import settle
+
+        return await settle(await self._network(), candidates)
+
     async def subscribe(
         self, candidate: FeedCandidate, *, folders: tuple[FolderPath, ...] = TOP, title: str = ""
     ) -> Feed:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.config import Config
-from reader.library import saving
+from reader.library import illustrating, saving
 from reader.library.care import tidy_up, with_own_settings
 from reader.library.database import Database
 from reader.library.fulltext import ask_for_pages, without_pages
@@ -67,6 +67,7 @@ class Round:
                 async for progress in steps:
                     yield progress
         await self._complete_bookmarks()
+        await self._illustrate(feeds)
         yield self._progress("done", len(feeds), len(feeds))
         # Everything is listed by now; nobody has to wait for this.
         await tidy_up(self.database, self.config, self.clock, new=self.new)
@@ -151,6 +152,14 @@ class Round:
         if self.fresh:
             fresh, self.fresh = self.fresh, []
             await self.database.run(ask_for_pages, fresh, self.config)
+
+    async def _illustrate(self, feeds: Sequence[Feed]) -> None:
+        """Fetch the pictures of what has come, for feeds that are set so."""
+        wanted = await self.database.run(illustrating.unillustrated, [feed.id for feed in feeds], self.config)
+        if wanted:
+            client = await self.network()
+            client.trust(feed.address for feed in feeds)
+            await illustrating.illustrate(self.database, client, wanted)
 
     async def _complete_bookmarks(self) -> None:
         if await self.database.run(saving.anything_waits, self.clock()):

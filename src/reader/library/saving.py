@@ -11,7 +11,7 @@ from reader.errors import FetchError, Gone
 from reader.library.database import Database
 from reader.library.reading import choose_body, is_teaser
 from reader.library.refreshing import Refresher
-from reader.model import Body, Document, PageJob, Picture, Saved
+from reader.model import Body, Document, PageJob, Picture, Saved, StoredArticle
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -40,16 +40,20 @@ async def complete_copy(
     if is_teaser(stored) and stored.entry.gone_since is None:
         await refresher.fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
         stored = await database.run(Store.article, entry_id)
-    have = {picture.url: picture for picture in (stored.saved.pictures if stored.saved else ())}
-    pictures = await fetch_pictures(client, await picture_urls(choose_body(stored)), have)
-    await database.run(_put_copy, entry_id, pictures)
+    await _keep_pictures(database, client, entry_id, stored)
     return (await database.run(Store.article, entry_id)).saved
 
 
 async def complete_pictures(database: Database, client: Client, entry_id: int) -> None:
     """Fetch the pictures of a bookmark whose text is here; what fails is tried again at a refresh."""
     stored = await database.run(Store.article, entry_id)
-    have = {picture.url: picture for picture in (stored.saved.pictures if stored.saved else ())}
+    await _keep_pictures(database, client, entry_id, stored)
+
+
+async def _keep_pictures(database: Database, client: Client, entry_id: int, stored: StoredArticle) -> None:
+    known = await database.run(Store.feed_pictures, entry_id)
+    known += stored.saved.pictures if stored.saved else ()
+    have = {picture.url: picture for picture in known}
     pictures = await fetch_pictures(client, await picture_urls(choose_body(stored)), have)
     await database.run(_put_copy, entry_id, pictures)
 

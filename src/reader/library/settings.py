@@ -14,6 +14,7 @@ from reader.model.headers import parse_headers
 from reader.store import Store
 
 FulltextMode: TypeAlias = Literal["auto", "always", "never"]
+PictureMode: TypeAlias = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,11 @@ OPTIONS = {
             doc="fetch the pages of its articles: where the feed gives teasers only, always, or never",
             choices=("auto", "always", "never"),
         ),
+        FeedOption(
+            name="pictures",
+            doc="draw its articles' pictures at once and fetch them as they come, or show words only",
+            choices=("auto", "always", "never"),
+        ),
         FeedOption(name="interval_minutes", doc="minutes between two looks", low=5, high=43_200),
         FeedOption(name="keep_days", doc="clean up what is older; 0 keeps it", low=0, high=36_500),
         FeedOption(name="keep_entries", doc="clean up all but so many; 0 keeps all", low=0, high=1_000_000),
@@ -81,6 +87,8 @@ class FeedSettings:
     """What holds for one feed."""
 
     fulltext: FulltextMode = "auto"
+    pictures: PictureMode = "auto"
+    """auto: drawn as config.toml says, and fetched when they are drawn."""
     interval: timedelta
     keep_days: int = 0
     """0: for ever."""
@@ -118,13 +126,17 @@ def folders_around(feed: Feed) -> list[FolderPath]:
 
 def resolve(values: Mapping[str, str], config: Config) -> FeedSettings:
     """Return what holds for a feed, with config.toml where it has nothing of its own."""
-    mode = values.get("fulltext", "auto")
     return FeedSettings(
-        fulltext="always" if mode == "always" else "never" if mode == "never" else "auto",
+        fulltext=_mode(values.get("fulltext")),
+        pictures=_mode(values.get("pictures")),
         interval=timedelta(minutes=int(values.get("interval_minutes", config.refresh.interval_minutes))),
         keep_days=int(values.get("keep_days", config.cleanup.keep_days)),
         keep_entries=int(values.get("keep_entries", config.cleanup.keep_entries)),
     )
+
+
+def _mode(value: str | None) -> Literal["auto", "always", "never"]:
+    return "always" if value == "always" else "never" if value == "never" else "auto"
 
 
 def load_settings(store: Store, config: Config) -> dict[int, FeedSettings]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from reader.errors import ReaderError
 from reader.library.database import Database
 from reader.model import Feed, FeedFormat, FolderPath
-from reader.opml import OpmlFeed, OpmlOutline, read_opml, write_opml
+from reader.opml import OpmlFeed, OpmlLink, OpmlOutline, read_opml, write_opml
 from reader.store import Store
 
 _FORMAT = "readerFormat"
@@ -26,16 +26,33 @@ class ImportReport:
     """The feeds that are new."""
     known: int = 0
     """Feeds that were subscribed to already."""
+    links: int = 0
+    """Outlines that are no feeds; the next export has them again."""
     skipped: int = 0
-    """Outlines whose address is none that can be loaded."""
+    """Outlines whose address is none that can be loaded; the next export has them again, too."""
+    is_cut: bool = False
+    """True: the file ends before its end."""
 
     def __str__(self) -> str:
-        words = [f"{len(self.feed_ids)} new feed{'' if len(self.feed_ids) == 1 else 's'}"]
+        new = len(self.feed_ids)
+        words = [f"{new:,} new feed{'' if new == 1 else 's'}"]
         if self.known:
-            words.append(f"{self.known} already subscribed to")
+            words.append(f"{self.known:,} already subscribed to")
         if self.skipped:
-            words.append(f"{self.skipped} skipped because their address cannot be loaded")
-        return "Imported " + ", ".join(words) + "."
+            whose = "its address" if self.skipped == 1 else "their addresses"
+            words.append(f"{self.skipped:,} skipped because {whose} cannot be loaded")
+        if self.links:
+            words.append(f"{self.links:,} link{'' if self.links == 1 else 's'} kept for the next export")
+        return "Imported " + ", ".join(words) + "." + self._warning()
+
+    def _warning(self) -> str:
+        if not self.is_cut:
+            return ""
+        read = len(self.feed_ids) + self.known
+        return (
+            f" The file ends in the middle: only {read:,} feed{'' if read == 1 else 's'} could be read;"
+            " if there should be more, get it once more and import it again."
+        )
 
 
 def read_file(path: Path) -> bytes:
@@ -73,11 +90,20 @@ def _import(store: Store, outline: OpmlOutline) -> ImportReport:
         rest = {name: value for name, value in each.attributes.items() if name != _FORMAT}
         if rest:
             store.set_outline(feed.id, rest)
+        for folder, attributes in each.elsewhere.items():
+            store.set_folder_outline(feed.id, folder, attributes)
         if is_new:
             new.append(feed.id)
         else:
             known += 1
-    return ImportReport(feed_ids=tuple(new), known=known, skipped=outline.skipped)
+    store.add_link_outlines((link.folder, link.attributes) for link in outline.links)
+    return ImportReport(
+        feed_ids=tuple(new),
+        known=known,
+        links=len(outline.links) - outline.skipped,
+        skipped=outline.skipped,
+        is_cut=outline.is_cut,
+    )
 
 
 def _read_format(each: OpmlFeed) -> FeedFormat:
@@ -94,7 +120,7 @@ async def export_opml(database: Database, now: datetime) -> bytes:
 
 def _export(store: Store, now: datetime) -> bytes:
     feeds = {feed.id: feed for feed in store.feeds()}
-    outlines = store.outlines()
+    outlines, elsewhere = store.outlines(), store.folder_outlines()
     listed: list[OpmlFeed] = []
     path: FolderPath = ()
     for category in store.categories(today=now):
@@ -102,8 +128,11 @@ def _export(store: Store, now: datetime) -> bytes:
             path = category.scope.folder
         elif category.scope.feed_id is not None:
             feed = feeds[category.scope.feed_id]
-            listed.append(_outline(feed, path[: category.depth], outlines.get(feed.id, {})))
-    return write_opml(listed, folders=store.folders(), created=now)
+            folder = path[: category.depth]
+            written = _outline(feed, folder, outlines.get(feed.id, {}))
+            listed.append(replace(written, elsewhere={folder: elsewhere.get((feed.id, folder), {})}))
+    links = [OpmlLink(folder=folder, attributes=attributes) for folder, attributes in store.link_outlines()]
+    return write_opml(listed, folders=store.folders(), links=links, created=now)
 
 
 def _outline(feed: Feed, folder: FolderPath, attributes: Mapping[str, str]) -> OpmlFeed:

@@ -40,6 +40,7 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
+    noon_of,
 )
 from reader.model.wire import (
     ArticlePage,
@@ -51,6 +52,7 @@ from reader.model.wire import (
     FolderPath,
     ParsedFeed,
     Validators,
+    leave_out_wholes,
 )
 
 __all__ = [
@@ -109,4 +111,6 @@ __all__ = [
     "Verdict",
     "WordCount",
     "block_text",
+    "leave_out_wholes",
+    "noon_of",
 ]

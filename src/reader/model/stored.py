@@ -13,6 +13,16 @@ from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Verdict
 from reader.model.wire import Enclosure, EntryData, FeedData, FeedFormat, FolderPath, Validators
 
+_HALF_A_DAY = timedelta(hours=12)
+
+
+def noon_of(midnight: datetime) -> datetime:
+    """Return the middle of a day that is given by its first moment in the source's zone.
+
+    In every zone to the west, that is still the day before; the middle is the same day nearly everywhere.
+    """
+    return midnight + _HALF_A_DAY
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed(FeedData):

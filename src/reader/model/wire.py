@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -95,6 +96,15 @@ class FeedCandidate:
     format: FeedFormat
     note: str = ""
     """One line that helps to choose, such as "10 entries, the latest today"."""
+    sample: str = ""
+    """An article that names the right address, where this one is only guessed; "": it is certain."""
+    whole: bool = False
+    """True: it holds exactly what the other candidates hold together."""
+
+
+def leave_out_wholes(chosen: Sequence[FeedCandidate]) -> tuple[FeedCandidate, ...]:
+    """Return what to subscribe to when all of several is wanted: a whole beside its parts would be twice."""
+    return tuple(candidate for candidate in chosen if not candidate.whole) or tuple(chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

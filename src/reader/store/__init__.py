@@ -17,7 +17,9 @@ from reader.store.fulltext import Fulltext
 from reader.store.kept import Kept
 from reader.store.lists import Lists
 from reader.store.memory import Memory
+from reader.store.outlines import Outlines
 from reader.store.pages import Pages
+from reader.store.pictures import Pictures
 from reader.store.refresh import Refresh
 from reader.store.revisions import Revisions
 from reader.store.saved_queries import SavedQueries
@@ -36,6 +38,7 @@ def _now() -> datetime:
 class Store(
     Stories,
     Feeds,
+    Outlines,
     Refresh,
     Claims,
     Pages,
@@ -46,6 +49,7 @@ class Store(
     Kept,
     Annotations,
     Memory,
+    Pictures,
     Settings,
     Fulltext,
     Cleaning,

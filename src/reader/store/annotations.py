@@ -74,7 +74,7 @@ def insert_highlight(
         ),
     )
     if not cursor.rowcount:
-        raise StoreError("This article is not in the database any more.")
+        raise StoreError(f"There is no article {article_id}; it was never here, or was removed.")
     return cursor.lastrowid or 0
 
 

@@ -23,7 +23,7 @@ class Articles(Part):
         with self._db.reading() as connection:
             entries = load_entries(connection, (entry_id,))
             if not entries:
-                raise StoreError("This article is not in the database any more.")
+                raise StoreError(f"There is no article {entry_id}; it was never here, or was removed.")
             entry = entries[0]
             text = connection.execute(
                 "SELECT coalesce(content, summary), base, extras FROM feed_text WHERE article_id = ?",

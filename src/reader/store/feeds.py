@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from reader.errors import StoreError
 from reader.model import Feed, FeedFormat, FolderPath
 from reader.store.database import Part
 from reader.store.order import PAGED
 from reader.store.rows import FEED_BY_ADDRESS, FEED_BY_ID, FEEDS_ALL, load_feed, load_shelves, to_feed
-from reader.store.values import inside, pack_attributes, to_folder, to_number, to_path, unpack_attributes
+from reader.store.values import inside, to_folder, to_number, to_path
 
 
 class Feeds(Part):
@@ -110,19 +110,6 @@ class Feeds(Part):
         with self._db.writing() as connection:
             change_format(connection, require_feed(connection, feed_id), format)
 
-    def outlines(self) -> dict[int, dict[str, str]]:
-        """Return the attributes that other programs' OPML gave to feeds, by feed; most have none."""
-        with self._db.reading() as connection:
-            rows = connection.execute("SELECT id, outline FROM feed WHERE outline IS NOT NULL")
-            return {feed_id: unpack_attributes(outline) for feed_id, outline in rows}
-
-    def set_outline(self, feed_id: int, attributes: Mapping[str, str]) -> None:
-        """Keep a feed's OPML attributes, which mean nothing to us, for the next export."""
-        with self._db.writing() as connection:
-            connection.execute(
-                "UPDATE feed SET outline = ? WHERE id = ?", (pack_attributes(attributes), feed_id)
-            )
-
     def folders(self) -> list[FolderPath]:
         """Return all folders in the user's order, empty ones included."""
         with self._db.reading() as connection:
@@ -169,7 +156,7 @@ def require_feed(connection: sqlite3.Connection, feed_id: int) -> Feed:
     """Return the feed; StoreError when it is not there any more."""
     feed = load_feed(connection, FEED_BY_ID, feed_id)
     if feed is None:
-        raise StoreError("This feed is not subscribed to (any more).")
+        raise StoreError("There is no such feed; it was removed, or never subscribed to.")
     return feed
 
 

@@ -23,7 +23,7 @@ class Kept(Part):
         with self._db.reading() as connection:
             entries = load_entries(connection, (article_id,))
             if not entries:
-                raise StoreError("This article is not in the database any more.")
+                raise StoreError(f"There is no article {article_id}; it was never here, or was removed.")
             saved, text = load_copy(connection, article_id) if entries[0].starred else (None, None)
             tags, enclosures = _load_extras(connection, article_id)
             return Bookmark(

@@ -46,15 +46,6 @@ class Memory(Part):
                 (key, value),
             )
 
-    def picture(self, article_id: int, url: str) -> tuple[str, bytes] | None:
-        """Return a picture that a bookmark keeps, as its media type and its bytes; None: it keeps none."""
-        with self._db.reading() as connection:
-            row = connection.execute(
-                "SELECT media_type, data FROM picture WHERE article_id = ? AND url = ? AND data IS NOT NULL",
-                (article_id, url),
-            ).fetchone()
-        return (row[0], bytes(row[1])) if row else None
-
 
 def load_positions(connection: sqlite3.Connection, article_id: int) -> Mapping[str, tuple[int, int]]:
     """Return where each text of an article was left."""

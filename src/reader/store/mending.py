@@ -111,9 +111,8 @@ def _check_references(connection: sqlite3.Connection) -> Check:
                 f"AND {column} NOT IN (SELECT {target} FROM {parent})"
             )
     if orphans:
-        return Check(
-            name="references", state="mended", message=f"{len(orphans):,} left-over rows were deleted"
-        )
+        rows = "1 left-over row was" if len(orphans) == 1 else f"{len(orphans):,} left-over rows were"
+        return Check(name="references", state="mended", message=f"{rows} deleted")
     return Check(name="references", message="every row belongs to something")
 
 
@@ -123,7 +122,7 @@ def _check_read_marks(connection: sqlite3.Connection) -> Check:
         WHERE read != (SELECT read FROM article WHERE id = article_id)"""
     ).rowcount
     if changed:
-        return Check(name="read marks", state="mended", message=f"{changed:,} were set right in the lists")
+        return Check(name="read marks", state="mended", message=f"set right in the lists: {changed:,}")
     return Check(name="read marks", message="the same in every list")
 
 
@@ -132,7 +131,7 @@ def _check_counters(connection: sqlite3.Connection) -> Check:
     connection.execute("INSERT OR IGNORE INTO overall (id) VALUES (1)")
     wrong += connection.execute(_RECOUNT_ALL).rowcount
     if wrong:
-        return Check(name="counters", state="mended", message=f"{wrong:,} were counted anew")
+        return Check(name="counters", state="mended", message=f"counted anew: {wrong:,}")
     return Check(name="counters", message="they agree with the articles")
 
 
@@ -147,7 +146,8 @@ def _check_bookmarks(connection: sqlite3.Connection) -> Check:
     if bare:
         words.append(f"{bare:,} without a text")
     if pictures:
-        words.append(f"{pictures:,} pictures missing; each refresh tries again")
+        kept = "1 picture" if pictures == 1 else f"{pictures:,} pictures"
+        words.append(f"{kept} missing; each refresh tries again")
     return Check(name="bookmarks", message=", ".join(words))
 
 
@@ -165,8 +165,10 @@ def _check_search(connection: sqlite3.Connection, database: Path) -> Check:
                 index.with_name(index.name + ending).unlink(missing_ok=True)
             return Check(name="search", state="mended", message="the index was broken; it is made anew")
     (waiting,) = connection.execute("SELECT count(*) FROM search_queue").fetchone()
-    words = f"{waiting:,} articles wait to be indexed; a refresh does it" if waiting else "all is indexed"
-    return Check(name="search", message=words)
+    wait = "1 article waits" if waiting == 1 else f"{waiting:,} articles wait"
+    return Check(
+        name="search", message=f"{wait} to be indexed; a refresh does it" if waiting else "all is indexed"
+    )
 
 
 def _name(findings: list[str]) -> str:

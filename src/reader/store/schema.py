@@ -9,6 +9,8 @@ from reader.store.schema_annotations import extend_highlights
 from reader.store.schema_history import create_history
 from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
+from reader.store.schema_outlines import create_outlines
+from reader.store.schema_pictures import create_feed_pictures
 from reader.store.schema_search import create_search
 from reader.store.schema_stories import create_stories
 
@@ -253,6 +255,8 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_search,
     create_stories,
     create_history,
+    create_feed_pictures,
+    create_outlines,
     extend_highlights,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

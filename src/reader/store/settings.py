@@ -42,7 +42,7 @@ class Settings(Part):
                 (name, value, feed_id),
             )
             if not cursor.rowcount:
-                raise StoreError("This feed is not subscribed to (any more).")
+                raise StoreError("There is no such feed; it was removed, or never subscribed to.")
 
     def set_folder_setting(self, folder: FolderPath, name: str, value: str) -> None:
         """Set what holds for the feeds of a folder; "": what holds for all holds for them again."""

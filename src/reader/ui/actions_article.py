@@ -24,7 +24,8 @@ def saved_words(saved: Saved | None) -> str:
         return "Saved."
     count, missing = len(saved.pictures), saved.missing
     if missing:
-        return f"Saved; {missing} of {count} pictures will be tried again at the next refresh."
+        which = "its picture" if count == 1 else f"{missing} of {count} pictures"
+        return f"Saved; {which} will be tried again at the next refresh."
     return "Saved with 1 picture." if count == 1 else f"Saved with {count} pictures."
 
 

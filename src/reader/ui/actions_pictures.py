@@ -28,30 +28,41 @@ class PictureActions(PageActions):
     """A screen with an article pane that can draw pictures."""
 
     def draw_at_once(self) -> None:
-        """Draw the pictures of an article that has just been opened, if config.toml says so."""
-        if self.context.config.reading.pictures != "always" or self.article is None:
-            return
+        """Draw the pictures of an article that has just been opened, if its feed or config.toml says so."""
+        self.workers.cancel_group(self, "pictures")
+        if self.article is not None and figures(self.article.document):
+            self.start(self._draw_if_set(self.article), group="pictures")
+
+    async def _draw_if_set(self, article: Article) -> None:
         from reader.convert.picture import can_draw
 
-        if can_draw():
-            self._draw(self.article, self._urls(self.article))
+        if await self.library.picture_mode(article.entry.feed_id) == "always" and can_draw():
+            await self._load(article, self._urls(article))
 
     def action_article_pictures(self) -> None:
         """Draw the article's pictures, or take them away again."""
-        from reader.convert.picture import INSTALL, can_draw
-
-        article = self.article
-        if article is None:
+        if self.article is None:
             self.say("Open an article to see its pictures.")
         elif self.pane.view.pictures:
             self.workers.cancel_group(self, "pictures")
             self.pane.view.drop_pictures()
-        elif self.context.config.reading.pictures == "alt":
-            self.say('Pictures are set to words only: reading.pictures = "ask" in config.toml draws them.')
+        else:
+            self.start(self._draw_asked(self.article), group="pictures")
+
+    async def _draw_asked(self, article: Article) -> None:
+        from reader.convert.picture import INSTALL, can_draw
+
+        if await self.library.picture_mode(article.entry.feed_id) == "alt":
+            if self.context.config.reading.pictures == "alt":
+                self.say(
+                    'Pictures are set to words only: reading.pictures = "ask" in config.toml draws them.'
+                )
+            else:
+                self.say("Pictures of this feed are set to words only: see `reader set`.")
         elif not can_draw():
             self.say(INSTALL)
         elif urls := self._urls(article):
-            self._draw(article, urls)
+            await self._load(article, urls)
         else:
             self.say("This article has no pictures.")
 
@@ -67,8 +78,8 @@ class PictureActions(PageActions):
     async def _load(self, article: Article, urls: list[str]) -> None:
         from reader.convert.picture import PictureError, decode_picture
 
-        view = self.pane.view
-        background = view.background_colors[1].rgb
+        view, plates = self.pane.view, self.context.plates
+        view.plates = plates
         faults: list[str] = []
         for number, url in enumerate(urls, 1):
             self.say(f"Picture {number} of {len(urls)} …")
@@ -76,7 +87,9 @@ class PictureActions(PageActions):
             try:
                 if not picture.data:
                     raise PictureError(picture.fault or "The picture is empty.")
-                bitmap = await asyncio.to_thread(decode_picture, picture.data, background=background)
+                bitmap = await asyncio.to_thread(
+                    decode_picture, picture.data, room=view.sharpest, grey=plates.surface.grey
+                )
             except PictureError as error:
                 faults.append(str(error))
                 continue

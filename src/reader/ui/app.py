@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import signal
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -13,18 +15,22 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.reactive import reactive
 
 from reader.convert.ambiguous import is_wide
+from reader.convert.picture import ORDINARY, Surface
 from reader.errors import ReaderError
 from reader.model import Article, RefreshProgress, Scope, Step
 from reader.ui import browser, messages
-from reader.ui.curtain import CurtainApp, quiet_driver
+from reader.ui.curtain import quiet_driver
 from reader.ui.keymap import bindings, resolve
-from reader.ui.screen import Context
+from reader.ui.plates import Plates
+from reader.ui.screen import Context, ReaderScreen
 from reader.ui.scrub import Scrub
+from reader.ui.sharp import SharpApp
 from reader.ui.stand_ins import StandIns
 from reader.ui.themes import THEMES
 from reader.ui.widgets.status_bar import describe
@@ -51,11 +57,16 @@ def _spare_the_collector() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+def has_shell() -> bool:
+    """Tell whether a shell looks after us as its job; else nobody would ever wake us up again."""
+    return os.getpgrp() != os.getsid(0)
+
+
 _TICK = 60.0
 """Seconds between two looks at which feeds are due."""
 
 
-class ReaderApp(CurtainApp):
+class ReaderApp(SharpApp):
     """The reader's screens over a library; `run` returns "demo" if the demo shall be opened instead."""
 
     TITLE = "reader"
@@ -85,13 +96,20 @@ class ReaderApp(CurtainApp):
         clock: Callable[[], datetime] | None = None,
         is_drawn: bool = False,
         keep_picture: Callable[[str, int, int], None] | None = None,
+        surface: Surface = ORDINARY,
     ) -> None:
         keys = resolve(config.keys, config.keymap)
         super().__init__(keys, quiet_driver() if is_drawn else None)
         self.keep_picture = keep_picture
         self._waiting: set[int] = set()
         self._is_drawn = is_drawn
-        self.context = Context(library=library, config=config, keys=keys, clock=clock or library.clock)
+        self.context = Context(
+            library=library,
+            config=config,
+            keys=keys,
+            clock=clock or library.clock,
+            plates=Plates(surface),
+        )
         self.open_article = open_article
         self.set_class(is_wide(), "-two-cells")
         self._notices = [*([notice] if notice else []), *keys.problems]
@@ -115,10 +133,16 @@ class ReaderApp(CurtainApp):
             self.complain(notice)
         if not self.is_headless:
             self.call_after_refresh(_spare_the_collector)
+        self.app_resume_signal.subscribe(self, self._draw_again)
         if self.context.config.refresh.on_start and self.open_article is None:
             self.call_after_refresh(self._refresh_due, at_start=True)
         if self.context.config.refresh.while_open:
             self.set_interval(_TICK, self._refresh_due)
+
+    def key_pressed(self) -> None:
+        """Take away the last word, which was about what the reader did before."""
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say("")
 
     # ------------------------------------------------------------ program
 
@@ -136,9 +160,23 @@ class ReaderApp(CurtainApp):
 
     async def action_program_suspend(self) -> None:
         """Go back to the shell."""
+        if not has_shell():
+            self.notify(
+                "There is no shell to go back to; this terminal was opened for the reader.", markup=False
+            )
+            return
         with suppress(ReaderError):
             await self.keep_session()
-        self.action_suspend_process()
+        if self._driver is not None and self._driver.can_suspend:
+            self.app_suspend_signal.publish(self)
+            self._driver.suspend_application_mode()
+            # The whole job, as a terminal does it: a script that started us would wait for us in the way.
+            os.killpg(os.getpgrp(), signal.SIGSTOP)
+            self.app_resume_signal.publish(self)
+
+    def _draw_again(self, _: App[str]) -> None:
+        """Draw the whole screen: the terminal has forgotten it, and Textual sends what has changed only."""
+        self.refresh(layout=True)
 
     def action_program_import(self) -> None:
         """Ask for a file or folder to bring in."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reader.model import Category, Entry, FolderPath, Scope
+from reader.model import Category, Entry, FolderPath, Scope, noon_of
 
 
 def folder_of(category: Category) -> FolderPath:
@@ -70,6 +70,22 @@ def shows_many_feeds(scope: Scope) -> bool:
     return scope.kind != "feed"
 
 
+def ask_to_remove(title: str, total: int) -> str:
+    """Return the question before a feed goes."""
+    what = f" with its {total:,} entries" if total > 1 else " with its one entry" if total else ""
+    return f"Remove {title}{what}? Bookmarks stay."
+
+
+def empty_words(scope: Scope, *, unread_only: bool, shows_read: str) -> str:
+    """Return what stands in an empty list; `shows_read`: the key that shows read ones; "": none are."""
+    if scope.kind == "history":
+        return "You have read nothing yet."
+    if unread_only:
+        return "Nothing unread here." + (f" {shows_read} shows what has been read." if shows_read else "")
+    words = {"today": "Nothing has come in today.", "smart": "No entry matches this search."}
+    return words.get(scope.kind, "Nothing here yet.")
+
+
 def folds_stories(scope: Scope) -> bool:
     """Tell whether a list shows a story that several feeds tell only once."""
     return scope.kind in ("all", "today", "folder")
@@ -99,7 +115,7 @@ def age(entry: Entry, now: datetime) -> str:
 def since(moment: datetime, now: datetime, *, day_only: bool = False) -> str:
     """Return how long ago a moment was, in at most five cells."""
     today = now.astimezone().date()
-    day = moment.astimezone().date()
+    day = (noon_of(moment) if day_only else moment).astimezone().date()
     passed = now - moment
     if passed < timedelta(0):
         return "now" if passed > -timedelta(hours=1) else _date(day.year, day.month, day.day, today.year)
@@ -109,7 +125,7 @@ def since(moment: datetime, now: datetime, *, day_only: bool = False) -> str:
             return "today"
         return f"{days}d" if days < 7 else _date(day.year, day.month, day.day, today.year)
     if passed < timedelta(hours=1):
-        return f"{passed.seconds // 60}m"
+        return f"{passed.seconds // 60}m" if passed.seconds >= 60 else "now"
     if passed < timedelta(days=1):
         return f"{passed.seconds // 3600}h"
     if passed < timedelta(days=7):

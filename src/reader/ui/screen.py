@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +19,7 @@ from reader.errors import ReaderError
 from reader.ui import messages
 from reader.ui.actions import Place
 from reader.ui.keymap import Keymap
+from reader.ui.plates import Plates
 from reader.ui.resuming import Cover
 from reader.ui.widgets.status_bar import HintBar, StatusBar
 
@@ -39,6 +40,8 @@ class Context:
     keys: Keymap
     clock: Callable[[], datetime]
     """Returns the time as aware UTC."""
+    plates: Plates = field(default_factory=Plates)
+    """What the terminal draws pictures on, and those that it has."""
 
 
 class ReaderScreen(Screen[Result]):

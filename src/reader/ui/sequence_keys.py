@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 from textual.reactive import reactive
 from textual.timer import Timer
 
 from reader.ui.actions import BY_ID
 from reader.ui.keymap import Keymap, show_key
 from reader.ui.sequences import KeySequence
+from reader.ui.toasts import ToastApp
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -22,7 +22,7 @@ _REGRET = 2.0
 """Seconds for which a sequence that means nothing stays on the status line."""
 
 
-class SequenceApp(App[str]):
+class SequenceApp(ToastApp):
     """Takes the keys of sequences before the screens see them.
 
     A sequence is a binding like any other whose key has a blank in it ("g s"), so a keymap can
@@ -40,9 +40,14 @@ class SequenceApp(App[str]):
 
     async def on_event(self, event: events.Event) -> None:
         """Look at each key once, before it goes to the focused widget."""
-        if isinstance(event, events.Key) and not event.is_forwarded and await self._take(event):
-            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.key_pressed()
+            if await self._take(event):
+                return
         await super().on_event(event)
+
+    def key_pressed(self) -> None:
+        """Called for each key, before it has any effect."""
 
     async def _take(self, event: events.Key) -> bool:
         if not self._sequence.pending and event.key not in self._sequence.prefixes:

@@ -12,7 +12,7 @@ from reader.cli.command import FAILED, USAGE, Command, Context
 from reader.cli.output import complain, count, is_terminal, print_rows, say
 from reader.cli.progress import ProgressLine
 from reader.cli.refreshing import refresh_feeds, report
-from reader.model import FeedCandidate
+from reader.model import FeedCandidate, leave_out_wholes
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -49,13 +49,20 @@ def run(context: Context, arguments: Namespace) -> int:
         folder = parse_folder(arguments.folder, await library.folders())
         known = {feed.address: feed for feed in await library.feeds()}
         ids: list[int] = []
-        for candidate in chosen:
+        with ProgressLine() as line:
+            line.show("Checking the addresses …")
+            settled = await library.settle(chosen)
+        for candidate in settled:
             feed = await library.subscribe(candidate, folders=(folder,), title=arguments.title)
             words = "Already subscribed" if candidate.address in known else "Added"
             say(f"{words}: {feed.id} {feed.name}")
             ids.append(feed.id)
         outcome = await refresh_feeds(library, ids, force=True)
         say(count(outcome.new, "entry", "entries") + ".")
+        failed = {update.feed_id for update in outcome.failures}
+        for feed in await library.feeds():
+            if feed.id in ids and feed.fault and feed.id not in failed:
+                complain(f"{feed.name}: {feed.fault}")
         return report(outcome)
 
     return context.with_library(work)
@@ -70,7 +77,7 @@ def _choose(candidates: Sequence[FeedCandidate], arguments: Namespace) -> Sequen
             complain(f"--pick: {error}.")
             return None
     if len(candidates) == 1 or arguments.all:
-        return candidates
+        return leave_out_wholes(candidates)
     if sys.stdin.isatty() and is_terminal():
         return _ask(candidates)
     _list(candidates, range(1, len(candidates) + 1))
@@ -96,7 +103,7 @@ def _ask(candidates: Sequence[FeedCandidate]) -> Sequence[FeedCandidate]:
         if not answer:
             return ()
         if answer.casefold() == "all":
-            return candidates
+            return leave_out_wholes(candidates)
         try:
             return [candidates[n - 1] for n in parse_numbers(answer, len(candidates))]
         except ValueError as error:

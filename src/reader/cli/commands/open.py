@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reader.cli.articles import print_article, print_plain
 from reader.cli.command import OK, Command, Context
 from reader.cli.output import complain, say
-from reader.cli.screen import run_app
+from reader.cli.screen import find_hindrance, run_app
 from reader.errors import StoreError
 from reader.model import Article, Document, StoredArticle
 
@@ -38,6 +38,8 @@ def run(context: Context, arguments: Namespace) -> int:
         say(make_markdown(stored).rstrip())
     elif arguments.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
         print_plain(_article(stored))
+    elif find_hindrance():
+        print_article(_article(stored), context.config.reading.measure)
     else:
         return _show(context, _article(stored))
     return OK

@@ -12,6 +12,8 @@ from reader.errors import ReaderError
 if TYPE_CHECKING:
     from reader.library import Library
 
+_NONE = "There are no rules yet; see: reader rules --help"
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -50,7 +52,8 @@ async def _list(library: Library, *, as_json: bool) -> None:
     if as_json:
         print_json(rules)
         return
-    print_rows(("ID", "Does", "Query"), ((str(r.id), r.action, r.query) for r in rules), wide=(2,))
+    rows = ((str(r.id), r.action, r.query) for r in rules)
+    print_rows(("ID", "Does", "Query"), rows, wide=(2,), empty=_NONE)
     if hidden := await library.hidden_count():
         complain(f"{count(hidden, 'entry', 'entries')} hidden; see: reader search is:hidden")
 

@@ -55,7 +55,10 @@ def _print(found: Found, *, as_json: bool) -> None:
     if as_json:
         print_json([_record(hit) for hit in found.hits])
     elif is_terminal():
-        _print_styled(found)
+        if found.hits:
+            _print_styled(found)
+        else:
+            say("Nothing was found.")
     else:
         for hit in found.hits:
             entry = hit.entry

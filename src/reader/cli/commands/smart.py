@@ -12,6 +12,8 @@ from reader.cli.output import print_json, print_rows, say
 if TYPE_CHECKING:
     from reader.library import Library
 
+_NONE = "There are no smart categories yet; see: reader smart --help"
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
@@ -63,7 +65,12 @@ async def _list(library: Library, *, as_json: bool) -> None:
         print_json(smart)
     else:
         rows = ((str(each.id), each.name, each.query) for each in smart)
-        print_rows(("ID", "Name", "Query"), rows, wide=(1, 2))
+        print_rows(
+            ("ID", "Name", "Query"),
+            rows,
+            wide=(1, 2),
+            empty=_NONE,
+        )
 
 
 COMMAND = Command(

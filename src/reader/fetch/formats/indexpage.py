@@ -92,13 +92,21 @@ def list_categories(text: str, address: str) -> tuple[FeedCandidate, ...]:
     if not sniff(text):
         return ()
     tree = _read_tree(text)
-    found: dict[str, str] = {}
-    for target, title in (*_from_groups(tree, address), *_from_back_links(tree, address)):
-        if target and target != safe_url(address):
-            found.setdefault(target, title)
-    return tuple(
-        FeedCandidate(address=target, title=title, format="index") for target, title in found.items()
-    )
+    found: dict[str, FeedCandidate] = {}
+    for candidate in _from_groups(tree, address):
+        found.setdefault(candidate.address, candidate)
+    for target, title in _from_back_links(tree, address):
+        if target:
+            found.setdefault(target, FeedCandidate(address=target, title=title, format="index"))
+    found.pop(safe_url(address), None)
+    return tuple(found.values())
+
+
+def list_back_links(text: str, address: str) -> tuple[str, ...]:
+    """Return the category pages that an article's 返回X新闻 lines lead to."""
+    if not sniff(text):
+        return ()
+    return tuple(target for target, _ in _from_back_links(_read_tree(text), address) if target)
 
 
 def _read_tree(text: str) -> LexborHTMLParser:
@@ -188,7 +196,8 @@ def _complain(
     pool = listed or links
     if len(fitting) * 2 > len(pool) or (not fitting and (len(pool) < _FEWEST_STRAY or _has_empty_list(tree))):
         return ""
-    return f"{len(fitting)} of {len(pool)} links understood: the layout changed?"
+    noun = "link" if len(pool) == 1 else "links"
+    return f"{len(fitting)} of {len(pool)} {noun} understood: the layout changed?"
 
 
 def _categories_of(links: list[PageLink]) -> Iterator[str]:
@@ -199,8 +208,12 @@ def _categories_of(links: list[PageLink]) -> Iterator[str]:
             yield match[2]
 
 
-def _from_groups(tree: LexborHTMLParser, address: str) -> Iterator[tuple[str, str]]:
-    """Yield the category page of each heading that is followed by dated links, and the heading."""
+def _from_groups(tree: LexborHTMLParser, address: str) -> Iterator[FeedCandidate]:
+    """Yield the category page of each heading that is followed by dated links, called as the heading.
+
+    The links' paths are in lower case, the page's own may not be: where the page does not spell it out,
+    it is a guess, and the first of the links goes along to check it by.
+    """
     base = find_base(tree, address)
     spelled = _spellings(tree, base)
     heading = ""
@@ -212,7 +225,10 @@ def _from_groups(tree: LexborHTMLParser, address: str) -> Iterator[tuple[str, st
         match = _POST.match(urlsplit(url).path) if heading and _same_host(url, address) else None
         if match and find_day(urlsplit(url).path):
             target = _category_address(url, match[1], match[2])
-            yield spelled.get(target.lower(), target), heading
+            known = spelled.get(target.lower(), "")
+            yield FeedCandidate(
+                address=known or target, title=heading, format="index", sample="" if known else url
+            )
             heading = ""
 
 

@@ -70,7 +70,10 @@ def find_categories(path: Path, category: str = "") -> tuple[FeedCandidate, ...]
                 f"No post in {clean_line(str(path))} belongs to the category {clean_line(category)}."
             )
         return tuple(found)
-    whole = _candidate(path, "", _folder_title(path), len(heads))
+    # A post without a category is in the whole only, which then is more than its parts.
+    whole = replace(
+        _candidate(path, "", _folder_title(path), len(heads)), whole=all(head.categories for head in heads)
+    )
     return (found[0],) if len(found) == 1 and counts.total() == len(heads) else (whole, *found)
 
 
@@ -168,9 +171,10 @@ def _same(one: str, other: str) -> bool:
 def _complain(unreadable: list[str], total: int) -> str:
     if not unreadable:
         return ""
-    return (
-        f"{len(unreadable)} of {total} files could not be read, among them {clean_line(unreadable[0], 80)}."
-    )
+    first = clean_line(unreadable[0], 80)
+    if len(unreadable) == 1:
+        return f"1 of {total} {'file' if total == 1 else 'files'} could not be read: {first}."
+    return f"{len(unreadable)} of {total} files could not be read, among them {first}."
 
 
 SOURCE = Source(

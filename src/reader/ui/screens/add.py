@@ -11,13 +11,20 @@ from textual.widgets import Input, Static
 from textual.widgets.selection_list import Selection
 
 from reader.errors import ReaderError
-from reader.model import FeedCandidate, FolderPath
+from reader.model import FeedCandidate, FolderPath, leave_out_wholes
 from reader.ui import messages
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.pick_list import TickList
 
 _HINT = "An address, a site, a category page, a folder of posts, or an OPML file · Enter looks it up"
-_CHOOSE = "Space ticks · a all · Enter subscribes to what is ticked · Esc goes back"
+_CHOOSE = "Space ticks · a all · Enter subscribes · Esc back"
+
+
+_SHEET = 0.9
+"""Of the screen's height that the sheet may take, as its style sheet says."""
+
+_LOW = 16
+"""Rows; a lower screen has none to spare for margins."""
 
 
 def folder_path(text: str) -> FolderPath:
@@ -55,7 +62,7 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#add").border_title = "Import an OPML file" if self._opml else "Add a feed"
-        self.query_one("#add-choices").display = False
+        self._show_choices(False)
         self.query_one("#add-address").focus()
         if self._address:
             self._start_look_up(self._address)
@@ -69,13 +76,15 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
     def on_tick_list_finished(self) -> None:
         choices = self.query_one("#add-choices", TickList)
         chosen = tuple(self._candidates[index] for index in sorted(choices.selected))
+        if len(chosen) == len(self._candidates):
+            chosen = leave_out_wholes(chosen)
         self.start(self._subscribe(chosen), group="add")
 
     def action_back(self) -> None:
         """Go back to the address, or close."""
         choices = self.query_one("#add-choices")
         if choices.display:
-            choices.display = False
+            self._show_choices(False)
             self.workers.cancel_group(self, "add")
             self._tell(_HINT)
             self.query_one("#add-address").focus()
@@ -111,16 +120,38 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
             Selection(_candidate_line(candidate), index, initial_state=index == 0)
             for index, candidate in enumerate(found)
         )
-        choices.display = True
+        choices.highlighted = 0
+        self._show_choices(True)
         choices.focus()
-        self._tell(f"{len(found)} feeds were found. {_CHOOSE}")
+        self._tell(f"{len(found)} feeds were found · {_CHOOSE}")
+
+    def _show_choices(self, shown: bool) -> None:
+        """Show the choices in place of the address, or the address again."""
+        self.query_one("#add-choices").display = shown
+        self.query_one("#add-address").display = not shown
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self) -> None:
+        """Let the choices keep to what the sheet has room for."""
+        self.query_one("#add").set_class(self.size.height < _LOW, "-low")
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        sheet, choices = self.query_one("#add"), self.query_one("#add-choices")
+        others = [child for child in sheet.children if child.display and child is not choices]
+        taken = sum(child.outer_size.height + child.styles.margin.height for child in others)
+        room = int(self.size.height * _SHEET) - sheet.gutter.height - choices.styles.margin.height - taken
+        choices.styles.max_height = max(1, room)
 
     async def _subscribe(self, chosen: tuple[FeedCandidate, ...]) -> None:
         if not chosen:
-            self._tell("Nothing is ticked yet. " + _CHOOSE)
+            self._tell(f"Nothing is ticked yet · {_CHOOSE}")
             return
         folder = folder_path(self.query_one("#add-folder", Input).value)
         try:
+            if any(candidate.sample for candidate in chosen):
+                self._tell("Checking the addresses …")
+                chosen = await self.library.settle(chosen)
             feeds = [await self.library.subscribe(candidate, folders=(folder,)) for candidate in chosen]
         except ReaderError as error:
             self._tell(str(error), fault=True)

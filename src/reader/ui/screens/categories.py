@@ -19,7 +19,7 @@ from reader.ui.actions import Place
 from reader.ui.actions_lists import HISTORY
 from reader.ui.actions_resuming import ResumingActions
 from reader.ui.keymap import bindings
-from reader.ui.listing import feeds_in, next_category
+from reader.ui.listing import ask_to_remove, empty_words, feeds_in, next_category
 from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.category_list import CategoryList
 from reader.ui.widgets.entry_list import EntryList
@@ -63,6 +63,10 @@ class CategoriesScreen(ResumingActions):
     """Whether a worker is bringing the lists up to date."""
     _again: bool = False
     """Whether something has changed that it has not seen yet."""
+    _provisional: bool = False
+    """Whether the list was empty until a refresh brought it the first of what it is loading."""
+    _refreshed: bool = False
+    """Whether a refresh has ended since the list was last looked at."""
     _fresh: int = 0
     """How many entries the list would gain if it were loaded again."""
 
@@ -130,6 +134,7 @@ class CategoriesScreen(ResumingActions):
     async def _enter(self, scope: Scope) -> None:
         """Load the list of another scope; this is where a list is left and read rows go."""
         self.scope = scope
+        self._provisional = False
         await self.load_list()
 
     @on(RowList.Chosen)
@@ -152,7 +157,11 @@ class CategoriesScreen(ResumingActions):
         self._tell_notice()
         category = self.category
         query = self.query_now
-        self.entries.empty_text = "Nothing unread here." if query.unread_only else "Nothing here yet."
+        self.entries.empty_text = empty_words(
+            self.scope,
+            unread_only=query.unread_only,
+            shows_read=self.context.keys.shown("list.unread_only") if category and category.total else "",
+        )
         self.head.show(
             category.title if category else "",
             self.entries.count,
@@ -253,7 +262,7 @@ class CategoriesScreen(ResumingActions):
         if category is None or category.scope.feed_id is None:
             self.say("Put the cursor on a feed to remove it.")
             return
-        question = f"Remove {category.title} with its {category.total:,} entries? Bookmarks stay."
+        question = ask_to_remove(category.title, category.total)
         self.post_message(messages.Ask(question, "Remove", partial(self._remove, category.scope.feed_id)))
 
     def _remove(self, feed_id: int) -> None:
@@ -271,6 +280,7 @@ class CategoriesScreen(ResumingActions):
         self._stale = self._stale.union(message.ids)
         progress = message.progress
         if progress is None or progress.phase == "done":
+            self._refreshed = self._refreshed or progress is not None
             self._restless = self._restless or not message.ids
             self._catch_up()
             return
@@ -298,6 +308,9 @@ class CategoriesScreen(ResumingActions):
                 self.entries.put_rows(await self.library.entries(stale) if stale else ())
                 if restless:
                     await self._look_for_new()
+                if self._refreshed:
+                    self._refreshed = False
+                    await self._settle()
                 self._tell_position()
         finally:
             self._taking_in = False
@@ -307,10 +320,18 @@ class CategoriesScreen(ResumingActions):
         ids = await self.library.entry_ids(self.query_now)
         if not self.entries.count:
             await self.load_list(ids=ids)
+            self._provisional = True
             return
         # What is read grows the history by itself; that is no news.
         self._fresh = 0 if self.scope == HISTORY else len(set(ids).difference(self.entries.ids))
         self._tell_notice()
+
+    async def _settle(self) -> None:
+        """Load a list that filled up before the reader's eyes again, unless it is in use by now."""
+        untouched = self.place == "categories" and self.entries.cursor == 0 and not self.is_reading
+        if self._provisional and untouched:
+            await self.load_list()
+        self._provisional = False
 
     def _tell_notice(self) -> None:
         """Say what holds for this list: that there is more, or that its feed fails."""

@@ -15,7 +15,9 @@ from textual.widgets.option_list import Option
 from reader.model import Feed, PageTrouble, Scope
 from reader.ui import messages
 from reader.ui.keymap import bindings
+from reader.ui.listing import ask_to_remove
 from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.hanging import Hanging
 from reader.ui.widgets.pick_list import PickList
 
 
@@ -41,30 +43,36 @@ def _span(seconds: float) -> str:
     return "a moment"
 
 
+def _summary(feeds: int, failing: int) -> str:
+    """Return the state of all feeds: "12 feeds, 1 needs attention"."""
+    if not feeds:
+        return "no feeds yet"
+    state = f"{failing} {'needs' if failing == 1 else 'need'} attention" if failing else "all well"
+    return f"{feeds:,} feed{'' if feeds == 1 else 's'}, {state}"
+
+
 def health_order(feeds: list[Feed]) -> list[Feed]:
     """Return the feeds with those that need attention first."""
     return sorted(feeds, key=lambda feed: (not feed.stopped, not feed.fault, -feed.fault_count))
 
 
-def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -> Content:
-    """Return a feed's state in two to four lines; `trouble`: what keeps its article pages away."""
+def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -> Hanging:
+    """Return a feed's state in three to five lines; `trouble`: what keeps its article pages away."""
     mark, style = ("✗", "$text-error") if feed.fault else ("✓", "$text-success")
-    lines = [
-        Content.assemble(Content.styled(mark, style), " ", Content.styled(feed.name, "bold")),
-        Content.styled(
-            f"  loaded {since(now, feed.last_success)}, tried {since(now, feed.last_checked)}, "
-            + ("stopped for good" if feed.stopped else f"next try {until(now, feed.next_due)}"),
-            "$text-muted",
-        ),
-    ]
+    following = "stopped for good" if feed.stopped else f"next try {until(now, feed.next_due)}"
+    times = [f"loaded {since(now, feed.last_success)}"]
+    if feed.last_checked != feed.last_success:
+        times.append(f"tried {since(now, feed.last_checked)}")
+    lines = [Content.styled(", ".join([*times, following]), "$text-muted")]
     if feed.fault:
-        times = f" ({feed.fault_count} times in a row)" if feed.fault_count > 1 else ""
-        lines.append(Content.styled(f"  {feed.fault}{times}", "$text-error"))
+        often = f" ({feed.fault_count:,} times in a row)" if feed.fault_count > 1 else ""
+        lines.append(Content.styled(f"{feed.fault}{often}", "$text-error"))
     if trouble is not None:
         pages = "1 article page" if trouble.count == 1 else f"{trouble.count:,} article pages"
-        lines.append(Content.styled(f"  {pages} could not be fetched yet: {trouble.fault}", "$text-warning"))
-    lines.append(Content.styled(f"  {feed.address}", "$text-muted"))
-    return Content("\n").join(lines)
+        lines.append(Content.styled(f"{pages} could not be fetched yet: {trouble.fault}", "$text-warning"))
+    lines.append(Content.styled(feed.address, "$text-muted"))
+    head = (Content.styled(f"{mark} ", style), Content.styled(feed.name, "bold"))
+    return Hanging([head, *((Content("  "), line) for line in lines)])
 
 
 class HealthScreen(ReaderScreen[None]):
@@ -105,7 +113,7 @@ class HealthScreen(ReaderScreen[None]):
         ids = [feed.id for feed in self._feeds]
         options.highlighted = ids.index(before.id) if before and before.id in ids else (0 if ids else None)
         failing = sum(1 for feed in self._feeds if feed.fault)
-        title = f"Feed health · {len(ids)} feeds, " + (f"{failing} need attention" if failing else "all well")
+        title = f"Feed health · {_summary(len(ids), failing)}"
         self.query_one("#health-title", Static).update(Content(title))
         options.focus()
 
@@ -127,9 +135,8 @@ class HealthScreen(ReaderScreen[None]):
     def action_remove_feed(self) -> None:
         """Ask, then unsubscribe from the feed under the cursor."""
         if (feed := self._current()) is not None:
-            question = f"Remove {feed.name} with its {feed.total:,} entries? Bookmarks stay."
             remove = partial(self._remove, feed.id)
-            self.post_message(messages.Ask(question, "Remove", remove))
+            self.post_message(messages.Ask(ask_to_remove(feed.name, feed.total), "Remove", remove))
 
     def _remove(self, feed_id: int) -> None:
         self.start(self._remove_feed(feed_id), group="health-remove")

@@ -19,19 +19,20 @@ from reader.query import QueryError, parse
 from reader.ui import messages
 from reader.ui.listing import age
 from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.hanging import Hanging
 from reader.ui.widgets.pick_list import PickList
 
 _PAGE = 50
 """Hits that are asked for at once; the end of the list asks for more."""
 _SLOW = 1000
 """Articles that are not indexed yet, from which on what is indexed is shown first."""
-_HINT = "Enter opens · Tab: where · ^r: order · ^s: keep as category · Esc back"
+_HINT = "Enter opens · Tab where · ^r order · ^s keep · Esc back"
+_INTRODUCTION = "Words find entries that have all of them. Also:"
 _EXAMPLES = (
-    "Words find entries that have all of them. Also:\n\n"
-    '  "old town" -rain      a phrase, without a word\n'
-    "  storm or fog          one or the other\n"
-    "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh\n"
-    "  is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note"
+    '"old town" -rain      a phrase, without a word',
+    "storm or fog          one or the other",
+    "title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
+    "is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
 )
 
 
@@ -68,7 +69,7 @@ class SearchScreen(ReaderScreen[None]):
             yield Input(self._text, id="search-line", placeholder="Find in the news", select_on_focus=False)
             yield Static(id="search-told")
             yield PickList(id="search-hits")
-            yield Static(Content(_EXAMPLES), id="search-help")
+            yield Static(_examples(), id="search-help")
             yield Static(Content(_HINT), classes="screen-hint")
 
     def on_mount(self) -> None:
@@ -118,6 +119,9 @@ class SearchScreen(ReaderScreen[None]):
     def _told(self, text: str, where: str, found: Found) -> Content:
         order = "newest first" if self._order == "newest" else "best first"
         count = f"{len(found.hits)}{'+' if found.more else ''} found" if text.strip() else ""
+        if text.strip() and not found.hits:
+            elsewhere = self._places[1][1] if where != "everything" else ""
+            count = "nothing found" + (f"; Tab looks in {elsewhere}" if elsewhere else "")
         told = Content(" · ".join(part for part in (f"in {where}", order, count) if part))
         try:
             parse(text)
@@ -130,14 +134,14 @@ class SearchScreen(ReaderScreen[None]):
         entry = hit.entry
         title = _marked(entry.title or entry.link or "(no title)", hit.title_marks)
         facts = f"  {cut(entry.feed_title, 30)} · {age(entry, self.context.clock())}"
-        lines = [
-            Content.assemble(
-                title if entry.read else title.stylize("bold"), Content.styled(facts, "$text-muted")
-            )
-        ]
+        head = Content.assemble(
+            title if entry.read else title.stylize("bold"), Content.styled(facts, "$text-muted")
+        )
+        paragraphs = [(Content(""), head)]
         if hit.snippet:
-            lines.append(Content.assemble("  ", _marked(hit.snippet, hit.marks)).truncate(2 * width))
-        return Option(Content("\n").join(lines), id=str(entry.id))
+            snippet = _marked(hit.snippet, hit.marks).truncate(2 * width)
+            paragraphs.append((Content("  "), snippet))
+        return Option(Hanging(paragraphs), id=str(entry.id))
 
     @on(OptionList.OptionHighlighted)
     def _on_highlighted(self, message: OptionList.OptionHighlighted) -> None:
@@ -202,6 +206,12 @@ class SearchScreen(ReaderScreen[None]):
             self._line.focus()
         else:
             self.post_message(messages.LeaveScreen())
+
+
+def _examples() -> Hanging:
+    """Return what can be asked for, a line each."""
+    flush = [(Content(""), Content(line)) for line in (_INTRODUCTION, "")]
+    return Hanging([*flush, *((Content("  "), Content(line)) for line in _EXAMPLES)])
 
 
 def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> Content:

@@ -83,8 +83,8 @@ class Line(NamedTuple):
     """Cells between the prefix and the text."""
 
 
-def _no_picture(image: int, columns: int) -> Raster:
-    return ()
+def _no_picture(image: int, columns: int) -> Raster | None:
+    return None
 
 
 class Layout:
@@ -97,7 +97,7 @@ class Layout:
         room: int,
         *,
         setting: Typesetting = PLAIN,
-        pictures: Callable[[int, int], Raster] = _no_picture,
+        pictures: Callable[[int, int], Raster | None] = _no_picture,
     ) -> None:
         self.page = page
         self.width = max(width, NARROWEST)
@@ -106,7 +106,7 @@ class Layout:
         """Cells that tables may take."""
         self.setting = setting
         self._pictures = pictures
-        """Given the number of an image and the cells there are, returns its rows; (): it is not drawn."""
+        """Given the number of an image and the cells there are, returns its cells; None: it is not drawn."""
         self.rasters: dict[int, Raster] = {}
         """The pictures drawn so far, by their block."""
         self.lines: list[Line] = []
@@ -240,11 +240,11 @@ class Layout:
     def _add_picture(self, index: int, block: Block, rest: str) -> None:
         """Add the rows of a picture; each counts as a character behind the text, so places stay exact."""
         image = next((span.image for span in block.spans if span.image is not None), None)
-        raster = () if image is None else self._pictures(image, self.width - cell_width(rest))
-        if raster:
+        raster = None if image is None else self._pictures(image, self.width - cell_width(rest))
+        if raster is not None:
             self.rasters[index] = raster
             end = len(self.drawn[index].text)
-            for row in range(1, len(raster) + 1):
+            for row in range(1, len(raster.rows) + 1):
                 self.lines.append(Line(index, end + row, end + row, "picture", rest))
 
     def _add_unwrapped(self, index: int, drawn: Drawn, kind: LineKind, prefix: str, rest: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from reader.convert.wrap import cell_width
-from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount, noon_of
 from reader.text import clean_line
 
 from .article_byline import SEPARATOR
@@ -128,7 +128,7 @@ def _marks(entry: Entry, zone: tzinfo | None, chinese: bool) -> list[str]:
     if entry.updated:
         marks.append("✎ 发布后有改动" if chinese else "✎ changed since it was first read")
     if entry.gone_since is not None:
-        day = format_date(entry.gone_since, zone, day_only=True, chinese=chinese)
+        day = _format_day(entry.gone_since.astimezone(zone), chinese)
         marks.append(f"✕ 原站已删除（{day}）" if chinese else f"✕ gone from its site since {day}")
     return marks
 
@@ -174,13 +174,17 @@ def _describe(enclosure: Enclosure) -> str:
 
 def format_date(moment: datetime, zone: tzinfo | None, *, day_only: bool, chinese: bool) -> str:
     """Return a time in words, in the given zone; a bare day keeps the day that its source named."""
-    # A day without a time stands at 00:00 of the source's zone: another zone would make it the day before.
-    local = moment if day_only and moment.utcoffset() else moment.astimezone(zone)
+    if day_only:
+        return _format_day(noon_of(moment).astimezone(zone), chinese)
+    local = moment.astimezone(zone)
+    return f"{_format_day(local, chinese)}\xa0{local:%H:%M}"
+
+
+def _format_day(local: datetime, chinese: bool) -> str:
     day = local.weekday()
     if chinese:
         text = f"{local.year}年{local.month}月{local.day}日 {_WEEKDAYS[0][2 * day : 2 * day + 2]}"
     else:
         month = _MONTHS[3 * local.month - 3 : 3 * local.month]
         text = f"{_WEEKDAYS[1][3 * day : 3 * day + 3]} {local.day} {month} {local.year}"
-    text = text if day_only else f"{text} {local:%H:%M}"
     return text.replace(" ", "\xa0")

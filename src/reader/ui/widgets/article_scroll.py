@@ -261,9 +261,9 @@ class ArticleScroll(ScrollView, can_focus=True):
         """Lay out again in the other way."""
         self._lay_out()
 
-    def _draw_picture(self, image: int, columns: int) -> Raster:
-        """Return the rows of a picture; (): it is not drawn."""
-        return ()
+    def _draw_picture(self, image: int, columns: int) -> Raster | None:
+        """Return the cells of a picture; None: it is not drawn."""
+        return None
 
     def notify_style_update(self) -> None:
         """Take new colours when the theme changes."""

@@ -102,7 +102,7 @@ class Painter:
             yield from self._wide(line, index, shift, overlays)
         elif line.kind == "picture":
             raster = self._layout.rasters[line.block]
-            yield from picture_segments(raster[line.start - len(drawn.text) - 1], room, self._base)
+            yield from picture_segments(raster, line.start - len(drawn.text) - 1, room, self._base)
         else:
             if line.kind == "centred":
                 space = room - cell_width(drawn.text[line.start : line.end].rstrip())

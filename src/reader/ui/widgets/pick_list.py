@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import OptionList, SelectionList
 
 MOVES: list[BindingType] = [
@@ -27,6 +29,8 @@ _AROUND = 6
 """Rows of a sheet that are not its list: two of border, a title, a blank one, two of keys."""
 
 T = TypeVar("T")
+_BOX = 3
+"""Segments that the widget draws before an option: the sides and the inside of a button."""
 
 
 class PickList(OptionList):
@@ -56,6 +60,17 @@ class TickList(SelectionList[T]):
 
     class Finished(Message):
         """The user is done ticking."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a tick as a sign: the widget's own differs from an empty box by its colour alone."""
+        line = super().render_line(y)
+        row = self.scroll_offset.y + y
+        if row >= self.option_count or len(line) <= _BOX:
+            return line
+        ticked = self.get_option_at_index(row).value in self.selected
+        segments = list(line)
+        sign = Segment("[x]" if ticked else "[ ]", segments[_BOX].style)
+        return Strip([sign, *segments[_BOX:]])
 
     def action_tick_all(self) -> None:
         """Tick everything, or nothing if all of it is ticked."""
