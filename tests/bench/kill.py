@@ -122,6 +122,9 @@ def work(path: Path, out: Path, ids: list[int], seed: int, pipe: int) -> None:
             step = store.undo()
             if step is None:
                 say("done", "undo", [], None)
+            elif step.label not in ("read", "starred", "save"):
+                note = store.note(step.ids[0])
+                say("done", "note", list(step.ids), note.text if note else None)
             else:
                 # A step touches only what it changes, so that all its articles go back to the same value.
                 kind = "read" if step.label == "read" else "starred"

@@ -53,6 +53,18 @@ def test_what_went_out_comes_in_again(run: Run, tmp_path: Path, format: str) -> 
     assert run("import", str(target), *other).out == "Imported 0 new bookmarks, 1 already here.\n"
 
 
+@pytest.mark.parametrize(("format", "name"), FORMATS)
+def test_nothing_to_export_is_said_and_nothing_is_written(
+    run: Run, feed: str, tmp_path: Path, format: str, name: str
+) -> None:
+    run("add", feed)
+    target = tmp_path / name
+    result = run("export", "--bookmarks", format, str(target))
+    assert result.status == 1
+    assert "There is nothing to export" in result.err
+    assert not target.exists()
+
+
 @pytest.mark.usefixtures("kept")
 def test_single_articles_become_a_book(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "two.epub"

@@ -51,7 +51,7 @@ def make_item(number: int = 1, *, html: str = HOSTILE, title: str = "Title <b> &
         saved=saved,
         text=Body(html=html),
         note=Note(text="a < b\n\nc & d", updated_at=DAY),
-        highlights=(Highlight(quote="1 < 2\nand", at=DAY),),
+        highlights=(Highlight(quote="1 < 2\nand\n\nmore", note="is > it?\n\nno", at=DAY),),
     )
     return Item(bookmark=bookmark, document=to_document(html), pictures=saved.pictures)
 

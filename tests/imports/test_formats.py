@@ -58,7 +58,9 @@ locks",https://river.example/locks,All / 船与河,"water, locks",2023-11-14T22:
 Highlight:the gate opens slowly
 Color:yellow
 Note:true
-Highlight:the keeper waits",true
+Highlight:the keeper waits
+Color:blue
+Note:for whom?",true
 2,船,,,https://river.example/boats,Unsorted,,2023-11-14T22:13:20.000Z,,,false
 """
 WALLABAG = json.dumps(
@@ -173,7 +175,10 @@ def test_instapapers_selections_are_highlights(tmp_path: Path) -> None:
 
 def test_raindrops_notes_and_highlights(tmp_path: Path) -> None:
     found = by_name(read(tmp_path, RAINDROP))
-    assert [each.quote for each in found["locks"].highlights] == ["the gate opens slowly", "the keeper waits"]
+    assert [(each.quote, each.note) for each in found["locks"].highlights] == [
+        ("the gate opens slowly", ""),
+        ("the keeper waits", "for whom?"),
+    ]
     assert found["locks"].note is not None
     assert found["locks"].entry.feed_title == "船与河"
     assert found["boats"].entry.feed_title == "river.example"
@@ -185,7 +190,7 @@ def test_wallabags_texts_are_kept_and_its_failures_are_not(tmp_path: Path) -> No
     assert locks.text is not None
     assert locks.text.html == "<p>The gate opens slowly.</p>"
     assert (locks.entry.author, locks.entry.published) == ("Ada Wren", datetime(2023, 11, 13, 8, tzinfo=UTC))
-    assert [each.quote for each in locks.highlights] == ["opens slowly"]
+    assert [(each.quote, each.note) for each in locks.highlights] == [("opens slowly", "how slowly?")]
     assert found["boats"].text is None
     assert found["boats"].own_tags == ("boats",)
 

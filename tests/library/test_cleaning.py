@@ -11,7 +11,7 @@ from servers import Answer, Server
 
 from reader.config import CleanupConfig, Config, NetworkConfig, RefreshConfig
 from reader.library import Library
-from reader.model import EntryQuery, Feed, FeedCandidate, Scope
+from reader.model import EntryQuery, Feed, FeedCandidate, Highlight, Scope
 from reader.paths import Paths
 from reader.store import Store
 
@@ -104,7 +104,7 @@ async def test_unread_starred_noted_tagged_and_unindexed_entries_stay(
         await run(Store.set_starred, [starred], True, label="")
         await run(Store.put_note, noted, "记一笔")
         await library.set_tag([tagged], "水乡")
-        await run(Store.add_highlight, marked, "短讯")
+        await run(Store.add_highlight, marked, Highlight(quote="短讯", at=library.clock()))
 
         def wait(store: Store) -> None:
             with store._db.writing() as connection:

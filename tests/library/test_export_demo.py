@@ -15,7 +15,7 @@ from newsstand import Clock
 from reader.config import Config, RefreshConfig
 from reader.library import Library
 from reader.library.exporting import ExportOrder
-from reader.model import Bookmark, EntryQuery, Scope
+from reader.model import Bookmark, EntryQuery, Passage, Scope
 from reader.paths import Paths
 from reader.sample import serve
 from reader.store import Store
@@ -31,9 +31,22 @@ async def saved_demo(folder: Path) -> Library:
             await library.subscribe(candidate, folders=(place,))
         async for _ in library.refresh(force=True):
             pass
-        for entry_id in await library.entry_ids(EntryQuery(scope=Scope(kind="all"))):
+        for number, entry_id in enumerate(await library.entry_ids(EntryQuery(scope=Scope(kind="all")))):
             await library.save(entry_id)
+            if number % 3 == 0:
+                await write_on(library, entry_id)
     return library
+
+
+async def write_on(library: Library, entry_id: int) -> None:
+    """Mark a passage over the article's first two blocks, and write on it and on the article."""
+    article = await library.article(entry_id)
+    blocks = article.document.blocks
+    if len(blocks) > 1:
+        passage = Passage(block=0, offset=1, end_block=1, end_offset=len(blocks[1].text) or 1)
+        mark = await library.mark_passage(article, passage)
+        await library.put_highlight_note(mark.id, "> 为什么？\n\n& <b>why</b>")
+    await library.put_note(entry_id, "再看一遍。\n\n> ## 引文\n- one\n- two")
 
 
 async def export(library: Library, format: str, target: Path) -> int:
@@ -47,7 +60,11 @@ async def bookmarks_of(library: Library) -> dict[str, Bookmark]:
     found: dict[str, Bookmark] = {}
     for entry in await library.bookmarks():
         each = await library._database.run(Store.bookmark, entry.id)
-        found[entry.link] = replace(each, entry=replace(entry, id=0, feed_id=None))
+        found[entry.link] = replace(
+            each,
+            entry=replace(entry, id=0, feed_id=None),
+            highlights=tuple(replace(mark, id=0) for mark in each.highlights),
+        )
     return found
 
 
@@ -56,6 +73,7 @@ async def test_the_demo_goes_out_in_every_form_and_comes_back_the_same(tmp_path:
     try:
         before = await bookmarks_of(library)
         assert len(before) > 30
+        assert sum(bool(each.note and each.highlights) for each in before.values()) > 10
         for format, name in (("markdown", "notes"), ("json", "all.json"), ("epub", "all.epub")):
             assert await export(library, format, tmp_path / name) == len(before)
     finally:

@@ -41,7 +41,8 @@ async def kept(library: Library, server: Server) -> list[Entry]:
         await library.save(entry.id)
     latest = next(entry for entry in chosen if entry.link.endswith(LATEST))
     await library.put_note(latest.id, "问问水务局。\n\nAsk again in spring.")
-    await library.add_highlight(latest.id, "比原定日子早了十二天", prefix="西栅，", suffix="。")
+    mark = await library.add_highlight(latest.id, "比原定日子早了十二天", prefix="西栅，", suffix="。")
+    await library.put_highlight_note(mark.id, "> 谁说的？")
     await library.set_read([latest.id])
     return await library.bookmarks()
 
@@ -186,7 +187,7 @@ async def test_a_markdown_folder_has_the_pictures_beside_the_texts(
     assert 'tags: ["水乡报新闻"]' in text
     assert "saved: 2026-03-02 04:00:00+00:00" in text
     assert "# 水巷清淤提前完工\n" in text
-    assert "> 比原定日子早了十二天\n\n问问水务局。\n\nAsk again in spring.\n" in text
+    assert "\n问问水务局。\n\nAsk again in spring.\n\n> 比原定日子早了十二天\n\n\\> 谁说的？\n" in text
     [picture] = [name for name in files if name.endswith(".png")]
     assert (target / picture).read_bytes() == png()
     [place] = _places(text)
@@ -284,7 +285,7 @@ async def test_a_changed_file_comes_back_as_it_is_now(
     latest = next(each for each in await bookmarks_of(empty) if each.entry.link.endswith(LATEST))
     assert latest.note is not None
     assert latest.note.text == "去问水务局。\n\nAsk again in spring."
-    assert [mark.quote for mark in latest.highlights] == ["比原定日子早了十二天"]
+    assert [(mark.quote, mark.note) for mark in latest.highlights] == [("比原定日子早了十二天", "> 谁说的？")]
     assert latest.saved is not None
     assert [picture.data for picture in latest.saved.pictures] == [png()]
     entry = next(entry for entry in await empty.bookmarks() if entry.link.endswith(LATEST))

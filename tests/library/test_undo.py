@@ -23,9 +23,18 @@ async def _fill(library: Library, server: Server) -> list[int]:
     return list(await library.entry_ids(ALL))
 
 
-async def _state(library: Library, ids: list[int]) -> list[tuple[bool, bool, tuple[str, ...]]]:
+async def _state(library: Library, ids: list[int]) -> list[tuple[object, ...]]:
     rows = await library.entries(ids)
-    return [(row.read, row.starred, await library.tags_of(row.id)) for row in rows]
+    return [
+        (
+            row.read,
+            row.starred,
+            await library.tags_of(row.id),
+            await library.note(row.id),
+            await library.highlights(row.id),
+        )
+        for row in rows
+    ]
 
 
 async def test_every_kind_of_step_is_undone_and_redone_after_restarts(
@@ -42,6 +51,12 @@ async def test_every_kind_of_step_is_undone_and_redone_after_restarts(
             library.unsave(ids[1]),
             library.set_tag(ids[:1], "船", False),
             library.set_read(ids[1:2], False),
+            library.put_note(ids[0], "一"),
+            library.put_note(ids[0], "二"),
+            library.add_highlight(ids[0], "清淤船", prefix="："),
+            library.put_highlight_note(1, "哪一条？"),
+            library.remove_highlight(1),
+            library.put_note(ids[0], ""),
         ):
             assert await change is not None
             states.append(await _state(library, ids))

@@ -81,6 +81,7 @@ def test_what_a_query_means(text: str, meaning: str) -> None:
         ("newer:soon fox", 0, "fox"),
         ("after:yestrday", 0, "after:yesterday"),
         ("has:video", 0, "has:picture"),
+        ("has:notse", 0, "has:note"),
         ("feed: Gazette", 0, "feed:Gazette"),
         ("fox title:", 4, "fox"),
         ('fox "old town', 4, 'fox "old town"'),

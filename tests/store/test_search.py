@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_desk import START, Clock, Desk, entry, midnight
 
-from reader.model import ArticlePage, Enclosure, Feed, FeedData, Hit, Scope
+from reader.model import ArticlePage, Enclosure, Feed, FeedData, Highlight, Hit, Scope
 from reader.query import Record, matches, nearest, parse
 from reader.store import Store
 from reader.store.faults import Superseded
@@ -84,6 +84,13 @@ def stir(desk: Desk, dice: random.Random, feeds: list[Feed]) -> None:
         desk.store.put_page(id, page, desk.clock.now)
     for id in some(0.1):
         desk.store.mark_gone(id, desk.clock.now)
+    for id in some(0.2):
+        desk.store.put_note(id, " ".join(dice.choices(_WORDS, k=2)))
+    for id in some(0.2):
+        mark = Highlight(quote=dice.choice(_WORDS), note=dice.choice(["", *_WORDS]), at=desk.clock.now)
+        kept = desk.store.add_highlight(id, mark)
+        if dice.random() < 0.3:
+            desk.store.remove_highlight(kept.id)
     desk.load(feeds[0], entry("e1", title="改了 fox", content="<p>红色 foxes 市場</p>"))
     desk.store.rename_feed(feeds[1].id, "电商 Gazette")
 
@@ -110,6 +117,11 @@ def records(desk: Desk) -> dict[int, Record]:
             own = [
                 name for (name,) in connection.execute("SELECT name FROM tag WHERE article_id = ?", row[:1])
             ]
+            notes = connection.execute(
+                "SELECT text FROM note WHERE article_id = :id UNION ALL SELECT quote || char(10) || note"
+                " FROM highlight WHERE article_id = :id AND removed = 0",
+                {"id": row[0]},
+            )
             extras = [unpack_extras(each) for each in row[13:15]]
             made[row[0]] = Record(
                 title=row[1],
@@ -119,6 +131,7 @@ def records(desk: Desk) -> dict[int, Record]:
                 folders=tuple(folder for feed in feeds for folder in feed.folders),
                 html=tuple(unpack(each) for each in row[11:13] if each is not None),
                 tags=(*own, *extras[0][0], *extras[1][0]),
+                notes=tuple(text for (text,) in notes),
                 media=tuple(file.media_type for each in extras for file in each[1]),
                 language=names[row[3]].language if row[3] in names else "",
                 moment=to_time(row[4]),
@@ -225,6 +238,9 @@ _LEAVES = st.sampled_from(
         "newer:10d",
         "before:2026-11-01",
         "has:picture",
+        "has:note",
+        "note:fox",
+        "note:市场",
     ]
 )
 _QUERIES = st.recursive(

@@ -6,13 +6,14 @@ from reader.ui.actions import ACTIONS, BY_ID
 from reader.ui.app import ReaderApp
 from reader.ui.keymap import KEYMAPS, bindings, parse_keys, resolve, show_key
 from reader.ui.screens.article import ArticleScreen
+from reader.ui.screens.bookmarks import BookmarksScreen
 from reader.ui.screens.categories import CategoriesScreen
 from reader.ui.widgets.article_view import ArticleView
 
 
 def test_every_action_has_one_name_and_a_handler() -> None:
     assert len(BY_ID) == len(ACTIONS)
-    places = (ReaderApp, CategoriesScreen, ArticleView)
+    places = (ReaderApp, CategoriesScreen, BookmarksScreen, ArticleView)
     for action in ACTIONS:
         assert any(hasattr(place, f"action_{action.handler}") for place in places), action.id
         assert action.label
@@ -149,7 +150,7 @@ def test_a_key_alone_hides_the_sequences_that_begin_with_it() -> None:
     assert keymap.keys["move.top"] == ("home",)
     assert keymap.keys["go.saved"] == ()
     assert keymap.problems == (
-        '[keys] g alone means "Sort", so g a, g b, g o, g g, g u, g t, g s, g h, g c, g r, g f'
+        '[keys] g alone means "Sort", so g a, g b, g o, g g, g n, g u, g t, g s, g h, g c, g r, g f'
         " cannot be reached.",
     )
 

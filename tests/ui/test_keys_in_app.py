@@ -18,8 +18,8 @@ async def test_the_choices_of_a_sequence_are_shown_after_a_moment(opened: Open) 
 
 async def test_an_unknown_sequence_is_told_and_does_nothing(opened: Open) -> None:
     async with opened() as reader:
-        await reader.keys("g", "n")
-        assert "g n does nothing here" in reader.text
+        await reader.keys("g", "x")
+        assert "g x does nothing here" in reader.text
         assert reader.opened == ""
 
 

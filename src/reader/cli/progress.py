@@ -51,11 +51,15 @@ class ProgressLine:
             self._stream.flush()
 
 
+def bar(done: int, total: int, what: str = "") -> str:
+    """Return how far something is as a bar and a count: "━━━━━━──── Feeds 12/40"."""
+    full = round(_BAR * done / total) if total else _BAR
+    return f"{'━' * full}{'─' * (_BAR - full)} {what}{done:,}/{total:,}"
+
+
 def describe(progress: RefreshProgress) -> str:
     """Return a progress as a bar and words: "━━━━━━──── Feeds 12/40 · 3 new · 1 failed"."""
-    full = round(_BAR * progress.done / progress.total) if progress.total else _BAR
-    bar = "━" * full + "─" * (_BAR - full)
-    words = [f"{bar} {_PHASES[progress.phase]} {progress.done:,}/{progress.total:,}"]
+    words = [bar(progress.done, progress.total, f"{_PHASES[progress.phase]} ")]
     if progress.new:
         words.append(f"{progress.new:,} new")
     if progress.failed:

@@ -89,6 +89,17 @@ class Written:
     edited: tuple[str, ...] = ()
     """Files that the user has changed; they were left as they are."""
 
+    def __str__(self) -> str:
+        words = [
+            f"{self.articles:,} article{'' if self.articles == 1 else 's'}",
+            f"{self.written:,} file{'' if self.written == 1 else 's'} written",
+        ]
+        if self.unchanged:
+            words.append(f"{self.unchanged:,} unchanged")
+        if self.deleted:
+            words.append(f"{len(self.deleted):,} deleted")
+        return f"{self.path}: {', '.join(words)}."
+
 
 class Writer(Protocol):
     """An export under way."""

@@ -72,13 +72,15 @@ def _make_additions(bookmark: Bookmark) -> list[str]:
     if not bookmark.note and not bookmark.highlights:
         return []
     lines = ['<section class="added">', "<h2>Notes</h2>"]
-    lines += [f"<blockquote><p>{_lines(each.quote)}</p></blockquote>" for each in bookmark.highlights]
-    lines += [f"<p>{_lines(part)}</p>" for part in _paragraphs(bookmark)]
+    lines += _paragraphs(bookmark.note.text if bookmark.note else "")
+    for each in bookmark.highlights:
+        lines.append(f"<blockquote>{''.join(_paragraphs(each.quote))}</blockquote>")
+        lines += _paragraphs(each.note)
     return [*lines, "</section>"]
 
 
-def _paragraphs(bookmark: Bookmark) -> list[str]:
-    return [part for part in bookmark.note.text.split("\n\n") if part.strip()] if bookmark.note else []
+def _paragraphs(text: str) -> list[str]:
+    return [f"<p>{_lines(part)}</p>" for part in text.split("\n\n") if part.strip()]
 
 
 def _lines(text: str) -> str:

@@ -67,9 +67,12 @@ class Collector:
         published: datetime | None = None,
         html: str = "",
         note: str = "",
-        quotes: Iterable[str] = (),
+        passages: Iterable[tuple[str, str]] = (),
     ) -> None:
-        """Take an entry; all its text passes the gate for text from outside here."""
+        """Take an entry; all its text passes the gate for text from outside here.
+
+        `passages` has the words of each highlight and the note on it.
+        """
         link = safe_url(address, schemes=("http", "https"))
         if not link:
             self._skipped.append(clean_line(address or title, 200))
@@ -97,8 +100,8 @@ class Collector:
             own_tags=tuple(sorted({tag for tag in map(clean_line, tags) if tag})),
             note=Note(text=words, updated_at=saved_at) if words else None,
             highlights=tuple(
-                Highlight(quote=quote, at=saved_at)
-                for quote in (clean_text(each).strip() for each in quotes)
+                Highlight(quote=quote, note=clean_text(note).strip(), at=saved_at)
+                for quote, note in ((clean_text(words).strip(), note) for words, note in passages)
                 if quote
             ),
         )

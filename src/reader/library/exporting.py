@@ -80,6 +80,9 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
     total = len(outline.entries)
     if order.ids and not total:
         raise StoreError("None of these articles is in the database: nothing was written.")
+    # With `delete`, a folder of former bookmarks is to become empty, too.
+    if not total and not order.delete:
+        raise StoreError("There is nothing to export: nothing was written.")
     with _explained(target):
         writer = await asyncio.to_thread(chosen.start, target, outline, make_renderers())
     try:

@@ -17,6 +17,7 @@ from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.imports.item import ImportItem
+    from reader.library.subscriptions import ImportReport
 
 _AT_ONCE = 8
 _PER_HOST = 2
@@ -64,6 +65,10 @@ class ImportProgress:
     """The bookmark just finished."""
     report: BookmarkReport | None = None
     """What came of it; None: it is not at its end."""
+    feeds: ImportReport | None = None
+    """What came of it where the file held feeds."""
+    added: int = 0
+    """Bookmarks that are new, so far."""
 
 
 async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[ImportProgress, None]:
@@ -82,13 +87,21 @@ async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[Impor
             added += result.new
             known += not result.new
             missing += [result.missing] if result.missing else []
-            yield ImportProgress(done=done, total=total, title=result.title)
+            yield ImportProgress(done=done, total=total, title=result.title, added=added)
     finally:
         for each in tasks:
             each.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     report = BookmarkReport(added=added, known=known, missing=tuple(missing), skipped=imported.skipped)
-    yield ImportProgress(done=total, total=total, report=report)
+    yield ImportProgress(done=total, total=total, report=report, added=added)
+
+
+def holds_bookmarks(path: Path) -> bool:
+    """Tell whether this is a file or folder of bookmarks; a pipe can be read only once and holds feeds."""
+    from reader.imports import detect
+
+    path = expand(path)
+    return path.is_dir() or (path.is_file() and detect(path) is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from reader.library import reading
 from reader.library.curating import Curating
 from reader.library.database import Database
 from reader.library.finding import Finding
-from reader.library.keeping import Keeping
+from reader.library.keeping import Keeping, annotate
 from reader.library.memory import Remembering
 from reader.library.reading import SourceName
 from reader.model import (
@@ -181,7 +181,8 @@ class Library(Keeping, Remembering, Finding, Curating):
     async def _make_article(self, stored: StoredArticle, source: SourceName | None) -> Article:
         body = reading.choose_body(stored, source)
         document = Document() if body is None else await self._convert(body)
-        return reading.make_article(stored, body, document)
+        article = reading.make_article(stored, body, document)
+        return await annotate(article, stored.note, stored.highlights)
 
     async def _convert(self, body: Body) -> Document:
         document = self._documents.get(body)

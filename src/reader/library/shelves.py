@@ -1,11 +1,17 @@
-"""Sorts bookmarks onto shelves: by category, the newest first."""
+"""Sorts bookmarks onto shelves: by category, tag, date or title."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
-from reader.model import Entry
+from reader.model import BookmarkRow, Entry
+
+BookmarkOrder: TypeAlias = Literal["category", "tag", "saved", "published", "title"]
+"""What the list of bookmarks is sorted by."""
+
+ORDERS: tuple[BookmarkOrder, ...] = get_args(BookmarkOrder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +29,52 @@ def shelves(entries: Iterable[Entry]) -> list[Shelf]:
     for entry in sorted(entries, key=lambda entry: entry.date, reverse=True):
         by_title.setdefault(entry.feed_title, []).append(entry)
     return [Shelf(title=title or "Elsewhere", entries=tuple(members)) for title, members in by_title.items()]
+
+
+def read_order(kept: str | None) -> BookmarkOrder:
+    """Return the order that was kept; by category if none was."""
+    for order in ORDERS:
+        if order == kept:
+            return order
+    return "category"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowShelf:
+    """A part of the list of bookmarks."""
+
+    title: str
+    """"": the list has no parts."""
+    rows: tuple[BookmarkRow, ...]
+
+
+def arrange(rows: Iterable[BookmarkRow], order: BookmarkOrder) -> list[RowShelf]:
+    """Return the bookmarks in an order; by tag, a bookmark stands under each of its own."""
+    if order == "title":
+        by_title = sorted(rows, key=lambda row: title_key(row.entry.title or row.entry.link))
+        return [RowShelf(title="", rows=tuple(by_title))] if by_title else []
+    if order == "saved":
+        latest = sorted(rows, key=lambda row: row.saved_at, reverse=True)
+        return _part(latest, [(f"{row.saved_at.astimezone():%Y-%m}",) for row in latest])
+    newest = sorted(rows, key=lambda row: row.entry.date, reverse=True)
+    if order == "published":
+        return _part(newest, [(f"{row.entry.date.astimezone():%Y-%m}",) for row in newest])
+    if order == "category":
+        return _part(newest, [(row.entry.feed_title or "Elsewhere",) for row in newest])
+    tagged = [row for row in newest if row.tags]
+    found = sorted(_part(tagged, [row.tags for row in tagged]), key=lambda shelf: title_key(shelf.title))
+    return found + _part([row for row in newest if not row.tags], [("Without a tag",)] * len(newest))
+
+
+def _part(rows: Sequence[BookmarkRow], titles: Sequence[Sequence[str]]) -> list[RowShelf]:
+    """Return the rows under their titles, in the order in which those come up."""
+    parts: dict[str, list[BookmarkRow]] = {}
+    for row, names in zip(rows, titles, strict=False):
+        for name in names:
+            parts.setdefault(name, []).append(row)
+    return [RowShelf(title=title, rows=tuple(members)) for title, members in parts.items()]
+
+
+def title_key(title: str) -> bytes:
+    """Return what a title is sorted by: GB 18030 has the common characters in the order of their pinyin."""
+    return title.strip().casefold().encode("gb18030", "replace")

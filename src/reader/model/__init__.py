@@ -6,8 +6,20 @@ All times are aware UTC. All text has passed `reader.text` before it gets in her
 
 from __future__ import annotations
 
-from reader.model.bookmark import Bookmark, Highlight, Note
-from reader.model.document import Block, BlockKind, Cell, Document, Image, Link, Span, Style, WordCount
+from reader.model.annotation import Highlight, Note, Passage, PlacedHighlight
+from reader.model.bookmark import Bookmark, BookmarkRow
+from reader.model.document import (
+    Block,
+    BlockKind,
+    Cell,
+    Document,
+    Image,
+    Link,
+    Span,
+    Style,
+    WordCount,
+    block_text,
+)
 from reader.model.finding import Found, Hit, SearchOrder
 from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Rule, SmartCategory, Verdict
@@ -60,6 +72,7 @@ __all__ = [
     "BlockKind",
     "Body",
     "Bookmark",
+    "BookmarkRow",
     "Category",
     "Cell",
     "Document",
@@ -89,7 +102,9 @@ __all__ = [
     "PageJob",
     "PageTrouble",
     "ParsedFeed",
+    "Passage",
     "Picture",
+    "PlacedHighlight",
     "RefreshProgress",
     "Revision",
     "Rule",
@@ -105,6 +120,7 @@ __all__ = [
     "Validators",
     "Verdict",
     "WordCount",
+    "block_text",
     "leave_out_wholes",
     "noon_of",
 ]

@@ -5,30 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from reader.model.annotation import Highlight, Note
 from reader.model.stored import Body, Entry, Saved
 from reader.model.wire import Enclosure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What the user wrote about an article."""
+class BookmarkRow:
+    """A bookmark as a row of the list of bookmarks."""
 
-    text: str
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Highlight:
-    """A passage that the user marked."""
-
-    quote: str
-    prefix: str = ""
-    """The words before it, by which it is found again where the quote occurs twice; "": unknown."""
-    suffix: str = ""
-    """The words after it; "": unknown."""
-    at: datetime
-    id: int = 0
-    """0: not stored yet."""
+    entry: Entry
+    saved_at: datetime
+    tags: tuple[str, ...] = ()
+    """Those that the user gave it, sorted."""
+    highlights: int = 0
+    has_note: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

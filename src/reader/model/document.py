@@ -65,6 +65,13 @@ class Block:
     """Tables only."""
 
 
+def block_text(block: Block) -> str:
+    """Return the text of a block that passages are counted in; of a table that of its cells, one a line."""
+    if block.kind == "table" and block.rows:
+        return "\n".join(cell.text for row in block.rows for cell in row if cell.text)
+    return block.text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An address in a document; its number on the screen is its index plus one."""

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reader.errors import ReaderError
-from reader.model.bookmark import Bookmark, Highlight, Note
+from reader.model.annotation import Highlight, Note
+from reader.model.bookmark import Bookmark
 from reader.model.stored import Body, Entry, Picture, Saved
 from reader.model.wire import Enclosure
 from reader.text import clean_line, clean_text, safe_url
@@ -56,7 +57,15 @@ def to_record(bookmark: Bookmark, write_picture: Callable[[Picture], dict[str, s
         "text": {"html": text.html, "base": text.base, "source": text.source} if text else None,
         "note": {"text": note.text, "updated_at": _time(note.updated_at)} if note else None,
         "highlights": [
-            {"quote": each.quote, "prefix": each.prefix, "suffix": each.suffix, "at": _time(each.at)}
+            {
+                "quote": each.quote,
+                "prefix": each.prefix,
+                "suffix": each.suffix,
+                "note": each.note,
+                "block": each.block,
+                "offset": each.offset,
+                "at": _time(each.at),
+            }
             for each in bookmark.highlights
         ],
     }
@@ -117,6 +126,9 @@ def _read(
                 quote=clean_text(each["quote"]),
                 prefix=clean_text(each.get("prefix", "")),
                 suffix=clean_text(each.get("suffix", "")),
+                note=clean_text(each.get("note", "")),
+                block=_read_count(each.get("block"), -1),
+                offset=_read_count(each.get("offset"), 0),
                 at=_read_time(each.get("at")) or now,
             )
             for each in values.get("highlights") or ()
@@ -155,6 +167,11 @@ def _read_enclosure(values: Mapping[str, Any]) -> Enclosure:
         title=clean_line(values.get("title", "")),
         duration=duration if isinstance(duration, int) else None,
     )
+
+
+def _read_count(value: object, default: int) -> int:
+    """Return a small number; whatever else stands there counts as unknown."""
+    return value if isinstance(value, int) and 0 <= value < 2**31 else default
 
 
 def _time(moment: datetime | None) -> str | None:

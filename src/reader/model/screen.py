@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reader.model.annotation import Note, PlacedHighlight
 from reader.model.document import Document
 from reader.model.stored import Body, Entry, Saved
 from reader.model.wire import Enclosure, FolderPath
@@ -30,6 +31,10 @@ class Article:
     compared: bool = False
     """True: `document` shows what has changed, former words included."""
     saved: Saved | None = None
+    note: Note | None = None
+    """What the user wrote about it."""
+    highlights: tuple[PlacedHighlight, ...] = ()
+    """The passages that the user marked, in the order of the text; those without a place last."""
     position: tuple[int, int] = (0, 0)
     """Where this text was left, as (block, offset) of `document`."""
     markup: Body | None = None

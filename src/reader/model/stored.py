@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from reader.model.annotation import Highlight, Note
 from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Verdict
 from reader.model.wire import Enclosure, EntryData, FeedData, FeedFormat, FolderPath, Validators
@@ -148,6 +149,9 @@ class StoredArticle:
     saved: Saved | None = None
     positions: Mapping[str, tuple[int, int]] = field(default_factory=lambda: _NO_POSITIONS)
     """Where each text was left, as (block, offset), by its source."""
+    note: Note | None = None
+    highlights: tuple[Highlight, ...] = ()
+    """In the order they were marked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

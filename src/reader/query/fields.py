@@ -12,6 +12,7 @@ from reader.query.lexer import Edit, Fault, Token
 from reader.query.terms import make_term
 from reader.query.tree import (
     STATES,
+    HasNote,
     HasPicture,
     Named,
     NameField,
@@ -34,6 +35,7 @@ _STATE_NAMES: Mapping[str, StateName] = {
     "removed": "gone",
 }
 _PICTURES = ("picture", "pictures", "image", "images", "img", "photo")
+_NOTES = ("note", "notes", "highlight", "highlights")
 _LANGUAGES = {"chinese": "zh", "english": "en", "japanese": "ja", "korean": "ko", "中文": "zh", "英文": "en"}
 # What other programs call it.
 _FOREIGN = {
@@ -118,10 +120,14 @@ def _state(token: Token) -> Node:
 
 
 def _has(token: Token) -> Node:
-    if token.text.strip().lower() not in _PICTURES:
-        edit = Edit(token.start, token.end, "has:picture")
-        raise Fault(f"has: knows picture, but not {token.text.strip()}", token.start, edit)
-    return HasPicture()
+    wanted = token.text.strip().lower()
+    if wanted in _NOTES:
+        return HasNote()
+    if wanted in _PICTURES:
+        return HasPicture()
+    near = "has:note" if difflib.get_close_matches(wanted, _NOTES, n=1) else "has:picture"
+    edit = Edit(token.start, token.end, near)
+    raise Fault(f"has: knows picture and note, but not {token.text.strip()}", token.start, edit)
 
 
 def _since(*, negated: bool) -> Callable[[Token], Node]:
@@ -158,6 +164,7 @@ _FIELDS: Mapping[str, Callable[[Token], Node]] = {
     "category": _named("category"),
     "author": _text("author"),
     "title": _text("title"),
+    "note": _text("note"),
     "tag": _named("tag"),
     "lang": _language,
     "is": _state,

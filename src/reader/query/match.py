@@ -8,7 +8,20 @@ from datetime import datetime
 from reader.model import FolderPath
 from reader.query.fold import fold
 from reader.query.record import Record, language_of
-from reader.query.tree import All, Either, HasPicture, Leaf, Named, Node, Not, Query, Since, State, Text
+from reader.query.tree import (
+    All,
+    Either,
+    HasNote,
+    HasPicture,
+    Leaf,
+    Named,
+    Node,
+    Not,
+    Query,
+    Since,
+    State,
+    Text,
+)
 
 
 def matches(query: Query, record: Record, *, now: datetime) -> bool:
@@ -56,6 +69,8 @@ def _leaf_holds(leaf: Leaf, record: Record, now: datetime) -> bool:
         return _states(record)[leaf.name]
     if isinstance(leaf, Since):
         return record.moment >= leaf.moment.at(now)
+    if isinstance(leaf, HasNote):
+        return bool(record.notes)
     assert isinstance(leaf, HasPicture)  # noqa: S101 - no other leaf is left
     return record.has_picture
 
@@ -63,6 +78,8 @@ def _leaf_holds(leaf: Leaf, record: Record, now: datetime) -> bool:
 def _texts(leaf: Text, record: Record) -> Iterable[str]:
     if leaf.field == "any":
         return record.folded
+    if leaf.field == "note":
+        return map(fold, record.notes)
     if leaf.field == "feed":
         return map(fold, {record.feed, *record.feeds})
     return (fold(record.title if leaf.field == "title" else record.author),)

@@ -31,6 +31,8 @@ class Record:
     """Its texts: what the feed gave, what its page gave."""
     tags: tuple[str, ...] = ()
     """The source's and the user's own."""
+    notes: tuple[str, ...] = ()
+    """What the user wrote on it, and the passages marked in it; nothing yet for what has just come."""
     media: tuple[str, ...] = ()
     """The media types of its enclosures."""
     language: str = ""

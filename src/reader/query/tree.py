@@ -10,7 +10,7 @@ from reader.errors import ReaderError
 from reader.query.ages import Moment
 from reader.query.terms import Term
 
-TextField: TypeAlias = Literal["any", "title", "author", "feed"]
+TextField: TypeAlias = Literal["any", "title", "author", "feed", "note"]
 NameField: TypeAlias = Literal["category", "tag", "lang"]
 StateName: TypeAlias = Literal["unread", "read", "saved", "updated", "gone", "hidden"]
 
@@ -69,6 +69,11 @@ class HasPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class HasNote:
+    """has:note: the user has written on it or marked a passage in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """What must not hold."""
 
@@ -89,7 +94,7 @@ class Either:
     nodes: tuple[Node, ...]
 
 
-Leaf: TypeAlias = Text | Named | State | Since | HasPicture
+Leaf: TypeAlias = Text | Named | State | Since | HasPicture | HasNote
 Node: TypeAlias = Leaf | Not | All | Either
 
 

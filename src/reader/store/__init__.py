@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reader.store.annotations import Annotations
 from reader.store.articles import Articles
 from reader.store.bookmarks import Bookmarks
 from reader.store.claims import Claims
@@ -46,6 +47,7 @@ class Store(
     States,
     Bookmarks,
     Kept,
+    Annotations,
     Memory,
     Pictures,
     Settings,

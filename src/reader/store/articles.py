@@ -8,6 +8,7 @@ from datetime import datetime
 
 from reader.errors import StoreError
 from reader.model import Body, Picture, Saved, StoredArticle
+from reader.store.annotations import load_highlights, load_note
 from reader.store.database import Part
 from reader.store.memory import load_positions
 from reader.store.rows import load_entries
@@ -36,6 +37,7 @@ class Articles(Part):
             fault = connection.execute("SELECT fault FROM page WHERE article_id = ?", (entry_id,)).fetchone()
             saved, copy = load_copy(connection, entry_id) if entry.starred else (None, None)
             positions = load_positions(connection, entry_id)
+            note, highlights = load_note(connection, entry_id), load_highlights(connection, entry_id)
             bodies = [
                 Body(html=unpack(page[0]), base=page[1], source="page"),
                 Body(html=unpack(text[0]), base=entry.link if text[1] is None else text[1], source="feed"),
@@ -53,6 +55,8 @@ class Articles(Part):
             page_fault=fault[0] if fault else "",
             saved=saved,
             positions=positions,
+            note=note,
+            highlights=highlights,
         )
 
     def feed_ids_of(self, article_id: int) -> list[int]:

@@ -97,6 +97,11 @@ class Bookmarks(Part):
                 AND article_id IN (SELECT id FROM article WHERE starred = 0)""",
                 limit,
             )
+            # What no step brings back any more.
+            connection.execute(
+                """DELETE FROM highlight WHERE removed = 1 AND NOT EXISTS (
+                    SELECT 1 FROM step WHERE kind = 'highlight' AND name = CAST(highlight.id AS TEXT))"""
+            )
         self._db.shrink(_SHRINK_PAGES)
 
 

@@ -1,13 +1,13 @@
-"""Bookmarks as a whole, in and out, and what the user adds to articles: notes and marked passages."""
+"""Bookmarks as a whole, in and out, with what the user has added to them."""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import datetime
 
 from reader.errors import StoreError
-from reader.model import Bookmark, Enclosure, Highlight, Note
+from reader.model import Bookmark, BookmarkRow, Enclosure, Highlight
+from reader.store.annotations import PUT_NOTE, insert_highlight, load_highlights, load_note
 from reader.store.articles import load_copy
 from reader.store.database import Part
 from reader.store.order import sort_number
@@ -16,7 +16,7 @@ from reader.store.values import identity_number, pack, pack_extras, to_number, t
 
 
 class Kept(Part):
-    """Hand bookmarks out whole; take them in; keep notes and highlights."""
+    """Hand bookmarks out whole; take them in; tell of each what its row shows."""
 
     def bookmark(self, article_id: int) -> Bookmark:
         """Return an article with its kept copy and all that was added to it."""
@@ -33,8 +33,8 @@ class Kept(Part):
                 tags=tags,
                 own_tags=_load_own_tags(connection, article_id),
                 enclosures=enclosures,
-                note=_load_note(connection, article_id),
-                highlights=_load_highlights(connection, article_id),
+                note=load_note(connection, article_id),
+                highlights=load_highlights(connection, article_id),
             )
 
     def add_bookmark(self, bookmark: Bookmark, *, identity: str) -> tuple[int, bool]:
@@ -57,6 +57,34 @@ class Kept(Part):
             _insert_additions(connection, bookmark, article_id)
         return article_id, not (row and row[1])
 
+    def bookmark_rows(self) -> list[BookmarkRow]:
+        """Return every bookmark with what its row shows, the latest one first."""
+        with self._db.reading() as connection:
+            saved = dict(connection.execute(_SAVED))
+            tags: dict[int, list[str]] = {}
+            for name, article_id in connection.execute(_SAVED_TAGS):
+                tags.setdefault(article_id, []).append(name)
+            marked = dict(connection.execute(_SAVED_HIGHLIGHTS))
+            noted = {id for (id,) in connection.execute("SELECT article_id FROM note")}
+            ids = list(saved)
+            entries = [
+                entry
+                for start in range(0, len(ids), _AT_ONCE)
+                for entry in load_entries(connection, ids[start : start + _AT_ONCE])
+            ]
+        found = {entry.id: entry for entry in entries}
+        return [
+            BookmarkRow(
+                entry=found[id],
+                saved_at=to_time(at),
+                tags=tuple(tags.get(id, ())),
+                highlights=marked.get(id, 0),
+                has_note=id in noted,
+            )
+            for id, at in saved.items()
+            if id in found
+        ]
+
     def find_bookmark(self, identity: str) -> int | None:
         """Return the bookmark with this identity; None: there is none."""
         with self._db.reading() as connection:
@@ -64,56 +92,6 @@ class Kept(Part):
                 "SELECT id FROM article WHERE identity = ? AND starred = 1", (identity_number(identity),)
             ).fetchone()
         return row[0] if row else None
-
-    def note(self, article_id: int) -> Note | None:
-        """Return the note on an article; None: there is none."""
-        with self._db.reading() as connection:
-            return _load_note(connection, article_id)
-
-    def put_note(self, article_id: int, text: str) -> None:
-        """Keep a note on an article in place of the former one; "" removes it."""
-        with self._db.writing() as connection:
-            if text:
-                connection.execute(_PUT_NOTE, (text, to_number(self._clock()), article_id))
-            else:
-                connection.execute("DELETE FROM note WHERE article_id = ?", (article_id,))
-
-    def highlights(self, article_id: int) -> tuple[Highlight, ...]:
-        """Return the marked passages of an article in the order they were marked."""
-        with self._db.reading() as connection:
-            return _load_highlights(connection, article_id)
-
-    def add_highlight(self, article_id: int, quote: str, *, prefix: str = "", suffix: str = "") -> Highlight:
-        """Mark a passage; StoreError if the article is not there any more."""
-        at = self._clock()
-        with self._db.writing() as connection:
-            cursor = connection.execute(_ADD_HIGHLIGHT, (quote, prefix, suffix, to_number(at), article_id))
-            if not cursor.rowcount:
-                raise StoreError(f"There is no article {article_id}; it was never here, or was removed.")
-            number = cursor.lastrowid or 0
-        return Highlight(id=number, quote=quote, prefix=prefix, suffix=suffix, at=at)
-
-    def remove_highlight(self, highlight_id: int) -> None:
-        """Take a mark away; one that is not there is no fault."""
-        with self._db.writing() as connection:
-            connection.execute("DELETE FROM highlight WHERE id = ?", (highlight_id,))
-
-
-def _load_note(connection: sqlite3.Connection, article_id: int) -> Note | None:
-    row = connection.execute(
-        "SELECT text, updated_at FROM note WHERE article_id = ?", (article_id,)
-    ).fetchone()
-    return Note(text=row[0], updated_at=to_time(row[1])) if row else None
-
-
-def _load_highlights(connection: sqlite3.Connection, article_id: int) -> tuple[Highlight, ...]:
-    rows = connection.execute(
-        "SELECT id, quote, prefix, suffix, at FROM highlight WHERE article_id = ? ORDER BY id", (article_id,)
-    )
-    return tuple(
-        Highlight(id=number, quote=quote, prefix=prefix, suffix=suffix, at=to_time(at))
-        for number, quote, prefix, suffix, at in rows
-    )
 
 
 def _load_own_tags(connection: sqlite3.Connection, article_id: int) -> tuple[str, ...]:
@@ -230,27 +208,30 @@ def _insert_additions(connection: sqlite3.Connection, bookmark: Bookmark, articl
     if bookmark.note:
         values = (bookmark.note.text, to_number(bookmark.note.updated_at), article_id)
         # The newer note is the one that the user means.
-        connection.execute(_PUT_NOTE + " WHERE excluded.updated_at > note.updated_at", values)
-    here = {replace(each, id=0) for each in _load_highlights(connection, article_id)}
-    connection.executemany(
-        _ADD_HIGHLIGHT,
-        (
-            (each.quote, each.prefix, each.suffix, to_number(each.at), article_id)
-            for each in bookmark.highlights
-            if replace(each, id=0) not in here
-        ),
-    )
+        connection.execute(PUT_NOTE + " WHERE excluded.updated_at > note.updated_at", values)
+    here = {_same(each): each for each in load_highlights(connection, article_id)}
+    for each in bookmark.highlights:
+        known = here.get(_same(each))
+        if known is None:
+            insert_highlight(connection, article_id, each)
+        elif each.note and not known.note:
+            connection.execute("UPDATE highlight SET note = ? WHERE id = ?", (each.note, known.id))
+
+
+def _same(highlight: Highlight) -> tuple[str, str, str]:
+    """Return what makes two highlights of an article the same one."""
+    return highlight.quote, highlight.prefix, highlight.suffix
 
 
 _HAS_TEXT = """
     SELECT EXISTS (SELECT 1 FROM page_text WHERE article_id = :id)
     OR EXISTS (SELECT 1 FROM feed_text WHERE article_id = :id AND coalesce(content, summary) IS NOT NULL)
 """
-_PUT_NOTE = """
-    INSERT INTO note (text, updated_at, article_id) SELECT ?, ?, id FROM article WHERE id = ?
-    ON CONFLICT (article_id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at
+_AT_ONCE = 500
+"""Rows looked up at once."""
+_SAVED = "SELECT id, starred_at FROM article WHERE starred = 1 ORDER BY starred_at DESC, id"
+_SAVED_TAGS = """
+    SELECT name, article_id FROM tag
+    WHERE article_id IN (SELECT id FROM article WHERE starred = 1) ORDER BY name
 """
-_ADD_HIGHLIGHT = """
-    INSERT INTO highlight (quote, prefix, suffix, at, article_id)
-    SELECT ?, ?, ?, ?, id FROM article WHERE id = ?
-"""
+_SAVED_HIGHLIGHTS = "SELECT article_id, count(*) FROM highlight WHERE removed = 0 GROUP BY article_id"

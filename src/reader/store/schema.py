@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from reader.store.schema_annotations import extend_highlights
 from reader.store.schema_history import create_history
 from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
@@ -258,5 +259,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_feed_pictures,
     create_outlines,
     create_rule_switches,
+    extend_highlights,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

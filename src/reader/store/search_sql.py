@@ -18,6 +18,7 @@ from reader.query.terms import Term, tag_token
 from reader.query.tree import (
     All,
     Either,
+    HasNote,
     HasPicture,
     Leaf,
     Named,
@@ -135,6 +136,8 @@ class Compiler:
         if isinstance(leaf, Since):
             moment = leaf.moment.at(self.situation.now)
             return Condition(f"article.sort_at >= {self.bind(to_number(moment))}")
+        if isinstance(leaf, HasNote):
+            return Condition(_NOTED)
         assert isinstance(leaf, HasPicture)  # noqa: S101 - no other leaf is left
         return Condition(f"pictured({EXTRAS}, {BODIES})")
 
@@ -160,11 +163,23 @@ class Compiler:
             ids = [feed.id for feed in self.situation.feeds() if term.occurs(fold(feed.name))]
             orphan = f"(article.feed_id IS NULL AND {self._holds(term, 'article.feed_title')})"
             return Condition(f"{_standing(ids)} OR {orphan}")
+        if leaf.field == "note":
+            return self._noted(term)
         # Title and author are indexed with the text, which narrows down where to look.
         candidates = self._look_up(_match(term))
         column = "article.title" if leaf.field == "title" else "article.author"
         known = None if candidates is None else candidates | self.situation.queued
         return Condition(self._holds(term, column), known)
+
+    def _noted(self, term: Term) -> Condition:
+        """Return the condition that the user has written this, or marked it; both tables are small."""
+        self.terms.append(term)
+        number = self.bind(len(self.terms) - 1)
+        return Condition(
+            f"""article.id IN (SELECT article_id FROM note WHERE holds({number}, text)
+                UNION SELECT article_id FROM highlight WHERE removed = 0
+                AND (holds({number}, quote) OR holds({number}, note)))"""  # noqa: S608
+        )
 
     def _named(self, leaf: Named) -> Condition:
         if leaf.field == "lang":
@@ -230,6 +245,8 @@ def _standing(feed_ids: Sequence[int]) -> str:
         OR EXISTS (SELECT 1 FROM hidden_place AS h WHERE article_id = article.id AND h.feed_id IN ({ids})))"""  # noqa: S608
 
 
+_NOTED = """article.id IN (SELECT article_id FROM note
+    UNION SELECT article_id FROM highlight WHERE removed = 0)"""
 _STATES: dict[StateName, str] = {
     "unread": "article.read = 0",
     "read": "article.read = 1",

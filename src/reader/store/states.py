@@ -1,13 +1,16 @@
-"""Read and starred marks, tags, hiding, and the steps that undo and redo them, kept over restarts."""
+"""Read and starred marks, tags, hiding, notes, and the steps that undo and redo them, kept over restarts."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Literal, TypeAlias
 
-from reader.model import Step
+from reader.model import Highlight, Step
+from reader.store import annotation_steps
+from reader.store.annotations import insert_highlight, load_note
 from reader.store.database import Part
 from reader.store.saved_queries import travel_queries
 from reader.store.values import id_list, to_number
@@ -16,7 +19,7 @@ from reader.store.verdicts import HIDE
 _STEPS_KEPT = 100
 _COUNT = "{entries}"
 """In a label: how many articles were changed, such as "12 entries"."""
-_Kind: TypeAlias = Literal["read", "starred", "tag", "hidden"]
+_Kind: TypeAlias = Literal["read", "starred", "tag", "hidden", "note", "highlight", "highlight_note"]
 Change: TypeAlias = tuple[_Kind, bool, str]
 """What is changed, to what, and the name of the tag if it is one."""
 
@@ -56,6 +59,39 @@ class States(Part):
                 "UPDATE step SET label = ? WHERE id IN (SELECT value FROM json_each(?))", (label, marks)
             )
         return Step(id=steps[-1].id, label=label, count=len(touched), ids=touched)
+
+    def put_note(self, article_id: int, text: str) -> Step | None:
+        """Keep a note on an article in place of the former one, as one step; "" removes it."""
+        with self._db.reading() as connection:
+            former = load_note(connection, article_id)
+        change = annotation_steps.pack_note_change(former, text, self._clock())
+        return self._set("note", [article_id], True, "Removed a note" if not text else "Wrote a note", change)
+
+    def add_highlight(self, article_id: int, highlight: Highlight) -> Highlight:
+        """Mark a passage, as one step; StoreError if the article is not there any more."""
+        with self._db.writing() as connection:
+            # Not yet shown: the step that follows does that, and the one that undoes it takes it away.
+            number = insert_highlight(connection, article_id, highlight, removed=True)
+        self._set("highlight", [article_id], True, "Marked a passage", str(number))
+        return replace(highlight, id=number)
+
+    def remove_highlight(self, highlight_id: int) -> Step | None:
+        """Take a mark away, as one step; one that is not there is no fault."""
+        ids = self._find_highlighted(highlight_id)
+        return self._set("highlight", ids, False, "Removed a highlight", str(highlight_id))
+
+    def put_highlight_note(self, highlight_id: int, text: str) -> Step | None:
+        """Keep a note on a marked passage in place of the former one, as one step; "" removes it."""
+        with self._db.reading() as connection:
+            row = connection.execute("SELECT note FROM highlight WHERE id = ?", (highlight_id,)).fetchone()
+        change = annotation_steps.pack_highlight_change(highlight_id, row[0] if row else "", text)
+        label = "Wrote a note" if text else "Removed a note"
+        return self._set("highlight_note", self._find_highlighted(highlight_id), True, label, change)
+
+    def _find_highlighted(self, highlight_id: int) -> list[int]:
+        with self._db.reading() as connection:
+            rows = connection.execute("SELECT article_id FROM highlight WHERE id = ?", (highlight_id,))
+            return [article_id for (article_id,) in rows]
 
     def undo(self) -> Step | None:
         """Take the last step back; None: there is none that still touches an article."""
@@ -159,6 +195,9 @@ _IS_OTHER: dict[_Kind, str] = {
     "tag": f"{_TAGGED} != :value",
     # Without a feed there is no list that it could stand in.
     "hidden": "(listed = 0) != :value AND feed_id IS NOT NULL",
+    "note": annotation_steps.NOTE_IS_OTHER,
+    "highlight": annotation_steps.HIGHLIGHT_IS_OTHER,
+    "highlight_note": annotation_steps.HIGHLIGHT_NOTE_IS_OTHER,
 }
 _DIFFERENT = {
     kind: f"SELECT id FROM article WHERE {other} AND id {_CHOSEN}"  # noqa: S608 - our own words
@@ -174,6 +213,9 @@ _REMEMBER: dict[_Kind, str] = {
         SELECT :step, id, starred_at FROM article WHERE id IN (SELECT value FROM json_each(:ids))""",
     "tag": _PLAIN_MEMORY,
     "hidden": _PLAIN_MEMORY,
+    "note": _PLAIN_MEMORY,
+    "highlight": _PLAIN_MEMORY,
+    "highlight_note": _PLAIN_MEMORY,
 }
 _TAG = (
     "INSERT OR IGNORE INTO tag (name, article_id) SELECT :name, value FROM json_each(:ids) WHERE :value",
@@ -191,6 +233,9 @@ _APPLY: dict[_Kind, tuple[str, ...]] = {
     ),
     "tag": _TAG,
     "hidden": HIDE,
+    "note": annotation_steps.PUT_NOTE,
+    "highlight": annotation_steps.PUT_HIGHLIGHT,
+    "highlight_note": annotation_steps.PUT_HIGHLIGHT_NOTE,
 }
 _RESTORE: dict[_Kind, tuple[str, ...]] = {
     "read": (
@@ -205,6 +250,9 @@ _RESTORE: dict[_Kind, tuple[str, ...]] = {
     ),
     "tag": _TAG,
     "hidden": HIDE,
+    "note": annotation_steps.PUT_NOTE,
+    "highlight": annotation_steps.PUT_HIGHLIGHT,
+    "highlight_note": annotation_steps.PUT_HIGHLIGHT_NOTE,
 }
 # The copy of a dropped bookmark stays until `sweep`, so that undo brings it back whole.
 _KEEP_COPIES: dict[_Kind, tuple[str, ...]] = {
@@ -215,4 +263,7 @@ _KEEP_COPIES: dict[_Kind, tuple[str, ...]] = {
     ),
     "tag": (),
     "hidden": (),
+    "note": (),
+    "highlight": (),
+    "highlight_note": (),
 }

@@ -117,7 +117,7 @@ ACTIONS: tuple[Action, ...] = (
         "News",
         ("entries", "article", "bookmarks"),
     ),
-    _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News"),
+    _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News", ("bookmarks",)),
     _action(
         "entry.hide",
         "X",
@@ -137,7 +137,13 @@ ACTIONS: tuple[Action, ...] = (
     _action("list.mark_below", "g b", "Mark below", "Mark the entries below the cursor as read.", "News"),
     _action("list.mark_older", "g o", "Mark older", "Ask how old, and mark what is older as read.", "News"),
     _action("all.mark_read", "C", "Catch up", "Mark everything in every category as read.", "News"),
-    _action("state.undo", "z", "Undo", "Take back the last change of read marks or bookmarks.", "News"),
+    _action(
+        "state.undo",
+        "z",
+        "Undo",
+        "Take back the last change of read marks, bookmarks, tags or notes.",
+        "News",
+    ),
     _action("state.redo", "Z", "Redo", "Do again what was taken back.", "News"),
     _action(
         "feeds.refresh_here", "r", "Refresh", "Load the feeds of this category.", "News", ("categories",)
@@ -158,7 +164,13 @@ ACTIONS: tuple[Action, ...] = (
         "Change the feed or folder under the cursor: name, address, settings; a smart category: its query.",
         "News",
     ),
-    _action("feed.remove", "D, delete", "Remove feed", "Unsubscribe from the feed under the cursor.", "News"),
+    _action(
+        "feed.remove",
+        "D, delete",
+        "Remove feed",
+        "Unsubscribe from the feed under the cursor; a smart category or a note: remove it.",
+        "News",
+    ),
     _action(
         "smart.add",
         "+",
@@ -209,7 +221,14 @@ ACTIONS: tuple[Action, ...] = (
         "Show or hide the same story in other feeds, of which the list shows the first with their number.",
         "Lists",
     ),
-    _action("list.sort", "S", "Sort", "Newest first or oldest first.", "Lists"),
+    _action(
+        "list.sort",
+        "S",
+        "Sort",
+        "Newest first or oldest first; the bookmarks also by tag, category, title.",
+        "Lists",
+        ("bookmarks",),
+    ),
     _action(
         "list.show_new", ".", "Show new", "Bring the list up to date with what a refresh found.", "Lists"
     ),
@@ -254,7 +273,7 @@ ACTIONS: tuple[Action, ...] = (
         "Find",
         "In an article: find words. In a list: search it.",
         "Article",
-        _PAGES,
+        ("article", "bookmarks"),
     ),
     _action(
         "find.next", "n", "Next hit", "While words are found: go to the next hit.", "Article", finding=True
@@ -300,8 +319,39 @@ ACTIONS: tuple[Action, ...] = (
     _action(
         "article.right", "shift+right", "To the right", "Move wide tables and code to the right.", "Article"
     ),
+    _action(
+        "article.highlight",
+        "H",
+        "Highlight",
+        "Mark the passage that the mouse has selected, or choose one: j k l h Tab, then Enter.",
+        "Article",
+    ),
+    _action(
+        "article.note",
+        "c",
+        "Note",
+        "Write a note on the article; it is kept with its bookmark.",
+        "Article",
+        ("bookmarks",),
+    ),
+    _action("article.notes", "g n", "Notes", "List the article's notes and highlights.", "Article"),
     _action("article.pipe", "|", "Pipe", "Give the article to a command of yours, as Markdown.", "Article"),
-    _action("article.export", "e", "Export", "Write the article to a file.", "Article"),
+    _action(
+        "article.export",
+        "e",
+        "Export",
+        "Write the article to a file; in the bookmarks, those that are marked or shown.",
+        "Article",
+        ("bookmarks",),
+    ),
+    _action(
+        "bookmark.mark",
+        "*",
+        "Mark",
+        "In the bookmarks: mark the row for an export, or unmark it; Space does so, too.",
+        "Lists",
+        ("bookmarks",),
+    ),
     # ------------------------------------------------------------ go to
     _action("go.unread", "g u", "All unread", "Show everything unread.", "Go to"),
     _action("go.today", "g t", "Today", "Show what came today.", "Go to"),
@@ -323,6 +373,9 @@ ACTIONS: tuple[Action, ...] = (
     _action("program.palette", ":, ^p", "Commands", "Find a command by its name.", "Program"),
     _action("program.up", "q", "Up", "Go up one level; at the top, quit.", "Program"),
     _action("program.quit", "Q, ^q", "Quit", "Leave the reader at once.", "Program"),
+    _action(
+        "program.import", "I", "Import", "Bring in feeds or bookmarks from a file or a folder.", "Program"
+    ),
     _action("program.suspend", "^z", "Suspend", "Go back to the shell; fg returns.", "Program"),
     _action("program.theme", "", "Paper / ink", "Switch between the light and the dark theme.", "Program"),
 )

@@ -11,10 +11,10 @@ from textual.timer import Timer
 from reader.errors import ReaderError
 from reader.model import Article, Step
 from reader.ui import messages
-from reader.ui.actions_article import ArticleActions
+from reader.ui.actions_notes import NoteActions
 
 
-class MarkActions(ArticleActions):
+class MarkActions(NoteActions):
     """A screen whose articles can be marked, and which sees when they have been read."""
 
     _countdown: Timer | None = None

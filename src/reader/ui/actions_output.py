@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
@@ -67,15 +66,4 @@ class OutputActions(PictureActions):
             from reader.export.names import article_name
 
             name = article_name(article.entry.title, article.entry.date)
-            self.post_message(messages.ShowScreen("export", file_name=name, then=self._export))
-
-    def _export(self, format_name: str, target: Path) -> None:
-        if self.article is not None:
-            self.start(self._write(self.article, format_name, target), group="export")
-
-    async def _write(self, article: Article, format_name: str, target: Path) -> None:
-        self.say("Exporting …")
-        async for progress in self.library.export_article(article, format_name, target):
-            if progress.written is not None:
-                self.say("")
-                self.toast(f"Written to {progress.written.path}.")
+            self.post_message(messages.ShowScreen("export", file_name=name, article=article))

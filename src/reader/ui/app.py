@@ -183,6 +183,10 @@ class ReaderApp(SharpApp):
         """Draw the whole screen: the terminal has forgotten it, and Textual sends what has changed only."""
         self.refresh(layout=True)
 
+    def action_program_import(self) -> None:
+        """Ask for a file or folder to bring in."""
+        self.post_message(messages.ShowScreen("importing"))
+
     @contextmanager
     def suspend(self) -> Iterator[None]:
         """Leave the terminal to another program; take it back whatever came of that."""
@@ -228,6 +232,17 @@ class ReaderApp(SharpApp):
     def _on_news_changed(self, message: messages.NewsChanged) -> None:
         for screen in self.screen_stack:
             screen.post_message(messages.NewsArrived(message.ids, progress=message.progress))
+
+    @on(messages.CompleteBookmark)
+    def _on_complete_bookmark(self, message: messages.CompleteBookmark) -> None:
+        self.run_worker(self._complete_bookmark(message.entry_id), group="bookmark")
+
+    async def _complete_bookmark(self, entry_id: int) -> None:
+        try:
+            await self.context.library.save(entry_id)
+        except ReaderError as error:
+            self.complain(str(error))
+        self.post_message(messages.NewsChanged([entry_id]))
 
     @on(messages.StartRefresh)
     def _on_start_refresh(self, message: messages.StartRefresh) -> None:

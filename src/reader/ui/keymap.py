@@ -39,6 +39,9 @@ KEYMAPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "go.history": "alt+h",
             "go.rules": "alt+r",
             "list.unread_only": "L, M",
+            "article.highlight": "alt+m",
+            "article.note": "alt+c",
+            "article.notes": "alt+n",
         },
         # Google Reader's set, as Miniflux keeps it.
         "greader": {

@@ -62,6 +62,14 @@ class StopRefresh(Message):
     """Please stop the refresh that is under way."""
 
 
+class CompleteBookmark(Message):
+    """Please fetch what a new bookmark lacks: its page, its pictures."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__()
+        self.entry_id = entry_id
+
+
 class OpenInBrowser(Message):
     """Please open an address in the user's browser."""
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context
-from reader.cli.output import complain, count, say
-from reader.cli.progress import ProgressLine
+from reader.cli.output import complain, say
+from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
 from reader.model import EntryQuery, Scope
 from reader.paths import write_atomic
@@ -86,7 +86,7 @@ async def _export_articles(library: Library, arguments: Namespace) -> int:
     with ProgressLine() as line:
         async with aclosing(library.export(order)) as steps:
             async for progress in steps:
-                line.show(f"{progress.done}/{progress.total} · {progress.title}")
+                line.show(f"{bar(progress.done, progress.total)} {progress.title}")
                 written = progress.written
     if written is not None:
         _report(written)
@@ -120,12 +120,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
 
 
 def _report(written: Written) -> None:
-    words = [count(written.articles, "article"), f"{count(written.written, 'file')} written"]
-    if written.unchanged:
-        words.append(f"{written.unchanged:,} unchanged")
-    if written.deleted:
-        words.append(f"{len(written.deleted):,} deleted")
-    say(f"{written.path}: {', '.join(words)}.")
+    say(str(written))
     for name in written.edited:
         complain(f"{name} was changed by you: it was left as it is.")
     for name in written.removed:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context
-from reader.cli.output import print_json, print_rows, say
-from reader.cli.progress import ProgressLine
+from reader.cli.output import complain, print_json, print_rows, say
+from reader.cli.progress import ProgressLine, bar
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -35,7 +35,9 @@ def run(context: Context, arguments: Namespace) -> int:
     """Import."""
 
     async def work(library: Library) -> int:
-        if not _holds_bookmarks(arguments.file):
+        from reader.library.importing import holds_bookmarks
+
+        if not holds_bookmarks(arguments.file):
             say(str(await library.import_opml(arguments.file)))
             return OK
         report = await _import_bookmarks(library, arguments.file)
@@ -50,23 +52,23 @@ def run(context: Context, arguments: Namespace) -> int:
     return context.with_library(work)
 
 
-def _holds_bookmarks(path: Path) -> bool:
-    """Tell whether this is a file or folder of bookmarks; a pipe can be read only once and holds feeds."""
-    from reader.imports import detect
-
-    path = path.expanduser()
-    return path.is_dir() or (path.is_file() and detect(path) is not None)
-
-
 async def _import_bookmarks(library: Library, path: Path) -> BookmarkReport:
+    import asyncio  # only here: `reader --help` must not wait for it
+
     from reader.library.importing import BookmarkReport
 
     report = BookmarkReport()
-    with ProgressLine() as line:
-        async with aclosing(library.import_bookmarks(path)) as steps:
-            async for progress in steps:
-                line.show(f"{progress.done}/{progress.total} · {progress.title}")
-                report = progress.report or report
+    done = total = 0
+    try:
+        with ProgressLine() as line:
+            async with aclosing(library.import_bookmarks(path)) as steps:
+                async for progress in steps:
+                    done, total = progress.done, progress.total
+                    line.show(f"{bar(done, total)} {progress.title}")
+                    report = progress.report or report
+    except asyncio.CancelledError:
+        complain(f"Stopped: {done:,} of {total:,} are here. The same import goes on from there.")
+        raise
     return report
 
 

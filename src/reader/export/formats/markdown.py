@@ -8,6 +8,7 @@ A path that ends in .md takes a single article without such records.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,9 @@ from reader.model.record import to_record
 
 NOTES = "<!-- notes -->"
 """The line between the article and what the user added to it."""
+
+
+_QUOTE_SIGN = re.compile(r"(?m)^(\\*>)")
 
 
 def start(target: Path, outline: Outline, render: Renderers) -> Writer:
@@ -142,14 +146,22 @@ def _make_files(item: Item, path: str, render: Renderers) -> dict[str, bytes]:
 
 
 def _make_notes(bookmark: Bookmark) -> str:
+    """Return what the user added: the note, then each passage with the note on it below."""
     if not bookmark.note and not bookmark.highlights:
         return ""
     parts = ["", NOTES, "", "## Notes", ""]
+    if bookmark.note:
+        parts += [_escape(bookmark.note.text), ""]
     for highlight in bookmark.highlights:
         parts += [*(f"> {line}".rstrip() for line in highlight.quote.split("\n")), ""]
-    if bookmark.note:
-        parts += [bookmark.note.text, ""]
+        if highlight.note:
+            parts += [_escape(highlight.note), ""]
     return "\n".join(parts)
+
+
+def _escape(text: str) -> str:
+    """Return the user's words without a line that begins like a marked passage."""
+    return _QUOTE_SIGN.sub(r"\\\1", text)
 
 
 def _make_record(item: Item, path: str, digests: Mapping[str, str]) -> dict[str, Any]:

@@ -55,11 +55,11 @@ def _make_head(bookmark: Bookmark) -> list[str]:
 
 
 def _make_additions(bookmark: Bookmark) -> list[str]:
-    lines: list[str] = []
+    lines: list[str] = ["", bookmark.note.text] if bookmark.note else []
     for highlight in bookmark.highlights:
-        lines += ["", *(f"▌ {line}" for line in highlight.quote.split("\n"))]
-    if bookmark.note:
-        lines += ["", bookmark.note.text]
+        lines += ["", *(f"▌ {line}".rstrip() for line in highlight.quote.split("\n"))]
+        if highlight.note:
+            lines += ["", highlight.note]
     return lines
 
 

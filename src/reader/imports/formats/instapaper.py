@@ -33,7 +33,7 @@ def read(path: Path, now: datetime) -> Imported:
             category="" if folder.lower() in _STATES else folder,
             tags=_read_tags(row.get("tags", "")),
             read=folder.lower() != "unread",
-            quotes=[row.get("selection", "")],
+            passages=[(row.get("selection", ""), "")],
         )
     return collector.finish()
 

@@ -28,6 +28,7 @@ _RECORDS = PurePosixPath(".reader/records")
 _NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
 _NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
 _QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")
+_ESCAPED_QUOTE = re.compile(r"(?m)^\\(\\*>)")
 _TITLE = re.compile(r"\A\s*# .*\n")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?\)")
 _MEDIA_TYPES = {
@@ -108,7 +109,8 @@ class _Parsed:
     fields: Mapping[str, str | list[str]]
     text: str
     note: str
-    quotes: tuple[str, ...]
+    passages: tuple[tuple[str, str], ...]
+    """The words of each highlight, and the note on it."""
 
     def get(self, *names: str) -> str:
         """Return the first field that is there as a line."""
@@ -123,13 +125,25 @@ def _parse(text: str) -> _Parsed:
     fields, body = split_front_matter(text)
     parts = _NOTES.split(body, maxsplit=1)
     added = _NOTES_HEADING.sub("", parts[1]) if len(parts) > 1 else ""
-    quotes = tuple(
-        "\n".join(line.removeprefix(">").removeprefix(" ") for line in match[0].strip().split("\n"))
-        for match in _QUOTES.finditer(added)
-    )
+    note, passages = _split_notes(added)
     title = fields.get("title")
     body = _TITLE.sub("", parts[0], count=1) if title else parts[0]
-    return _Parsed(fields=fields, text=body.strip(), note=_QUOTES.sub("", added).strip(), quotes=quotes)
+    return _Parsed(fields=fields, text=body.strip(), note=note, passages=passages)
+
+
+def _split_notes(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the note, which comes before the first quote, and each quote with what stands below it."""
+    quotes = list(_QUOTES.finditer(text))
+    ends = [*(match.start() for match in quotes[1:]), len(text)]
+    passages = tuple(
+        (
+            "\n".join(line.removeprefix(">").removeprefix(" ") for line in match[0].strip().split("\n")),
+            _ESCAPED_QUOTE.sub(r"\1", text[match.end() : end]).strip(),
+        )
+        for match, end in zip(quotes, ends, strict=False)
+    )
+    note = text[: quotes[0].start()] if quotes else text
+    return _ESCAPED_QUOTE.sub(r"\1", note).strip(), passages
 
 
 def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bookmark | None:
@@ -146,7 +160,7 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
             author=parsed.get("author"),
             published=read_stamp(parsed.get("date", "published")),
             note=parsed.note,
-            quotes=parsed.quotes,
+            passages=parsed.passages,
         )
         items = collector.finish().items
         if not items:
@@ -163,7 +177,10 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
         own_tags=_read_own_tags(tags, known),
         note=note,
         highlights=tuple(
-            highlights.get(quote) or Highlight(quote=clean_text(quote), at=now) for quote in parsed.quotes
+            replace(
+                highlights.get(quote) or Highlight(quote=clean_text(quote), at=now), note=clean_text(words)
+            )
+            for quote, words in parsed.passages
         ),
     )
 

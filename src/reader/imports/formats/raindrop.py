@@ -9,7 +9,8 @@ from pathlib import Path
 from reader.imports.item import Collector, Imported, ImportFormat, read_stamp
 from reader.imports.source import columns, read_rows
 
-_HIGHLIGHT = re.compile(r"(?m)^\s*Highlight:(.*?)(?=^\s*(?:Highlight|Color|Note):|\Z)", re.DOTALL)
+_HIGHLIGHT = re.compile(r"(?m)^\s*Highlight:(.*?)(?=^\s*Highlight:|\Z)", re.DOTALL)
+_PART = re.compile(r"(?m)^\s*(Color|Note):")
 _UNSORTED = "unsorted"
 
 
@@ -32,14 +33,20 @@ def read(path: Path, now: datetime) -> Imported:
             category="" if folder.lower() == _UNSORTED else folder,
             tags=row.get("tags", "").split(","),
             note=row.get("note", ""),
-            quotes=_read_highlights(row.get("highlights", "")),
+            passages=_read_highlights(row.get("highlights", "")),
         )
     return collector.finish()
 
 
-def _read_highlights(text: str) -> list[str]:
-    marked = [match[1] for match in _HIGHLIGHT.finditer(text)]
-    return marked or ([text] if text.strip() else [])
+def _read_highlights(text: str) -> list[tuple[str, str]]:
+    """Return the words of each highlight and the note on it; a flag in place of a note is none."""
+    found: list[tuple[str, str]] = []
+    for match in _HIGHLIGHT.finditer(text):
+        words, *parts = _PART.split(match[1])
+        named = dict(zip(parts[::2], parts[1::2], strict=False))
+        note = named.get("Note", "").strip()
+        found.append((words, "" if note.lower() in ("true", "false") else note))
+    return found or ([(text, "")] if text.strip() else [])
 
 
 FORMAT = ImportFormat(name="raindrop", title="Raindrop.io (CSV)", matches=matches, read=read)

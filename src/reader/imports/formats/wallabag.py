@@ -46,8 +46,7 @@ def _add(collector: Collector, values: Mapping[str, Any]) -> None:
         author=", ".join(map(str, authors)) if isinstance(authors, list) else "",
         published=read_stamp(_text(values, "published_at")),
         html="" if _FAILED.search(content) else content,
-        note="\n\n".join(text for note in notes if (text := _text(note, "text"))),
-        quotes=[_text(note, "quote") for note in notes],
+        passages=[(_text(note, "quote"), _text(note, "text")) for note in notes],
     )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from reader.model import Article, Entry
+from reader.model import Article, Entry, Passage
 from reader.ui import messages
 from reader.ui.actions_marks import MarkActions
 from reader.ui.keymap import bindings
@@ -36,12 +36,14 @@ class ArticleScreen(MarkActions):
         article: Article | None = None,
         entry_id: int = 0,
         ids: Sequence[int] = (),
+        passage: Passage | None = None,
     ) -> None:
-        """Show `article`, or the stored one with this id, one of `ids`."""
+        """Show `article`, or the stored one with this id, one of `ids`; begin at `passage`."""
         super().__init__(context)
         self._given = article
         self._entry_id = entry_id
         self._ids = tuple(ids) or (entry_id,)
+        self._passage = passage
 
     def compose(self) -> ComposeResult:
         """Build the page."""
@@ -79,6 +81,9 @@ class ArticleScreen(MarkActions):
         self._entry_id = entry_id
         self.show_article(await self.library.article(entry_id))
         self.count_opened()
+        if self._passage is not None:
+            passage, self._passage = self._passage, None
+            self.call_after_refresh(self.pane.view.reveal_passage, passage)
 
     def action_entry_next(self) -> None:
         """Go to the next article of the list that this one was opened from."""

@@ -1,119 +1,242 @@
-"""Everything that was saved, by category and date; it opens without the network."""
+"""Everything that was saved, in the order that is wanted; it opens without the network."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
-from reader.library.shelves import Shelf, shelves
+from reader.errors import ReaderError
+from reader.library.shelves import ORDERS, BookmarkOrder, RowShelf, arrange, read_order
 from reader.model import Entry
 from reader.ui import messages
+from reader.ui.actions_bookmarks import BookmarkActions
+from reader.ui.bookmark_rows import ORDER_WORDS, list_title, shelf_options
 from reader.ui.keymap import bindings
 from reader.ui.resuming import Cover
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.status_bar import HintBar, StatusBar
 
 _EMPTY = "Nothing is saved yet. Press s on an article: it is kept here with its text and pictures."
+_NO_MATCH = "No bookmark matches. Esc shows all of them."
+_ORDER = "bookmark order"
+"""The key under which the order is kept."""
 
 
-def bookmark_line(entry: Entry) -> Content:
-    """Return a bookmark's row: its day, its title, and a word when its site has removed it."""
-    gone = Content.styled("  gone from its site", "$text-warning") if entry.gone_since else Content("")
-    return Content.assemble(
-        Content.styled(f"{entry.date.astimezone():%Y-%m-%d}  ", "$text-muted"),
-        Content(entry.title or "(no title)"),
-        gone,
-    )
-
-
-class BookmarksScreen(ReaderScreen[None]):
-    """Lists the bookmarks under their categories."""
+class BookmarksScreen(BookmarkActions):
+    """Lists the bookmarks; what is marked or found in it can be exported."""
 
     CSS_PATH = "bookmarks.tcss"
-    BINDINGS = [
-        *bindings("move.back", "program.up", "entry.save"),
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("move.back", "program.up", "entry.save", "entry.tag", "list.sort", "find.open"),
+        *bindings("bookmark.mark", "article.export", "article.note", "article.notes"),
+        *bindings("article.browser", "article.copy_address"),
+        Binding("space", "bookmark_mark", show=False),
+        Binding("down", "to_list", show=False),
     ]
 
     def __init__(self, context: Context, *, entry_id: int = 0) -> None:
         """Begin at this entry, if it is a bookmark."""
         super().__init__(context)
-        self._ids: tuple[int, ...] = ()
+        self._shelves: list[RowShelf] = []
         self._begin_at = entry_id
+        self._order: BookmarkOrder | None = None
+        """None: what was kept is not known yet."""
+        self._match = ""
+        self._marked: set[int] = set()
+        self._total = 0
 
     def cover(self) -> Cover:
         """Begin again at the bookmark under the cursor."""
         return Cover(name="bookmarks", entry_id=self._current() or 0)
 
     def compose(self) -> ComposeResult:
+        """Build the list."""
         with Vertical(id="bookmarks"):
             yield Static("Bookmarks", id="bookmarks-title", classes="screen-title")
+            yield Input(id="bookmarks-find", placeholder="Words, tag:…, feed:…, is:gone, has:note, …")
+            yield Static("", id="bookmarks-fault")
             yield PickList(id="bookmarks-list")
             yield Static(Content(_EMPTY), id="bookmarks-empty")
-            yield Static("Enter reads · s removes · z undoes · Esc back", classes="screen-hint")
+        yield HintBar(self.context.keys)
+        yield StatusBar()
+
+    def on_mount(self) -> None:
+        """Begin without a search."""
+        self.query_one("#bookmarks-find").display = False
+        self.query_one("#bookmarks-fault").display = False
+        self.show_hints("bookmarks")
 
     def on_screen_resume(self) -> None:
+        """Read the bookmarks, which may have changed meanwhile."""
         self.start(self._reload(), group="bookmarks")
 
-    def on_news_arrived(self) -> None:
-        self.start(self._reload(), group="bookmarks")
+    def on_news_arrived(self, message: messages.NewsArrived) -> None:
+        """Read them again; a refresh that is still under way says too much."""
+        if message.progress is None or message.progress.phase == "done":
+            self.start(self._reload(), group="bookmarks")
+
+    # ------------------------------------------------------------ the list
+
+    @property
+    def _ids(self) -> tuple[int, ...]:
+        """The entries in the list, each once."""
+        return tuple(dict.fromkeys(row.entry.id for shelf in self._shelves for row in shelf.rows))
 
     async def _reload(self) -> None:
         """Read the bookmarks again and keep the cursor on its article."""
+        if self._order is None:
+            self._order = read_order(await self.library.setting(_ORDER))
+        everything = await self.library.bookmark_rows()
+        fault = ""
+        rows = everything
+        try:
+            rows = await self.library.bookmark_rows(self._match) if self._match else everything
+        except ReaderError as error:
+            fault = str(error)
+        self._total = len(everything)
+        self._marked &= {row.entry.id for row in everything}
+        self._tell_fault(fault)
+        self._show(arrange(rows, self._order or "category"))
+
+    def _tell_fault(self, fault: str) -> None:
+        line = self.query_one("#bookmarks-fault", Static)
+        line.update(Content(fault))
+        line.display = bool(fault)
+
+    def _show(self, shelves: list[RowShelf]) -> None:
         options = self.query_one("#bookmarks-list", PickList)
-        before, self._begin_at = self._current() or self._begin_at, 0
-        found = shelves(await self.library.bookmarks())
-        self._ids = tuple(entry.id for shelf in found for entry in shelf.entries)
-        options.set_options(_options(found))
-        options.display = bool(self._ids)
-        self.query_one("#bookmarks-empty").display = not self._ids
-        self.query_one("#bookmarks-title", Static).update(Content(f"Bookmarks · {len(self._ids)}"))
-        if self._ids:
-            at = before if before in self._ids else self._ids[0]
-            options.highlighted = options.get_option_index(str(at))
+        line = self.query_one("#bookmarks-find", Input)
+        row, entry_id = self._current_row(), self._begin_at or self._current() or 0
+        self._begin_at = 0
+        place = options.highlighted or 0
+        self._shelves = shelves
+        order = self._order or "category"
+        options.set_options(shelf_options(shelves, order, self._marked))
+        ids = self._ids
+        options.display = bool(ids)
+        empty = self.query_one("#bookmarks-empty", Static)
+        empty.display = not ids
+        empty.update(Content(_NO_MATCH if self._match else _EMPTY))
+        title = list_title(len(ids), self._total, len(self._marked), order)
+        self.query_one("#bookmarks-title", Static).update(Content(title))
+        if not ids:
+            if not line.has_focus:
+                self.set_focus(None)
+            return
+        at = self._row_of(row, entry_id)
+        options.highlighted = options.get_option_index(at) if at else self._near(options, place)
+        if not line.has_focus:
             options.focus()
 
-    def _current(self) -> int | None:
+    def _row_of(self, row: str, entry_id: int) -> str:
+        """Return the row that an entry stands in, the same one as before if it does; "": nowhere."""
+        rows = [
+            f"{number}:{each.entry.id}" for number, shelf in enumerate(self._shelves) for each in shelf.rows
+        ]
+        own = [each for each in rows if each.endswith(f":{entry_id}")]
+        return row if row in own else own[0] if own else ""
+
+    def _near(self, options: PickList, place: int) -> int:
+        """Return the row that took the place of one that has gone."""
+        places = [index for index in range(options.option_count) if options.get_option_at_index(index).id]
+        return min(places, key=lambda index: (abs(index - place), -index))
+
+    def _current_row(self) -> str:
         option = self.query_one("#bookmarks-list", PickList).highlighted_option
-        return int(option.id) if option is not None and option.id else None
+        return (option.id or "") if option is not None else ""
+
+    def _current(self) -> int | None:
+        row = self._current_row()
+        return int(row.partition(":")[2]) if row else None
+
+    def target(self) -> Entry | None:
+        """Return the bookmark under the cursor."""
+        entry_id = self._current()
+        rows = (row.entry for shelf in self._shelves for row in shelf.rows)
+        return next((entry for entry in rows if entry.id == entry_id), None)
 
     def on_option_list_option_selected(self, event: PickList.OptionSelected) -> None:
+        """Read the bookmark."""
         event.stop()
-        if event.option_id:
-            entry_id = int(event.option_id)
+        if (entry_id := self._current()) is not None:
             self.post_message(messages.ShowScreen("article", entry_id=entry_id, ids=self._ids))
 
-    def action_entry_save(self) -> None:
-        """Remove the bookmark under the cursor; undo brings it back."""
-        if (entry_id := self._current()) is not None:
-            self.start(self._remove(entry_id), group="bookmarks-state")
+    # ------------------------------------------------------------ order, finding, marking
 
-    async def _remove(self, entry_id: int) -> None:
-        await self.library.unsave(entry_id)
-        self.toast(f"Bookmark removed; {self.context.keys.shown('state.undo')} brings it back.")
-        self.post_message(messages.NewsChanged([entry_id]))
+    def action_list_sort(self) -> None:
+        """Ask for an order."""
+        rows = [ORDER_WORDS[order] for order in ORDERS]
+        self.post_message(messages.ShowScreen("pick", title="Show the bookmarks", rows=rows, then=self._sort))
+
+    def _sort(self, chosen: int) -> None:
+        self._order = ORDERS[chosen]
+        self.start(self._keep_order(self._order), group="bookmarks-order")
+
+    async def _keep_order(self, order: BookmarkOrder) -> None:
+        await self.library.put_setting(_ORDER, order)
+        await self._reload()
+
+    def action_find_open(self) -> None:
+        """Find bookmarks by words and all that the query language knows."""
+        line = self.query_one("#bookmarks-find", Input)
+        line.display = True
+        line.focus()
+
+    @on(Input.Changed, "#bookmarks-find")
+    def _on_typed(self, message: Input.Changed) -> None:
+        message.stop()
+        if self._match != message.value.strip():
+            self._match = message.value.strip()
+            self.start(self._reload(), group="bookmarks")
+
+    @on(Input.Submitted, "#bookmarks-find")
+    def _on_submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        if not self._match:
+            self._end_find()
+        elif self._ids:
+            self.query_one("#bookmarks-list").focus()
+
+    def action_to_list(self) -> None:
+        """Go from the line into the list."""
+        if self._ids:
+            self.query_one("#bookmarks-list").focus()
+
+    def _end_find(self) -> bool:
+        """Show all bookmarks again; False: all are shown."""
+        line = self.query_one("#bookmarks-find", Input)
+        if not line.display:
+            return False
+        line.display = False
+        self._match = line.value = ""
+        self.query_one("#bookmarks-list").focus()
+        self.start(self._reload(), group="bookmarks")
+        return True
+
+    def action_bookmark_mark(self) -> None:
+        """Mark the row, or unmark it, and go on to the next."""
+        entry_id = self._current()
+        if entry_id is None:
+            return
+        self._marked ^= {entry_id}
+        self._show(self._shelves)
+        self.query_one("#bookmarks-list", PickList).action_cursor_down()
 
     def action_move_back(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
+        """End the search, else go back."""
+        if not self._end_find():
+            self.post_message(messages.LeaveScreen())
 
     def action_program_up(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
-
-
-def _options(found: list[Shelf]) -> list[Option]:
-    options: list[Option] = []
-    for shelf in found:
-        heading = Content.styled(f"{shelf.title}  {len(shelf.entries)}", "$accent bold")
-        options += [Option(heading, disabled=True), *_rows(shelf), Option("", disabled=True)]
-    return options[:-1]
-
-
-def _rows(shelf: Shelf) -> list[Option]:
-    return [Option(bookmark_line(entry), id=str(entry.id)) for entry in shelf.entries]
+        """End the search, else go back."""
+        self.action_move_back()
 
 
 SCREEN = BookmarksScreen

@@ -1,50 +1,70 @@
-"""Where to and in which format an article is written: a list of formats above a path."""
+"""Where to and in which format articles are written: a list of formats, a path, and what came of it."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
+from reader.errors import ReaderError
 from reader.ui import messages
+from reader.ui.path_line import PathLine, expand
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
-    from reader.export.item import ExportFormat
+    from reader.export.item import ExportFormat, Written
+    from reader.library.exporting import ExportProgress
+    from reader.model import Article
 
 _CHOOSE = "Enter takes the format · Esc closes"
-_WRITE = "Enter writes it · Esc goes back to the formats"
+_WRITE = "Enter writes it · Tab completes · Esc goes back to the formats"
+_WORK = "Esc stops"
+_DONE = "Esc closes"
 _KEPT = "export"
 """The key under which the last format and folder are kept."""
 
 
 class ExportScreen(ReaderScreen[None], ModalScreen[None]):
-    """A sheet over the article."""
+    """A sheet over the article or the bookmarks."""
 
     CSS_PATH = "export.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back")]
 
-    def __init__(self, context: Context, *, file_name: str, then: Callable[[str, Path], object]) -> None:
-        """`file_name` is what the file is to be called, without its ending; `then` is given the choice."""
+    def __init__(
+        self,
+        context: Context,
+        *,
+        file_name: str,
+        article: Article | None = None,
+        ids: Sequence[int] | None = None,
+        count: int = 1,
+    ) -> None:
+        """Export `article`, else the bookmarks `ids`, None: all of them.
+
+        `file_name` is what the file is to be called, without its ending.
+        """
         super().__init__(context)
         self._file_name = file_name
-        self._then = then
+        self._article = article
+        self._ids = ids
+        self._count = count
         self._formats: tuple[ExportFormat, ...] = ()
         self._folder = Path.cwd()
         self._chosen = 0
         self._confirmed = ""
+        self._is_working = False
 
     def compose(self) -> ComposeResult:
         """Build the sheet."""
@@ -53,12 +73,18 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         self._formats = tuple(find_formats().values())
         with Vertical(id="export", classes="dialog"):
             yield PickList(*(Option(Content(_describe(each))) for each in self._formats))
-            yield Input(id="export-path", placeholder="Where to")
+            yield PathLine(id="export-path", placeholder="Where to")
+            yield ProgressBar(id="export-progress", show_eta=False)
+            with VerticalScroll(id="export-told"):
+                yield Static("", id="export-words")
             yield Static(Content(_CHOOSE), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Begin at the format that was taken the last time."""
-        self.query_one("#export").border_title = "Export the article"
+        what = "the article" if self._count == 1 else f"{self._count:,} articles"
+        self.query_one("#export").border_title = f"Export {what}"
+        self.query_one("#export-progress").display = False
+        self.query_one("#export-told").display = False
         self.query_one(PickList).focus()
         self.query_one(PickList).highlighted = 0
         self.start(self._recall(), group="export")
@@ -71,6 +97,8 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         if bool(folder) and await asyncio.to_thread(Path(folder).is_dir):
             self._folder = Path(folder)
 
+    # ------------------------------------------------------------ what and where
+
     @on(OptionList.OptionHighlighted)
     def _on_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
         self._chosen = message.option_index
@@ -79,41 +107,104 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
     def _on_option_selected(self, message: OptionList.OptionSelected) -> None:
         self._chosen = message.option_index
         line = self.query_one(Input)
-        line.value = str(self._folder / f"{self._file_name}{self._formats[self._chosen].suffix}")
+        line.value = str(self._folder / f"{self._place_name()}{self._formats[self._chosen].suffix}")
         line.focus()
         self._hint(_WRITE)
+
+    def _place_name(self) -> str:
+        """Return what the file is to be called; a folder of all bookmarks is the same one the next time."""
+        is_folder = not self._formats[self._chosen].suffix
+        return "bookmarks" if is_folder and self._count > 1 else self._file_name
 
     @on(Input.Submitted)
     async def _on_submitted(self, message: Input.Submitted) -> None:
         message.stop()
         text = message.value.strip()
-        if not text or not self._formats:
+        if not text or not self._formats or self._is_working:
             return
-        path = _expand(text)
-        if self._confirmed != text and await asyncio.to_thread(path.is_file):
+        path = expand(text)
+        if self._confirmed != text and (question := await asyncio.to_thread(_ask_about, path)):
             self._confirmed = text
-            self._hint("This file exists; Enter once more replaces it.")
+            self._hint(question)
             return
         chosen = self._formats[self._chosen]
         await self.library.put_setting(_KEPT, f"{chosen.name} {path.parent.absolute()}")
-        self.post_message(messages.LeaveScreen())
-        self._then(chosen.name, path)
+        self._is_working = True
+        self.start(self._write(chosen.name, path), group="export")
 
     def _hint(self, words: str) -> None:
         self.query_one(".dialog-hint", Static).update(Content(words))
 
-    def action_back(self) -> None:
-        """Go back to the formats, or close."""
-        formats = self.query_one(PickList)
-        if formats.has_focus:
+    # ------------------------------------------------------------ writing
+
+    async def _write(self, format_name: str, target: Path) -> None:
+        self.query_one(PickList).display = False
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        bar.update(total=self._count, progress=0)
+        self._hint(_WORK)
+        written: Written | None = None
+        try:
+            async with aclosing(self._begin(format_name, target)) as steps:
+                async for progress in steps:
+                    bar.update(total=progress.total, progress=progress.done)
+                    self._tell([progress.title])
+                    written = progress.written
+        except ReaderError as error:
+            self._is_working = False
+            bar.display = False
+            self._tell([str(error)])
+            self._hint(_DONE)
+            return
+        self._is_working = False
+        if written is not None:
+            self._tell_result(written)
+
+    def _begin(self, format_name: str, target: Path) -> AsyncGenerator[ExportProgress, None]:
+        if self._article is not None:
+            return self.library.export_article(self._article, format_name, target)
+        from reader.library.exporting import ExportOrder
+
+        return self.library.export(ExportOrder(format=format_name, target=target, ids=self._ids))
+
+    def _tell_result(self, written: Written) -> None:
+        """Say what was written; what the user ought to look at stays on the sheet."""
+        if not written.edited and not written.removed:
+            self.toast(f"Written to {written.path}." if self._count == 1 else str(written))
             self.post_message(messages.LeaveScreen())
-        else:
+            return
+        self.query_one(ProgressBar).display = False
+        edited = [f"{name} was changed by you: it was left as it is." for name in written.edited]
+        removed = [f"{name} is no bookmark any more; its file is still there." for name in written.removed]
+        self._tell([str(written), "", *edited, *removed])
+        self.query_one("#export-told").focus()
+        self._hint(_DONE)
+
+    def _tell(self, lines: Sequence[str]) -> None:
+        self.query_one("#export-told").display = any(lines)
+        self.query_one("#export-words", Static).update(Content("\n".join(lines)))
+
+    def action_back(self) -> None:
+        """Stop, or go back to the formats, or close."""
+        formats = self.query_one(PickList)
+        if self._is_working:
+            self.workers.cancel_group(self, "export")
+            self.toast("The export was stopped; what was there before is as it was.")
+            self.post_message(messages.LeaveScreen())
+        elif formats.display and not formats.has_focus:
             formats.focus()
             self._hint(_CHOOSE)
+        else:
+            self.post_message(messages.LeaveScreen())
 
 
-def _expand(text: str) -> Path:
-    return Path(os.path.expanduser(text))  # noqa: PTH111 - a folder named "~x" is no fault
+def _ask_about(path: Path) -> str:
+    """Return what the user should know before something is written there; "": nothing."""
+    if path.is_file():
+        return "This file exists; Enter once more replaces it."
+    if path.is_dir() and not (path / ".reader").is_dir() and next(path.iterdir(), None) is not None:
+        return "The folder holds other files, which stay. Enter once more writes here."
+    return ""
 
 
 def _describe(each: ExportFormat) -> str:

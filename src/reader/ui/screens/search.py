@@ -35,7 +35,7 @@ _EXAMPLES = (
     '"old town" -rain      a phrase, without a word',
     "storm or fog          one or the other",
     "title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
-    "is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture",
+    "is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
 )
 
 

@@ -6,12 +6,12 @@ from rich.style import Style
 from textual.widget import Widget
 
 LOOKS = (
-    "text", "title", "byline", "notice", "footer", "message", "heading", "subheading", "caption",
+    "text", "title", "byline", "notice", "note", "footer", "message", "heading", "subheading", "caption",
     "caption-slanted",
     "quote", "bar", "marker", "rule", "more", "strong", "em", "underline", "strike", "code", "key",
     "mark", "dim", "sub", "sup", "image", "link", "link-focus", "number", "table", "table-head", "cell",
     "code-block", "code-comment", "code-keyword", "code-string", "code-number", "code-name",
-    "hit", "hit-current", "hint",
+    "hit", "hit-current", "hint", "passage", "passage-noted",
 )  # fmt: skip
 """The component classes without their common beginning."""
 
@@ -27,6 +27,7 @@ ArticleView {
     & > .article--title { color: $foreground; text-style: bold; }
     & > .article--byline { color: $text-muted; }
     & > .article--notice { color: $text-warning; }
+    & > .article--note { color: $text-secondary; }
     & > .article--footer { color: $text-muted; }
     & > .article--message { color: $text-muted; }
     & > .article--heading { color: $primary; text-style: bold; }
@@ -54,6 +55,8 @@ ArticleView {
     & > .article--link-focus { color: $background; background: $primary; text-style: bold; }
     & > .article--hit { color: $foreground; background: $warning 35%; text-style: underline; }
     & > .article--hit-current { color: $text; background: $accent; text-style: bold; }
+    & > .article--passage { background: $accent 22%; }
+    & > .article--passage-noted { background: $accent 22%; text-style: underline; }
     & > .article--hint { color: $text; background: $warning; text-style: bold; }
     & > .article--table { color: $foreground 35%; }
     & > .article--table-head { color: $foreground; text-style: bold; }

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from reader.model import Passage
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 
@@ -34,6 +36,28 @@ class Scrolled(Message):
 
 class FindChanged(Message):
     """The keys of the text went to another hit, or ended the find."""
+
+
+class PassageChosen(Message):
+    """A passage was chosen with the keys; the article is to keep it marked."""
+
+    def __init__(self, passage: Passage, *, noted: bool = False) -> None:
+        super().__init__()
+        self.passage = passage
+        self.noted = noted
+        """Whether a note on it is to be written."""
+
+
+class PassageCopied(Message):
+    """A passage was chosen with the keys; its words are to be copied."""
+
+    def __init__(self, passage: Passage) -> None:
+        super().__init__()
+        self.passage = passage
+
+
+class ChoosingChanged(Message):
+    """Choosing a passage with the keys has begun, gone on or ended."""
 
 
 class HintsEnded(Message):

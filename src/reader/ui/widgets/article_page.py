@@ -97,11 +97,16 @@ def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: boo
     if facts:
         sheet.add(SEPARATOR.join(facts), "byline", tight=True)
     marks = _marks(entry, zone, chinese)
+    if count := len(article.highlights):
+        words = f"{count} highlight{'' if count == 1 else 's'}"
+        marks.append(f"划线 {count} 处" if chinese else words)
     if marks:
         sheet.add(SEPARATOR.join(marks), "notice", tight=True)
     sheet.add_rule(tight=True)
     if article.notice:
         sheet.add(article.notice, "notice", first="! ")
+    if article.note is not None:
+        sheet.add(article.note.text, "note", first="✎ ")
 
 
 def _facts(article: Article, zone: tzinfo | None, chinese: bool) -> list[str]:

@@ -29,6 +29,9 @@ class ArticlePane(Vertical):
     LinkOpened: TypeAlias = article_messages.LinkOpened
     Scrolled: TypeAlias = article_messages.Scrolled
     FindChanged: TypeAlias = article_messages.FindChanged
+    PassageChosen: TypeAlias = article_messages.PassageChosen
+    PassageCopied: TypeAlias = article_messages.PassageCopied
+    ChoosingChanged: TypeAlias = article_messages.ChoosingChanged
     HintsEnded: TypeAlias = article_messages.HintsEnded
     Jumped: TypeAlias = article_messages.Jumped
 
@@ -102,6 +105,14 @@ class ArticlePane(Vertical):
         """Show an article from a position (block, offset) of its document on."""
         self.article, self._neighbours = article, (previous_title, next_title)
         self.view.show(self._page(article), position=position)
+        self.view.show_passages(article.highlights)
+
+    def show_notes(self, article: Article) -> None:
+        """Show the notes and highlights that the article has now; the reader stays where he is."""
+        if self.article is not None:
+            self.article = replace(self.article, note=article.note, highlights=article.highlights)
+            self.view.change_head(self._page(self.article))
+            self.view.show_passages(article.highlights)
 
     def show_entry(self, entry: Entry) -> None:
         """Show what has changed about the article beside its text; the reader stays where he is."""

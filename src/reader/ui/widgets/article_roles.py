@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from reader.convert.words import HAN, HANGUL, KANA
 from reader.model import Block
 
-Role: TypeAlias = Literal["title", "byline", "notice", "footer", "message"]
+Role: TypeAlias = Literal["title", "byline", "notice", "note", "footer", "message"]
 """Blocks that are ours, not the article's."""
 
 _UPRIGHT = re.compile(f"[{HAN}{KANA}{HANGUL}]")

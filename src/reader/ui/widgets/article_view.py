@@ -12,8 +12,8 @@ from textual.strip import Strip
 from reader.model import Document
 
 from .article_lines import Page
-from .article_linking import ArticleLinking
 from .article_looks import CSS, LOOKS, component
+from .article_marking import ArticleMarking
 from .article_selection import selected_span, selected_text
 from .article_strips import Overlay
 
@@ -22,7 +22,7 @@ _SIDEWAYS = 8
 """Cells by which a wide table moves at a time."""
 
 
-class ArticleView(ArticleLinking):
+class ArticleView(ArticleMarking):
     """Draws a document, follows its links and copies its text; keys are bound by its screen."""
 
     ALLOW_SELECT = True
@@ -92,7 +92,7 @@ class ArticleView(ArticleLinking):
         return strip
 
     def _overlays(self, line: int) -> list[Overlay]:
-        overlays = self._goal_overlays(line) + self._hit_overlays(line)
+        overlays = self._passage_overlays(line) + self._goal_overlays(line) + self._hit_overlays(line)
         if self._focus is not None and self._focus.block == self._lines.lines[line].block:
             overlays.append(Overlay(self._focus.start, self._focus.end, self._look("link-focus")))
         selection = self.text_selection

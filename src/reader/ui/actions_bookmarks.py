@@ -1,0 +1,106 @@
+"""What can be done with the bookmarks in a list: remove, tag, note, open, export."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from reader.library.shelves import RowShelf
+from reader.model import Entry
+from reader.ui import messages
+from reader.ui.screen import ReaderScreen
+
+
+class BookmarkActions(ReaderScreen[None]):
+    """A screen that lists bookmarks."""
+
+    _shelves: list[RowShelf]
+    _marked: set[int]
+    _match: str
+    _total: int
+
+    @abstractmethod
+    def target(self) -> Entry | None:
+        """Return the bookmark under the cursor."""
+
+    @property
+    @abstractmethod
+    def _ids(self) -> tuple[int, ...]:
+        """The entries in the list, each once."""
+
+    # ------------------------------------------------------------ export
+
+    def action_article_export(self) -> None:
+        """Export what is marked, else ask what."""
+        entry = self.target()
+        if self._marked:
+            self._export(sorted(self._marked))
+        elif entry is None:
+            self.say("There is nothing here to export.")
+        else:
+            choices = self._choices(entry)
+
+            def export(chosen: int) -> None:
+                self._export(choices[chosen][1])
+
+            rows = [words for words, _ in choices]
+            self.post_message(messages.ShowScreen("pick", title="Export", rows=rows, then=export))
+
+    def _choices(self, entry: Entry) -> list[tuple[str, list[int] | None]]:
+        """Return what may be meant: the bookmark, its shelf, what was found, all; None stands for all."""
+        choices: list[tuple[str, list[int] | None]] = [("This bookmark", [entry.id])]
+        for shelf in self._shelves if len(self._shelves) > 1 else ():
+            members = [row.entry.id for row in shelf.rows]
+            if entry.id in members:
+                choices.append((f"{shelf.title}: {len(members):,}", members))
+        if self._match:
+            choices.append((f"What is found: {len(self._ids):,}", list(self._ids)))
+        return [*choices, (f"All bookmarks: {self._total:,}", None)]
+
+    def _export(self, ids: list[int] | None) -> None:
+        from reader.export.names import article_name
+
+        name = f"bookmarks {self.context.clock().astimezone():%Y-%m-%d}"
+        entry = self.target()
+        if entry is not None and ids == [entry.id]:
+            name = article_name(entry.title, entry.date)
+        # The sheet that asked has to be gone first.
+        show = messages.ShowScreen("export", file_name=name, ids=ids, count=len(ids or ()) or self._total)
+        self.call_later(self.post_message, show)
+
+    # ------------------------------------------------------------ one bookmark
+
+    def action_entry_save(self) -> None:
+        """Remove the bookmark under the cursor; undo brings it back."""
+        if (entry := self.target()) is not None:
+            self.start(self._remove(entry.id), group="bookmarks-state")
+
+    async def _remove(self, entry_id: int) -> None:
+        await self.library.unsave(entry_id)
+        self.toast(f"Bookmark removed; {self.context.keys.shown('state.undo')} brings it back.")
+        self.post_message(messages.NewsChanged([entry_id]))
+
+    def action_entry_tag(self) -> None:
+        """Change the tags of the bookmark."""
+        self._show_sheet("tags")
+
+    def action_article_note(self) -> None:
+        """Write a note on the bookmark."""
+        self._show_sheet("note")
+
+    def action_article_notes(self) -> None:
+        """List the notes and highlights of the bookmark."""
+        self._show_sheet("notes")
+
+    def _show_sheet(self, name: str) -> None:
+        if (entry := self.target()) is not None:
+            self.post_message(messages.ShowScreen(name, entry_id=entry.id, title=entry.title))
+
+    def action_article_browser(self) -> None:
+        """Open the bookmark in the browser."""
+        if (entry := self.target()) is not None and entry.link:
+            self.post_message(messages.OpenInBrowser(entry.link))
+
+    def action_article_copy_address(self) -> None:
+        """Copy the bookmark's address."""
+        if (entry := self.target()) is not None and entry.link:
+            self.post_message(messages.CopyText(entry.link, "the address"))

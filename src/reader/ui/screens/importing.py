@@ -1,0 +1,146 @@
+"""Bringing in feeds or bookmarks: a path, how far it is, and what could not be had."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, ProgressBar, Static
+
+from reader.errors import ReaderError
+from reader.ui import messages
+from reader.ui.path_line import PathLine, expand
+from reader.ui.screen import Context, ReaderScreen
+
+if TYPE_CHECKING:
+    from reader.library.importing import BookmarkReport
+
+_SUFFIXES = (".opml", ".xml", ".html", ".htm", ".csv", ".json")
+_KNOWN = (
+    "Feeds (OPML), a browser's bookmarks, an export of Pocket, Instapaper, wallabag or Raindrop.io, "
+    "a folder of Markdown files, or what reader itself has exported; what it is is found out.\n"
+    "Enter brings it in · Tab completes · Esc closes"
+)
+_WORK = "Esc stops; what has come by then stays"
+_DONE = "Esc closes"
+_LATER = (
+    "Their addresses are kept as bookmarks. The next refreshes try again, so does the same import; "
+    "{key} in the article fetches one at once."
+)
+
+
+class ImportScreen(ReaderScreen[None], ModalScreen[None]):
+    """A sheet over whatever was there."""
+
+    CSS_PATH = "importing.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", priority=True)]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._is_working = False
+        self._added = 0
+        self._left = 0
+
+    def compose(self) -> ComposeResult:
+        """Build the sheet."""
+        with Vertical(id="import", classes="dialog"):
+            yield PathLine(id="import-path", placeholder="A file or a folder", suffixes=_SUFFIXES)
+            yield ProgressBar(id="import-progress", show_eta=False)
+            yield Static("", id="import-words")
+            with VerticalScroll(id="import-told"):
+                yield Static("", id="import-missing")
+            yield Static(Content(_KNOWN), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        """Ask for the path."""
+        self.query_one("#import").border_title = "Import"
+        for name in ("#import-progress", "#import-words", "#import-told"):
+            self.query_one(name).display = False
+        self.query_one(Input).focus()
+
+    @on(Input.Submitted)
+    async def _on_submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        if not message.value.strip() or self._is_working:
+            return
+        path = expand(message.value)
+        if not await asyncio.to_thread(path.exists):
+            self._say(f"There is no {path}.")
+            return
+        self._is_working = True
+        self.start(self._take_in(str(path)), group="import")
+
+    async def _take_in(self, path: str) -> None:
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        bar.update(total=None)
+        self._hint(_WORK)
+        self._say("Reading …")
+        try:
+            async with aclosing(self.library.import_file(path)) as steps:
+                async for progress in steps:
+                    bar.update(total=progress.total, progress=progress.done)
+                    self._added, self._left = progress.added, progress.total - progress.done
+                    self._say(progress.title)
+                    if progress.report is not None:
+                        self._tell(progress.report)
+                    elif progress.feeds is not None:
+                        self._say(str(progress.feeds))
+                        self._hint(_DONE)
+                        if progress.feeds.feed_ids:
+                            self.post_message(messages.StartRefresh(progress.feeds.feed_ids))
+        except ReaderError as error:
+            self._say(str(error))
+            self._hint(_KNOWN)
+        finally:
+            self._is_working = False
+            bar.display = False
+            self.post_message(messages.NewsChanged())
+
+    def _tell(self, report: BookmarkReport) -> None:
+        """Say what has come and what has not, and how it can be had later."""
+        self._say(str(report))
+        self.query_one(Input).display = False
+        parts: list[Content] = []
+        if report.missing:
+            later = _LATER.format(key=self.context.keys.shown("article.switch_source"))
+            parts.append(Content.styled(f"Without a text. {later}", "$text-muted"))
+        for each in report.missing:
+            parts += [Content(each.title or each.address), Content(f"  {each.address}")]
+            parts.append(Content.styled(f"  {each.reason}", "$text-warning"))
+        if report.skipped:
+            parts.append(Content.styled("Skipped, as nothing can be kept of it:", "$text-muted"))
+            parts += [Content(f"  {each}") for each in report.skipped]
+        told = self.query_one("#import-told")
+        told.display = bool(parts)
+        self.query_one("#import-missing", Static).update(Content("\n").join(parts))
+        told.focus()
+        self._hint(_DONE)
+
+    def _say(self, words: str) -> None:
+        line = self.query_one("#import-words", Static)
+        line.update(Content(words))
+        line.display = bool(words)
+
+    def _hint(self, words: str) -> None:
+        self.query_one(".dialog-hint", Static).update(Content(words))
+
+    def action_back(self) -> None:
+        """Stop, or close."""
+        if self._is_working:
+            self.workers.cancel_group(self, "import")
+            came = "1 bookmark has" if self._added == 1 else f"{self._added:,} bookmarks have"
+            self.toast(f"Stopped: {came} come, {self._left:,} left. The same import goes on from there.")
+        self.post_message(messages.LeaveScreen())
+        # Once more: the first start's welcome makes way only when nothing lies over it.
+        self.post_message(messages.NewsChanged())
+
+
+SCREEN = ImportScreen
