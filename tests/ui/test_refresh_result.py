@@ -148,5 +148,5 @@ async def test_a_toast_leaves_the_keys_in_sight(tmp_path: Path, height: int) -> 
         assert "? Help" in reader.text.splitlines()[-2]
         await reader.keys("g", "s")
         assert "Nothing to undo." in reader.text
-        assert "Esc back" in reader.text.splitlines()[-1]
+        assert "? Help" in reader.text.splitlines()[-2]
     await app.context.library.aclose()
