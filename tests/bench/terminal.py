@@ -15,6 +15,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+_WHERE, _SECOND_COLUMN = b"\x1b[6n", b"\x1b[1;2R"
 _LIMIT = 30.0
 """Seconds after which a program that shows nothing is given up."""
 
@@ -114,6 +115,8 @@ class Terminal:
         except OSError:
             return False
         self.output += data
+        # As any terminal does when it is asked where the cursor is.
+        os.write(self._file, _SECOND_COLUMN * data.count(_WHERE))
         return bool(data)
 
 

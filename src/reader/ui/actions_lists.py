@@ -11,6 +11,8 @@ from reader.ui.listing import moments_before
 
 _NEIGHBOURS = 2
 """Articles on either side whose text is made ready while one is being read."""
+_AHEAD = 0.05
+"""Seconds after which that begins."""
 
 
 def count_words(step: Step | None, verb: str) -> str:
@@ -53,7 +55,8 @@ class ListActions(SnapshotActions):
         if counts:
             self.count_opened()
         near = self.entries.ids[max(0, index - 1) : index + 1 + _NEIGHBOURS]
-        self.start(self.library.prefetch(list(near)), group="prefetch")
+        # Not before this one has been drawn.
+        self.set_timer(_AHEAD, lambda: self.start(self.library.prefetch(list(near)), group="prefetch"))
         if article.incomplete:
             self.start(self._complete(article), group="complete")
 
