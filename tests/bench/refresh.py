@@ -87,7 +87,7 @@ def subscribe(folder: Path, port: int, feeds: int) -> None:
             "INSERT INTO feed (address, format, added) VALUES (?, 'xml', 0)",
             [(address_of(number, port),) for number in range(feeds)],
         )
-        connection.execute("INSERT INTO shelf SELECT id, '', id FROM feed")
+        connection.execute("INSERT INTO shelf (feed_id, folder, position) SELECT id, '', id FROM feed")
     store.close()
 
 
