@@ -97,6 +97,8 @@ def print_json_line(value: object) -> None:
 
 def to_plain_values(value: Any) -> Any:
     """Return dataclasses as dicts and times as text, all the way down."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {each.name: to_plain_values(getattr(value, each.name)) for each in dataclasses.fields(value)}
     if isinstance(value, datetime):

@@ -28,8 +28,7 @@ def redirect_target(status: int, location: str, url: str) -> str:
 
 def login(url: str) -> dict[str, str]:
     """Return the header for the user name and password that stand in an address."""
-    parts = urlsplit(url)
-    if parts.username is None:
+    if "@" not in url or (parts := urlsplit(url)).username is None:
         return {}
     pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
     return {"Authorization": "Basic " + b64encode(pair.encode()).decode("ascii")}
@@ -37,5 +36,7 @@ def login(url: str) -> dict[str, str]:
 
 def without_login(url: str) -> str:
     """Return an address without user name and password."""
+    if "@" not in url:
+        return url
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -17,6 +17,7 @@ _FAKE = ipaddress.ip_network("198.18.0.0/15")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
+@lru_cache(maxsize=4096)
 def show_host(address: str) -> str:
     """Return an address's host, and its port when it is unusual, as a person would write it."""
     try:

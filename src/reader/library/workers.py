@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,14 +66,21 @@ async def work_side_by_side(
 
 
 def share_out(feeds: Sequence[Feed], count: int) -> list[tuple[Feed, ...]]:
-    """Divide feeds into at most `count` shares of much the same size, the feeds of a host together."""
+    """Divide feeds into at most `count` shares of much the same size, the feeds of a host in one share.
+
+    Within a share the hosts take turns, so that a connection is free again when its host's next feed comes.
+    """
     hosts: defaultdict[str, list[Feed]] = defaultdict(list)
     for feed in feeds:
         hosts[urlsplit(feed.address).netloc].append(feed)
-    shares: list[list[Feed]] = [[] for _ in range(max(1, count))]
+    shares: list[list[list[Feed]]] = [[] for _ in range(max(1, count))]
     for group in sorted(hosts.values(), key=len, reverse=True):
-        min(shares, key=len).extend(group)
-    return [tuple(share) for share in shares if share]
+        min(shares, key=lambda share: sum(map(len, share))).append(group)
+    return [
+        tuple(feed for row in zip_longest(*share) for feed in row if feed is not None)
+        for share in shares
+        if share
+    ]
 
 
 async def _pass_on(
