@@ -284,6 +284,12 @@ class Reading:
                 with suppress(WorkerCancelled):
                     await worker.wait()
 
+    async def until_shown(self, text: str) -> None:
+        """Rest until a text stands on the screen; what is told now and then is told a little later."""
+        async with asyncio.timeout(10):
+            while text not in self.text:
+                await self.rest()
+
     @property
     def screen(self) -> str:
         """The kind of the screen on top."""

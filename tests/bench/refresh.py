@@ -35,7 +35,8 @@ from reader.paths import Paths
 from reader.store import Store
 
 HERE = Path(__file__).parent
-_CURSOR = "▌"
+_CURSOR = "48;2;221;210;184m▌"
+"""As the theme "paper" draws the cursor of the list that has the focus."""
 _BETWEEN_KEYS = 0.03
 """Seconds, as of a key that is held down."""
 _ALL = EntryQuery(scope=Scope(kind="all"))

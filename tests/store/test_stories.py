@@ -154,3 +154,24 @@ def test_the_first_entries_are_those_of_the_whole_list(
                 first = store.first_ids(query, today=today, limit=limit, folded=fold_them)
                 assert list(first.ids) == whole[: len(first.ids)]
                 assert len(first.ids) == len(whole) if first.whole else len(first.ids) <= limit
+
+
+def test_what_a_list_has_gained_is_what_came_after_it_was_shown(desk: Desk) -> None:
+    feeds, _ = three(desk)
+    folder, one = Scope(kind="folder", folder=("F",)), Scope(kind="feed", feed_id=feeds[1].id)
+    today = midnight(desk.clock.now)
+    shown = {scope: desk.ids(scope) for scope in (ALL, Scope(kind="today"), folder, one)}
+
+    def gained(scope: Scope, *, unread_only: bool = False, fold: bool = True) -> int:
+        query = EntryQuery(scope=scope, unread_only=unread_only)
+        return desk.store.count_new(query, shown[scope], today=today, folded=fold)
+
+    assert [gained(scope) for scope in shown] == [0, 0, 0, 0]
+    desk.load(feeds[0], entry("second"), entry("third"))
+    assert [gained(scope) for scope in shown] == [2, 2, 2, 0]
+    third, second = sorted(set(desk.ids(feeds[0])) - set(shown[ALL]), reverse=True)
+    desk.store.set_read([second], True, label="")
+    assert gained(ALL, unread_only=True) == 1
+    desk.store.put_stories([(third, shown[ALL][0])])
+    assert gained(ALL) == 1, "it stands under an article that is shown"
+    assert gained(ALL, fold=False) == 2

@@ -28,7 +28,7 @@ async def test_escape_in_the_category_list_stops_a_refresh(opened: Open) -> None
         reader.press.gate = asyncio.Event()
         reader.press.news = {"江城日报": ("晚到的一条消息",)}
         await reader.keys("R", "l")
-        assert "5/5 · 1 new" in reader.text
+        await reader.until_shown("5/5 · 1 new")
         await reader.keys("escape")
         assert reader.place == "categories", "elsewhere Esc goes back"
         assert "5/5 · 1 new" in reader.text
@@ -48,7 +48,7 @@ async def test_inside_a_folder_escape_goes_out_first(opened: Open) -> None:
             await reader.keys("j")
         await reader.keys("R", "escape")
         assert reader.category == "本地"
-        assert "5/5" in reader.text
+        await reader.until_shown("5/5")
         await reader.keys("escape")
         assert "5/5" not in reader.text
 

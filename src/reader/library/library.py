@@ -109,6 +109,13 @@ class Library(Keeping, Remembering, Finding, Curating):
         method = Store.folded_ids if self.config.lists.fold_stories else Store.entry_ids
         return await self._database.run(method, query, today=self._today(), limit=limit)
 
+    async def count_new(self, query: EntryQuery, shown: Sequence[int]) -> int:
+        """Return how many entries a list would gain if it were loaded again."""
+        if query.match or query.scope.kind == "smart":
+            return len(set(await self._matching(query, None)).difference(shown))
+        folded = self.config.lists.fold_stories
+        return await self._database.run(Store.count_new, query, shown, today=self._today(), folded=folded)
+
     async def first_ids(self, query: EntryQuery, limit: int) -> Listed:
         """Return the first entries of a list, which takes as long in a large library as in a small one."""
         if query.match or query.scope.kind == "smart":

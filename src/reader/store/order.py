@@ -101,6 +101,11 @@ FOLDER_SIZE = """
     SELECT coalesce(sum(tally.total), 0), coalesce(sum(tally.unread), 0) FROM tally WHERE feed_id IN (
         SELECT feed_id FROM shelf WHERE folder = :path OR substr(folder, 1, length(:inside)) = :inside)
 """
+NEWER = {
+    (kind, unread_only): f"{select} AND {'article_id' if kind == 'feed' else 'id'} > :newest"
+    for (kind, unread_only), select in _SELECT.items()
+}
+"""What a list holds that was stored after the article `newest`: an id is never used twice."""
 AMONG = {
     (kind, unread_only): f"{_SELECT[kind, unread_only]} AND id IN (SELECT value FROM json_each(:among))"  # noqa: S608
     for kind in ("all", "today", "folder")

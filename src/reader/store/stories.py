@@ -6,12 +6,12 @@ from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import compress
+from itertools import chain, compress
 
 from reader.model import Entry, EntryQuery, Fingerprint, Listed, Step, StoryText
 from reader.store.database import Part
 from reader.store.lists import Lists, list_values
-from reader.store.order import AMONG
+from reader.store.order import AMONG, NEWER
 from reader.store.states import States
 from reader.store.values import id_list, to_number, to_time, unpack
 
@@ -97,6 +97,17 @@ class Stories(Lists, States, Part):
         if folded:
             first = self._fold(first, query, today, first_only=True)
         return Listed(ids=first, whole=len(ids) <= limit)
+
+    def count_new(self, query: EntryQuery, shown: Sequence[int], *, today: datetime, folded: bool) -> int:
+        """Return how many entries a list has gained by what was stored since it was shown."""
+        newest = max(shown, default=0)
+        values = list_values(query.scope, today) | {"newest": newest}
+        with self._db.reading() as connection:
+            rows = connection.execute(NEWER[query.scope.kind, query.unread_only], values)
+            ids = array("q", chain.from_iterable(rows))
+        if folded and ids:
+            ids = self._fold(ids, query, today, first_only=True)
+        return sum(id > newest for id in ids)
 
     def _fold(self, ids: array[int], query: EntryQuery, today: datetime, *, first_only: bool) -> array[int]:
         if query.scope.kind not in _MIXED:

@@ -14,6 +14,8 @@ from reader.ui.actions_snapshot import HISTORY
 
 _BREATH = 0.5
 """Seconds between two looks at what a refresh has changed."""
+_FIRST_BREATH = 0.02
+"""The same while the list is empty."""
 _PATIENCE = 0.2
 """Seconds of quiet after which the smart categories are counted anew."""
 _HISTORY = Category(scope=HISTORY, title="History")
@@ -54,7 +56,8 @@ class NewsActions(ResumingActions):
             return
         self._restless = self._restless or (progress.update is not None and progress.update.new > 0)
         if self._breathing is None:
-            self._breathing = self.set_timer(_BREATH, self._catch_up)
+            breath = _BREATH if self.entries.count else _FIRST_BREATH
+            self._breathing = self.set_timer(breath, self._catch_up)
 
     def _catch_up(self) -> None:
         if self._breathing is not None:
@@ -91,9 +94,9 @@ class NewsActions(ResumingActions):
             self._provisional = True
             return
         await self.complete_list()
-        ids = await self.library.entry_ids(self.query_now)
         # What is read grows the history by itself; that is no news.
-        self.tell_fresh(0 if self.scope == HISTORY else len(set(ids).difference(self.entries.ids)))
+        is_history = self.scope == HISTORY
+        self.tell_fresh(0 if is_history else await self.library.count_new(self.query_now, self.entries.ids))
 
     async def _settle(self) -> None:
         """Load a list that filled up before the reader's eyes again, unless it is in use by now."""

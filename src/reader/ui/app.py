@@ -28,6 +28,7 @@ from reader.ui import browser, messages
 from reader.ui.choices import theme_problem
 from reader.ui.curtain import quiet_driver
 from reader.ui.keymap import bindings, resolve
+from reader.ui.pace import Pace
 from reader.ui.plates import Plates
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.scrub import Scrub
@@ -293,21 +294,28 @@ class ReaderApp(SharpApp):
             await self._follow(joined, force=True, quiet=False)
 
     async def _follow(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
-        self.activity, begun = "Looking for news", monotonic()
+        self.activity = "Looking for news"
+        pace = Pace(self, partial(self._tell_progress, monotonic()))
         progress: RefreshProgress | None = None
         try:
             async for progress in self.context.library.refresh(feed_ids, force=force):
-                self.activity = describe(progress, monotonic() - begun)
                 if progress.update is not None and progress.update.notify:
                     self.notify("\n".join(progress.update.notify), title=progress.update.title, markup=False)
-                self.post_message(messages.NewsChanged(progress=progress))
+                pace.take(progress)
         except ReaderError as error:
             self.complain(str(error))
             progress = None
         finally:
+            pace.stop()
             self.activity = ""
+            if progress is None or progress.phase != "done":
+                self.post_message(messages.NewsChanged())
         if progress is not None and (progress.new or not quiet):
             self._tell_result(progress, asked=force)
+
+    def _tell_progress(self, begun: float, progress: RefreshProgress) -> None:
+        self.activity = describe(progress, monotonic() - begun)
+        self.post_message(messages.NewsChanged(progress=progress))
 
     def _tell_result(self, progress: RefreshProgress, *, asked: bool) -> None:
         """Sum up a refresh; one that nobody asked for is silent unless it has something to tell."""
