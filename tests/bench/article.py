@@ -188,7 +188,7 @@ def measure_conversion(html: str, rounds: int = 5) -> dict[str, float]:
 def in_a_process(*arguments: str) -> dict[str, float] | None:
     """Take one measurement in a fresh interpreter; None: it took too long."""
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "TEXTUAL_ANIMATIONS": "none"}
-    environment["TEXTUAL_FPS"] = "120"  # as the reader has it; what is shown waits for the next frame
+    environment["TEXTUAL_FPS"] = "500"  # as the reader has it; what is shown waits for the next frame
     with suppress(subprocess.TimeoutExpired):
         done = subprocess.run(
             [sys.executable, __file__, *arguments],

@@ -72,7 +72,7 @@ def run_app(context: Context, article: Article | None = None) -> Left:
     """Open the newspaper, or one article that is not in it, until it is left."""
     # Textual, which reads this when it is imported, puts a changed screen off to its next frame: at its
     # usual 60 a second a key would wait longer for that than for all else.
-    os.environ.setdefault("TEXTUAL_FPS", "240")
+    os.environ.setdefault("TEXTUAL_FPS", "500")
     curtain = curtain_file(context.paths.cache_dir) if context.config.resume and article is None else None
     with asking(context.config.ambiguous_width, _graphics(context)) as find_terminal:
         is_drawn = curtain is not None and draw_curtain(curtain)
