@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 _WHERE, _SECOND_COLUMN = b"\x1b[6n", b"\x1b[1;2R"
-_LIMIT = 30.0
+_LIMIT = 180.0
 """Seconds after which a program that shows nothing is given up."""
 
 

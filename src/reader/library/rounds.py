@@ -56,11 +56,7 @@ class Round:
         self, feed_ids: Collection[int] | None, *, force: bool
     ) -> AsyncGenerator[RefreshProgress, None]:
         """Load feeds, the pages of their new articles, and missing pictures; one progress each."""
-        feeds = select(await self.database.run(Store.feeds), feed_ids, force=force, now=self.clock())
-        # What another process loads right now is left to it.
-        ours = await self.database.run(Store.claim, [feed.id for feed in feeds], now=self.clock())
-        self.held = tuple(feed.name for feed in feeds if feed.id not in ours)
-        feeds = [feed for feed in feeds if feed.id in ours]
+        feeds = await self._claim(feed_ids, force=force)
         feeds = await self.database.run(with_own_settings, feeds, self.config)
         for phase in (self._feeds(feeds), self._pages(feeds)):
             async with aclosing(phase) as steps:
@@ -71,6 +67,18 @@ class Round:
         yield self._progress("done", len(feeds), len(feeds))
         # Everything is listed by now; nobody has to wait for this.
         await tidy_up(self.database, self.config, self.clock, new=self.new)
+
+    async def _claim(self, feed_ids: Collection[int] | None, *, force: bool) -> list[Feed]:
+        """Return the feeds to load, which no other process loads meanwhile."""
+        wanted = select(await self.database.run(Store.feeds), feed_ids, force=force, now=self.clock())
+        ours = await self.database.run(Store.claim, [feed.id for feed in wanted], now=self.clock())
+        self.held = tuple(feed.name for feed in wanted if feed.id not in ours)
+        # Another process may have loaded some between the look and the claim.
+        known = await self.database.run(Store.feeds) if ours else []
+        feeds = select([feed for feed in known if feed.id in ours], feed_ids, force=force, now=self.clock())
+        if spare := ours - {feed.id for feed in feeds}:
+            await self.database.run(Store.release, spare)
+        return feeds
 
     async def _feeds(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
         waiting = {feed.id: feed for feed in feeds}
