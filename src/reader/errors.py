@@ -45,7 +45,3 @@ class StoreError(ReaderError):
 
 class ConfigError(ReaderError):
     """config.toml cannot be read or holds a wrong value."""
-
-
-class SyncError(ReaderError):
-    """A sync service refused or could not be reached."""

@@ -84,7 +84,7 @@ def test_a_folders_settings_hold_for_its_feeds_unless_they_have_their_own(run: R
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["fulltext=sometimes"], "fulltext must be auto, always, never"),
+        (["fulltext=sometimes"], "fulltext must be one of auto, always, never"),
         (["interval_minutes=1"], "from 5 to 43,200"),
         (["keep_days=-1"], "from 0 to"),
         (["keep_day=3"], "did you mean keep_days?"),

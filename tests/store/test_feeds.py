@@ -101,20 +101,6 @@ def test_counts_and_faults_rise_through_the_folders(desk: Desk) -> None:
     assert desk.counts()["All unread"] == (2, 3)
 
 
-def test_a_removed_folder_leaves_its_feeds_to_the_one_around_it(desk: Desk) -> None:
-    inner = desk.subscribe("inner", folders=(("A", "B"),))
-    both = desk.subscribe("both", folders=(("A",), ("A", "B")))
-    odd = desk.subscribe("odd", folders=(("A", "Bee"),))
-    desk.store.remove_folder(("A", "B"))
-    assert desk.store.folders() == [("A",), ("A", "Bee")]
-    assert desk.store.feed(inner.id).folders == (("A",),)
-    assert desk.store.feed(both.id).folders == (("A",),)
-    assert desk.store.feed(odd.id).folders == (("A", "Bee"),)
-    desk.store.remove_folder(("A",))
-    assert desk.store.folders() == []
-    assert {feed.folders for feed in desk.store.feeds()} == {((),)}
-
-
 def test_unchanged_clears_a_fault_but_not_a_complaint(desk: Desk) -> None:
     feed = desk.subscribe("a")
     due = START + timedelta(hours=2)

@@ -181,7 +181,7 @@ def hits(desk: Desk, text: str, **options: object) -> list[Hit]:
             now=now,
             today=midnight(now),
             limit=20,
-            **options,  # type: ignore[arg-type]
+            **options,  # type: ignore[arg-type]  # the options are the caller's
         )
         return list(found.hits)
 

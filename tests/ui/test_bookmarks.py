@@ -151,7 +151,7 @@ async def choose(reader: Reading, name: str, target: Path) -> None:
     """Take a format and a place on the sheet."""
     assert reader.screen == "ExportScreen"
     formats = reader.app.screen.query_one(OptionList)
-    names = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]
+    names = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]  # an ExportScreen
     formats.highlighted = names.index(name)
     await reader.keys("enter")
     reader.app.screen.query_one(Input).value = str(target)

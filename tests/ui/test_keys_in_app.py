@@ -8,8 +8,7 @@ async def test_the_choices_of_a_sequence_are_shown_after_a_moment(opened: Open) 
     async with opened() as reader:
         await reader.keys("g")
         assert "bookmarks" not in reader.text
-        await reader.pilot.pause(0.5)
-        assert "g …  " in reader.text
+        await reader.until_shown("g …  ")
         assert "s bookmarks" in reader.text
         await reader.keys("escape")
         assert "s bookmarks" not in reader.text
@@ -69,8 +68,7 @@ async def test_named_keymaps(opened: Open) -> None:
 async def test_the_palette_finds_and_runs_actions(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("colon", *"catch")
-        await reader.pilot.pause(0.3)
-        assert "Catch up" in reader.text
+        await reader.until_shown("Catch up")
         await reader.keys("enter")
         await reader.rest()
         assert reader.main.categories.categories[0].unread == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from newsroom import Reading, make_app, reading
 from servers import Answer, Server
+from textual.widgets import Input
 
 from reader.ui.app import ReaderApp
 
@@ -65,7 +66,7 @@ async def test_it_is_exported_without_being_saved(tmp_path: Path) -> None:
             await reader.keys("e")
             assert reader.screen == "ExportScreen"
             await reader.keys(*["down"] * number, "enter")
-            reader.app.screen.query_one("Input").value = str(target)  # type: ignore[attr-defined]
+            reader.app.screen.query_one(Input).value = str(target)
             await reader.keys("enter")
             await reader.rest()
             assert any(toast.startswith(f"Written to {target}") for toast in reader.toasts), reader.toasts
@@ -79,7 +80,7 @@ async def test_it_is_piped_as_markdown(tmp_path: Path) -> None:
     async with open_post(tmp_path) as reader:
         await reader.keys("|")
         line = shlex.join([sys.executable, "-c", code, str(target)])
-        reader.app.screen.query_one("Input").value = line  # type: ignore[attr-defined]
+        reader.app.screen.query_one(Input).value = line
         await reader.keys("enter")
         await reader.rest()
         piped = target.read_text(encoding="utf-8")

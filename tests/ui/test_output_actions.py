@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from newsroom import Open
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.widgets import Input
 
 from reader.ui.piping import PipeError, describe_end, run_command, split_command
+from reader.ui.widgets.pick_list import PickList
 
 
 def test_a_command_is_words_and_never_a_shell(tmp_path: Path) -> None:
@@ -43,7 +45,7 @@ async def test_an_article_is_piped_as_markdown(opened: Open, tmp_path: Path) -> 
     async with opened(120, 24) as reader:
         await reader.keys("enter", "enter", "|")
         assert reader.screen == "PromptScreen" and "Pipe to" in reader.text
-        reader.app.screen.query_one("Input").value = line  # type: ignore[attr-defined]
+        reader.app.screen.query_one(Input).value = line
         await reader.keys("enter")
         await reader.rest()
         assert reader.screen == "CategoriesScreen"
@@ -51,7 +53,7 @@ async def test_an_article_is_piped_as_markdown(opened: Open, tmp_path: Path) -> 
         text = target.read_text(encoding="utf-8")
         assert text.startswith("---\n") and "渡轮新线路本周试航" in text
         await reader.keys("|")
-        assert reader.app.screen.query_one("Input").value == line  # type: ignore[attr-defined]
+        assert reader.app.screen.query_one(Input).value == line
         await reader.keys("escape")
         assert reader.screen == "CategoriesScreen"
 
@@ -82,20 +84,20 @@ async def test_an_article_is_exported(opened: Open, tmp_path: Path, monkeypatch:
     async with opened(120, 30) as reader:
         await reader.keys("enter", "enter", "e")
         assert reader.screen == "ExportScreen" and "plain text" in reader.text and "EPUB" in reader.text
-        formats = reader.app.screen.query_one("PickList")
-        names = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]
-        formats.highlighted = names.index("text")  # type: ignore[attr-defined]
+        formats = reader.app.screen.query_one(PickList)
+        names = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]  # an ExportScreen
+        formats.highlighted = names.index("text")
         await reader.keys("enter")
         target = tmp_path / "article.txt"
-        line = reader.app.screen.query_one("Input")
-        assert line.value.endswith("渡轮新线路本周试航，票价两元.txt")  # type: ignore[attr-defined]
-        line.value = str(target)  # type: ignore[attr-defined]
+        line = reader.app.screen.query_one(Input)
+        assert line.value.endswith("渡轮新线路本周试航，票价两元.txt")
+        line.value = str(target)
         await reader.keys("enter")
         await reader.rest()
         assert f"Written to {target}." in reader.toasts
         assert "江面上的雾" in target.read_text(encoding="utf-8")
         await reader.keys("e", "enter")
-        reader.app.screen.query_one("Input").value = str(target)  # type: ignore[attr-defined]
+        reader.app.screen.query_one(Input).value = str(target)
         await reader.keys("enter")
         assert "Enter once more replaces it" in reader.text
         await reader.keys("escape", "escape")

@@ -56,7 +56,7 @@ def cells(reader: Reading) -> int:
 
 
 def config(mode: str) -> Config:
-    settings = ReadingConfig(pictures=mode)  # type: ignore[arg-type]
+    settings = ReadingConfig(pictures=mode)  # type: ignore[arg-type]  # one of the choices
     return Config(refresh=RefreshConfig(on_start=False), reading=settings)
 
 

@@ -132,10 +132,10 @@ async def test_counts_move_while_a_refresh_runs(opened: Open) -> None:
         reader.press.news = {"江城日报": ("晚到的一条消息",)}
         reader.press.faults = {"The Quiet Compiler": "quietcompiler.example does not answer."}
         await reader.pilot.press("R")
-        await reader.pilot.pause(0.6)
-        await reader.rest()
-        assert reader.main.categories.categories[0].unread == 14
-        assert "5/5 · 1 new · 1 failed" in reader.text
+        await reader.until_shown("5/5 · 1 new · 1 failed")
+        async with asyncio.timeout(10):
+            while reader.main.categories.categories[0].unread != 14:
+                await reader.rest()
         await reader.keys("R")
         assert any(toast.startswith("A refresh is under way already") for toast in reader.toasts)
         assert len(reader.press.asked) == 1

@@ -41,7 +41,7 @@ class FeedOption:
         text = value.strip().lower()
         if self.choices:
             if text not in self.choices:
-                raise ReaderError(f"{self.name} must be {', '.join(self.choices)}, not {value!r}.")
+                raise ReaderError(f"{self.name} must be one of {', '.join(self.choices)}, not {value!r}.")
             return text
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
         if not self.low <= number <= self.high:

@@ -27,7 +27,7 @@ def read_opml(data: bytes) -> OpmlOutline:
     if not text.strip():
         raise ReaderError("The file is empty: it is not an OPML file.")
     if not _OUTLINE.search(text):
-        raise ReaderError("The file holds no outlines: it is not an OPML file.")
+        raise ReaderError("The file is not an OPML file, nor a list of bookmarks of a known kind.")
     collector = Collector()
     text = _DECLARATION.sub("", text, count=1)
     root = None if _DOCTYPE.search(text) else _parse(text)

@@ -174,6 +174,3 @@ _FIELDS: Mapping[str, Callable[[Token], Node]] = {
     "after": _since(negated=False),
     "newer": _since(negated=False),
 }
-
-FIELD_NAMES: tuple[str, ...] = tuple(_FIELDS)
-"""What can stand before a colon."""

@@ -85,14 +85,6 @@ class Kept(Part):
             if id in found
         ]
 
-    def find_bookmark(self, identity: str) -> int | None:
-        """Return the bookmark with this identity; None: there is none."""
-        with self._db.reading() as connection:
-            row = connection.execute(
-                "SELECT id FROM article WHERE identity = ? AND starred = 1", (identity_number(identity),)
-            ).fetchone()
-        return row[0] if row else None
-
 
 def _load_own_tags(connection: sqlite3.Connection, article_id: int) -> tuple[str, ...]:
     rows = connection.execute("SELECT name FROM tag WHERE article_id = ? ORDER BY name", (article_id,))

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from reader.fetch.formats.dates import parse_date
 
-OCTOBER = "2024-10-01"
-
 TABLE = [
     # the standards
     ("Tue, 01 Oct 2024 08:00:00 GMT", "2024-10-01 08:00"),

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import pkgutil
 from importlib import import_module
 from typing import Any
-
-
-def screen_names() -> list[str]:
-    """Return the names of all screens."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 
 def load_screen(name: str) -> type[Any]:

@@ -27,8 +27,6 @@ _PAGE = 50
 """Hits that are asked for behind the first screenful; the end of the list asks for as many more."""
 _PAUSE = 0.25
 """Seconds without a key after which more than a screenful is asked for."""
-_SLOW = 1000
-"""Articles that are not indexed yet, from which on what is indexed is shown first."""
 _HINT = "Enter opens · Tab where · ^r order · ^s keep · Esc back"
 _INTRODUCTION = "Words find entries that have all of them. Also:"
 _EXAMPLES = (

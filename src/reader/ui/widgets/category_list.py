@@ -86,11 +86,6 @@ class CategoryList(RowList):
             self.go_to(index)
         return index is not None
 
-    @property
-    def is_folded(self) -> bool:
-        """Whether the cursor is on a folded folder."""
-        return self.category is not None and folder_of(self.category) in self.folded
-
     def fold(self, closed: bool | None = None) -> bool:
         """Fold or unfold the folder under the cursor (None: the other way round); False: nothing changed."""
         folder = folder_of(self.category) if self.category else ()
