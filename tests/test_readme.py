@@ -23,11 +23,8 @@ def make_keys() -> str:
     for group, actions in groupby(ACTIONS, key=lambda action: action.group):
         lines += ["", f"| {group} | | in `config.toml` |", "| --- | --- | --- |"]
         for action in actions:
-            keys = (
-                ", ".join(f"`{key.strip()}`".replace("|", r"\|") for key in action.keys.split(","))
-                if action.keys
-                else ""
-            )
+            keys = ", ".join(f"`{key.strip()}`" for key in action.keys.split(",")) if action.keys else ""
+            keys = keys.replace("|", r"\|")  # a bar ends a cell, even between backquotes
             lines.append(f"| {keys} | {action.help} | {'' if action.typed else f'`{action.id}`'} |")
     return "\n".join(lines)
 

@@ -230,6 +230,14 @@ ACTIONS: tuple[Action, ...] = (
         ("bookmarks",),
     ),
     _action(
+        "bookmark.mark",
+        "*",
+        "Mark",
+        "In the bookmarks: mark the row for an export, or unmark it; Space does so, too.",
+        "Lists",
+        ("bookmarks",),
+    ),
+    _action(
         "list.show_new", ".", "Show new", "Bring the list up to date with what a refresh found.", "Lists"
     ),
     _action(
@@ -342,14 +350,6 @@ ACTIONS: tuple[Action, ...] = (
         "Export",
         "Write the article to a file; in the bookmarks, those that are marked or shown.",
         "Article",
-        ("bookmarks",),
-    ),
-    _action(
-        "bookmark.mark",
-        "*",
-        "Mark",
-        "In the bookmarks: mark the row for an export, or unmark it; Space does so, too.",
-        "Lists",
         ("bookmarks",),
     ),
     # ------------------------------------------------------------ go to
