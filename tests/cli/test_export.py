@@ -113,13 +113,20 @@ def test_what_was_removed_and_what_was_edited_is_said(run: Run, tmp_path: Path, 
         (("--epub", "x.epub"), "Say which articles"),
         (("--delete",), "name a format"),
         (("a", "b"), "name a format"),
-        (("--epub", "x.epub", "--id", "99"), "nothing was written"),
     ],
 )
 def test_wrong_usage_is_one_sentence(run: Run, arguments: tuple[str, ...], words: str) -> None:
     result = run("export", *arguments)
-    assert result.status == 1
+    assert result.status == 2
     assert words in result.err
+    assert result.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_article_that_is_not_there_is_one_sentence(run: Run) -> None:
+    result = run("export", "--epub", "x.epub", "--id", "99")
+    assert result.status == 1
+    assert result.err.endswith("nothing was written.\n")
     assert result.err.count("\n") == 1
 
 

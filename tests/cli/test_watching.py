@@ -42,7 +42,7 @@ def test_it_sleeps_until_the_next_feed_is_due(feeds: list[Feed], wait: timedelta
 
 def test_names_make_no_sense_with_watch(run: Run) -> None:
     result = run("refresh", "--watch", "harbour")
-    assert (result.status, result.out) == (1, "")
+    assert (result.status, result.out) == (2, "")
     assert "leave the names out" in result.err
 
 

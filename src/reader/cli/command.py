@@ -14,6 +14,8 @@ from reader.paths import Paths
 if TYPE_CHECKING:
     from reader.library import Library
 
+from reader.errors import ReaderError
+
 OK = 0
 FAILED = 1
 USAGE = 2
@@ -21,6 +23,10 @@ INTERRUPTED = 130
 """What shells give for a program ended by Ctrl-C."""
 PIPE_CLOSED = 141
 """What shells give for a program whose output nobody reads any more."""
+
+
+class UsageError(ReaderError):
+    """What the command line says makes no sense together; ends with the status for wrong usage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

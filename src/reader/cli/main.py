@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reader.cli import output
-from reader.cli.command import FAILED, INTERRUPTED, OK, PIPE_CLOSED, Command, Context
+from reader.cli.command import FAILED, INTERRUPTED, OK, PIPE_CLOSED, USAGE, Command, Context, UsageError
 from reader.cli.parser import find_command, make_command_parser, make_top_parser, split_arguments
 from reader.config import load_or_default
 from reader.errors import ReaderError
@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return leaving.code if isinstance(leaving.code, int) else OK
     except ReaderError as error:
         output.complain(str(error))
-        return FAILED
+        return USAGE if isinstance(error, UsageError) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -119,8 +119,3 @@ def show_date(moment: datetime | None, *, day_only: bool = False) -> str:
 
         return f"{noon_of(moment).astimezone():%Y-%m-%d}"
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 entry", "1,200 entries"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

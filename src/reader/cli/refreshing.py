@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.cli.command import FAILED, OK
-from reader.cli.output import complain, count
+from reader.cli.output import complain
 from reader.cli.progress import ProgressLine, describe
 from reader.model import FeedUpdate
+from reader.numbers import count_of
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -84,7 +85,7 @@ async def refresh_feeds(
 
 def describe_held(held: Sequence[str]) -> str:
     """Return what another refresh is doing with feeds that we were asked for."""
-    return f"Another refresh is at work on {held[0] if len(held) == 1 else count(len(held), 'feed')}."
+    return f"Another refresh is at work on {held[0] if len(held) == 1 else count_of(len(held), 'feed')}."
 
 
 def report(outcome: Outcome) -> int:
@@ -92,8 +93,8 @@ def report(outcome: Outcome) -> int:
     for update in outcome.failures:
         complain(f"{update.title}: {update.error}")
     if outcome.pages_failed:
-        pages = count(outcome.pages_failed, "article page")
+        pages = count_of(outcome.pages_failed, "article page")
         complain(f"{pages} could not be fetched; the next refresh tries again.")
     if outcome.pictures_failed:
-        complain(f"{count(outcome.pictures_failed, 'picture')} of bookmarks could not be fetched.")
+        complain(f"{count_of(outcome.pictures_failed, 'picture')} of bookmarks could not be fetched.")
     return FAILED if outcome.failed else OK

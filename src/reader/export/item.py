@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from reader.model import Bookmark, Document, Entry, Picture
+from reader.numbers import count_of
 
 Fields: TypeAlias = Mapping[str, str | datetime | Sequence[str] | None]
 """Front matter; what is empty is left out."""
@@ -91,8 +92,8 @@ class Written:
 
     def __str__(self) -> str:
         words = [
-            f"{self.articles:,} article{'' if self.articles == 1 else 's'}",
-            f"{self.written:,} file{'' if self.written == 1 else 's'} written",
+            count_of(self.articles, "article"),
+            f"{count_of(self.written, 'file')} written",
         ]
         if self.unchanged:
             words.append(f"{self.unchanged:,} unchanged")

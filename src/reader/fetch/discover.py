@@ -16,6 +16,7 @@ from reader.fetch.faults import Unreachable
 from reader.fetch.hosts import origin, show_host
 from reader.fetch.links import FeedLink, find_links, known_address, usual_addresses
 from reader.model import FeedCandidate, ParsedFeed
+from reader.numbers import count_of
 
 _CHECKED = 8
 """Declared feeds that are loaded to see what they are; pages that declare more have one for every post."""
@@ -200,7 +201,7 @@ def describe(parsed: ParsedFeed, now: datetime) -> str:
     count = len(parsed.entries)
     if not count:
         return "no entries yet"
-    counted = f"{count:,} entr{'y' if count == 1 else 'ies'}"
+    counted = count_of(count, "entry", "entries")
     dates = [(entry.published, entry.day_only) for entry in parsed.entries if entry.published is not None]
     past = [(date, day_only) for date, day_only in dates if date <= now]
     if not past:

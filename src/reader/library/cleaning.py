@@ -10,6 +10,7 @@ from reader.config import Config
 from reader.library.refreshing import Runner
 from reader.library.settings import FeedSettings, load_settings, resolve
 from reader.model import Feed
+from reader.numbers import count_of
 from reader.store import Store
 
 _AT_ONCE = 200
@@ -31,8 +32,7 @@ class CleanReport:
     def __str__(self) -> str:
         if not self.entries:
             return "There is nothing to clean up."
-        words = "1 entry" if self.entries == 1 else f"{self.entries:,} entries"
-        return f"{words} of {len(self.feeds):,} feed{'' if len(self.feeds) == 1 else 's'}"
+        return f"{count_of(self.entries, 'entry', 'entries')} of {count_of(len(self.feeds), 'feed')}"
 
 
 async def clean(

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from reader.library import reading, saving
 from reader.library.exporting import Sources, expand
 from reader.model import Body, Bookmark, PageJob
+from reader.numbers import count_of
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class BookmarkReport:
     """What could be no bookmark: scripts, places of the browser, files without a source."""
 
     def __str__(self) -> str:
-        words = [f"{self.added:,} new bookmark{'' if self.added == 1 else 's'}"]
+        words = [count_of(self.added, "new bookmark")]
         if self.known:
             words.append(f"{self.known:,} already here")
         if self.missing:

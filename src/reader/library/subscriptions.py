@@ -10,6 +10,7 @@ from pathlib import Path
 from reader.errors import ReaderError
 from reader.library.database import Database
 from reader.model import Feed, FeedFormat, FolderPath
+from reader.numbers import count_of
 from reader.opml import OpmlFeed, OpmlLink, OpmlOutline, read_opml, write_opml
 from reader.store import Store
 
@@ -35,14 +36,14 @@ class ImportReport:
 
     def __str__(self) -> str:
         new = len(self.feed_ids)
-        words = [f"{new:,} new feed{'' if new == 1 else 's'}"]
+        words = [count_of(new, "new feed")]
         if self.known:
             words.append(f"{self.known:,} already subscribed to")
         if self.skipped:
             whose = "its address" if self.skipped == 1 else "their addresses"
             words.append(f"{self.skipped:,} skipped because {whose} cannot be loaded")
         if self.links:
-            words.append(f"{self.links:,} link{'' if self.links == 1 else 's'} kept for the next export")
+            words.append(f"{count_of(self.links, 'link')} kept for the next export")
         return "Imported " + ", ".join(words) + "." + self._warning()
 
     def _warning(self) -> str:
@@ -50,7 +51,7 @@ class ImportReport:
             return ""
         read = len(self.feed_ids) + self.known
         return (
-            f" The file ends in the middle: only {read:,} feed{'' if read == 1 else 's'} could be read;"
+            f" The file ends in the middle: only {count_of(read, 'feed')} could be read;"
             " if there should be more, get it once more and import it again."
         )
 

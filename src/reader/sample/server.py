@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
 from reader.model import FeedCandidate, FeedFormat, FolderPath
+from reader.numbers import count_of
 from reader.sample.archive import tag_of
 from reader.sample.markup import HOST
 from reader.sample.pieces import Channel, Draft, date_piece
@@ -135,7 +136,7 @@ class SampleServer:
             address=self.address + channel.path,
             title=tag_of(channel) if channel.in_archive else channel.title,
             format=_format_of(channel),
-            note="1 entry" if count == 1 else f"{count} entries",
+            note=count_of(count, "entry", "entries"),
         )
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from reader.model.check import Check
+from reader.numbers import count_of
 from reader.store.faults import explain
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
 from reader.store.search_index import index_path
@@ -146,8 +147,7 @@ def _check_bookmarks(connection: sqlite3.Connection) -> Check:
     if bare:
         words.append(f"{bare:,} without a text")
     if pictures:
-        kept = "1 picture" if pictures == 1 else f"{pictures:,} pictures"
-        words.append(f"{kept} missing; each refresh tries again")
+        words.append(f"{count_of(pictures, 'picture')} missing; each refresh tries again")
     return Check(name="bookmarks", message=", ".join(words))
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Literal, TypeAlias
 
 from reader.model import Highlight, Step
+from reader.numbers import count_of
 from reader.store import annotation_steps
 from reader.store.annotations import insert_highlight, load_note
 from reader.store.database import Part
@@ -53,7 +54,7 @@ class States(Part):
             if not steps:
                 return None
             touched = tuple(dict.fromkeys(chain.from_iterable(step.ids for step in steps)))
-            label = label.replace(_COUNT, _entries(len(touched)))
+            label = label.replace(_COUNT, count_of(len(touched), "entry", "entries"))
             marks = id_list(step.id for step in steps)
             connection.execute(
                 "UPDATE step SET label = ? WHERE id IN (SELECT value FROM json_each(?))", (label, marks)
@@ -121,7 +122,7 @@ class States(Part):
         if not different:
             return None
         changed = tuple(id for id in dict.fromkeys(ids) if id in different)
-        label = label.replace(_COUNT, _entries(len(changed))) if not joined else label
+        label = label.replace(_COUNT, count_of(len(changed), "entry", "entries")) if not joined else label
         at = to_number(self._clock())
         connection.execute("DELETE FROM step WHERE undone = 1")
         cursor = connection.execute(
@@ -175,10 +176,6 @@ class States(Part):
         for statement in (*change, *_KEEP_COPIES[kind]):
             connection.execute(statement, values)
         return touched
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count:,} entries"
 
 
 _STEP = "SELECT id, kind, name, label, joined FROM step"

@@ -309,7 +309,7 @@ ACTIONS: tuple[Action, ...] = (
         "article.jump_back",
         "^o",
         "Back to the mark",
-        "Go back to where the last link into the article was followed, such as the mark of a note.",
+        "Go back to where the last link into the article was followed, such as the mark of a footnote.",
         "Article",
     ),
     _action(

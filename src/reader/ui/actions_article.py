@@ -9,6 +9,7 @@ from textual import on
 
 from reader.errors import ReaderError
 from reader.model import Article, Entry, Saved
+from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.actions_output import OutputActions
 from reader.ui.actions_page import progress_words
@@ -26,7 +27,7 @@ def saved_words(saved: Saved | None) -> str:
     if missing:
         which = "its picture" if count == 1 else f"{missing} of {count} pictures"
         return f"Saved; {which} will be tried again at the next refresh."
-    return "Saved with 1 picture." if count == 1 else f"Saved with {count} pictures."
+    return f"Saved with {count_of(count, 'picture')}."
 
 
 class ArticleActions(OutputActions):

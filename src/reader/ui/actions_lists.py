@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from reader.model import Article, Entry, Step
+from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.actions_snapshot import HISTORY, Listing, SnapshotActions
 from reader.ui.listing import moments_before
@@ -19,7 +20,7 @@ def count_words(step: Step | None, verb: str) -> str:
     """Return what a bulk mark did, such as "12 entries marked read"."""
     if step is None:
         return f"Nothing to mark {verb}."
-    return f"{step.count:,} {'entry' if step.count == 1 else 'entries'} marked {verb}"
+    return f"{count_of(step.count, 'entry', 'entries')} marked {verb}"
 
 
 class ListActions(SnapshotActions):

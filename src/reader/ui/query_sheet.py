@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
+from reader.numbers import count_of
 from reader.query import QueryError, parse
 from reader.ui import messages
 from reader.ui.screen import Context, ReaderScreen
@@ -95,7 +96,7 @@ class QuerySheet(ReaderScreen[None], ModalScreen[None]):
         found = await self.library.count_matches(text)
         if found is not None:
             unread, total = found
-            words = f"{total:,} {'entry matches' if total == 1 else 'entries match'} now, {unread:,} unread"
+            words = f"{count_of(total, 'entry matches', 'entries match')} now, {unread:,} unread"
             self.query_one("#sheet-told", Static).update(Content.styled(words, "$text-muted"))
 
     def action_take_nearest(self) -> None:

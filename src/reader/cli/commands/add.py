@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from reader.cli.choose import parse_folder, parse_numbers
 from reader.cli.command import FAILED, USAGE, Command, Context
-from reader.cli.output import complain, count, is_terminal, print_rows, say
+from reader.cli.output import complain, is_terminal, print_rows, say
 from reader.cli.progress import ProgressLine
 from reader.cli.refreshing import refresh_feeds, report
 from reader.model import FeedCandidate, leave_out_wholes
+from reader.numbers import count_of
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -58,7 +59,7 @@ def run(context: Context, arguments: Namespace) -> int:
             say(f"{words}: {feed.id} {feed.name}")
             ids.append(feed.id)
         outcome = await refresh_feeds(library, ids, force=True)
-        say(count(outcome.new, "entry", "entries") + ".")
+        say(count_of(outcome.new, "entry", "entries") + ".")
         failed = {update.feed_id for update in outcome.failures}
         for feed in await library.feeds():
             if feed.id in ids and feed.fault and feed.id not in failed:

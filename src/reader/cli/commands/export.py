@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.cli.command import OK, Command, Context
+from reader.cli.command import OK, Command, Context, UsageError
 from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
@@ -58,7 +58,7 @@ def run(context: Context, arguments: Namespace) -> int:
         if arguments.bookmarks or arguments.epub:
             return await _export_articles(library, arguments)
         if arguments.id or arguments.delete or len(arguments.words) > 1:
-            raise ReaderError(
+            raise UsageError(
                 "To export articles name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY."
             )
         return await _export_feeds(library, arguments.words[0] if arguments.words else "-")
@@ -100,7 +100,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     target: Path | None = arguments.epub
     if target is None:
         if not words:
-            raise ReaderError(f"Say where to: reader export --bookmarks {arguments.bookmarks} DEST")
+            raise UsageError(f"Say where to: reader export --bookmarks {arguments.bookmarks} DEST")
         target = Path(words.pop(0))
     query = " ".join(words).strip()
     ids: list[int] | None = arguments.id
@@ -108,7 +108,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
         scope = Scope(kind="saved" if arguments.bookmarks else "all")
         ids = list(await library.entry_ids(EntryQuery(scope=scope, match=query)))
     elif ids is None and arguments.epub:
-        raise ReaderError("Say which articles: reader export --epub FILE 'is:unread newer:1d'")
+        raise UsageError("Say which articles: reader export --epub FILE 'is:unread newer:1d'")
     return ExportOrder(
         format=arguments.bookmarks or "epub",
         target=target,

@@ -6,10 +6,10 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_feed
-from reader.cli.command import OK, Command, Context
-from reader.cli.output import count, print_json_line, say
+from reader.cli.command import OK, Command, Context, UsageError
+from reader.cli.output import print_json_line, say
 from reader.cli.refreshing import Outcome, describe_held, refresh_feeds, report
-from reader.errors import ReaderError
+from reader.numbers import count_of
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -47,7 +47,7 @@ def run(context: Context, arguments: Namespace) -> int:
         from reader.cli.watching import keep_watch
 
         if arguments.feeds:
-            raise ReaderError("--watch loads every feed when its time comes; leave the names out.")
+            raise UsageError("--watch loads every feed when its time comes; leave the names out.")
         await keep_watch(library, lambda: _refresh(library, None, arguments, due_only=True))
         return OK
 
@@ -79,9 +79,9 @@ def _say_nothing(update: FeedUpdate) -> None:
 def _summary(outcome: Outcome) -> str:
     if not outcome.updates and not outcome.pages:
         return describe_held(outcome.held) if outcome.held else "Nothing to refresh."
-    words = [count(len(outcome.updates), "feed"), f"{outcome.new:,} new"]
+    words = [count_of(len(outcome.updates), "feed"), f"{outcome.new:,} new"]
     if outcome.pages:
-        words.append(count(outcome.pages - outcome.pages_failed, "article") + " fetched")
+        words.append(count_of(outcome.pages - outcome.pages_failed, "article") + " fetched")
     if outcome.failures:
         words.append(f"{len(outcome.failures):,} failed")
     if outcome.held:

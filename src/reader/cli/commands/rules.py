@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context
-from reader.cli.output import complain, count, print_json, print_rows, say
+from reader.cli.output import complain, print_json, print_rows, say
 from reader.errors import ReaderError
+from reader.numbers import count_of
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -56,7 +57,7 @@ def run(context: Context, arguments: Namespace) -> int:
                 await _apply(library, rule)
         elif arguments.action == "test":
             unread, total = await library.count_matches(arguments.query) or (0, 0)
-            say(f"{count(total, 'entry', 'entries')} would match, {unread:,} of them unread.")
+            say(f"{count_of(total, 'entry', 'entries')} would match, {unread:,} of them unread.")
         elif arguments.action in ("remove", "change", "on", "off", "apply"):
             await _change(library, arguments)
         else:
@@ -98,7 +99,7 @@ async def _list(library: Library, *, as_json: bool) -> None:
     rows = ((str(r.id), "on" if r.enabled else "off", r.action, r.query) for r in rules)
     print_rows(("ID", "", "Does", "Query"), rows, wide=(3,), empty=_NONE)
     if hidden := await library.hidden_count():
-        complain(f"{count(hidden, 'entry', 'entries')} hidden; see: reader search is:hidden")
+        complain(f"{count_of(hidden, 'entry', 'entries')} hidden; see: reader search is:hidden")
 
 
 COMMAND = Command(

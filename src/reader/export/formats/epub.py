@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
 from reader.export.pictures import MEDIA_TYPES, name_pictures, used_pictures
 from reader.export.xhtml import STYLE, guess_language, make_article, show_title
+from reader.numbers import count_of
 
 if TYPE_CHECKING:
     from reader.paths import Draft
@@ -101,7 +102,7 @@ def _make_title_page(outline: Outline) -> str:
     return (
         f"<h1>{_safe(outline.title)}</h1>"
         f'<p class="facts">{outline.created.astimezone():%Y-%m-%d} · '
-        f"{count:,} {'article' if count == 1 else 'articles'}</p>"
+        f"{count_of(count, 'article')}</p>"
     )
 
 

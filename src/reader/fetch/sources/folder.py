@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 from reader.errors import FetchError, NotAFeed
 from reader.fetch.sources import Loaded, Source
 from reader.model import FeedCandidate, FeedData, FeedFormat, ParsedFeed, Validators
+from reader.numbers import count_of
 from reader.text import clean_line
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _candidate(path: Path, category: str, title: str, count: int) -> FeedCandida
         address=folder_address(path, category),
         title=title,
         format="posts",
-        note=f"{count:,} post{'' if count == 1 else 's'}",
+        note=count_of(count, "post"),
     )
 
 
@@ -173,7 +174,7 @@ def _complain(unreadable: list[str], total: int) -> str:
         return ""
     first = clean_line(unreadable[0], 80)
     if len(unreadable) == 1:
-        return f"1 of {total} {'file' if total == 1 else 'files'} could not be read: {first}."
+        return f"1 of {count_of(total, 'file')} could not be read: {first}."
     return f"{len(unreadable)} of {total} files could not be read, among them {first}."
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from reader.model import Feed, PageTrouble, Scope
+from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.keymap import bindings
 from reader.ui.listing import ask_to_remove
@@ -48,7 +49,7 @@ def _summary(feeds: int, failing: int) -> str:
     if not feeds:
         return "no feeds yet"
     state = f"{failing} {'needs' if failing == 1 else 'need'} attention" if failing else "all well"
-    return f"{feeds:,} feed{'' if feeds == 1 else 's'}, {state}"
+    return f"{count_of(feeds, 'feed')}, {state}"
 
 
 def health_order(feeds: list[Feed]) -> list[Feed]:
@@ -68,7 +69,7 @@ def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -
         often = f" ({feed.fault_count:,} times in a row)" if feed.fault_count > 1 else ""
         lines.append(Content.styled(f"{feed.fault}{often}", "$text-error"))
     if trouble is not None:
-        pages = "1 article page" if trouble.count == 1 else f"{trouble.count:,} article pages"
+        pages = count_of(trouble.count, "article page")
         lines.append(Content.styled(f"{pages} could not be fetched yet: {trouble.fault}", "$text-warning"))
     lines.append(Content.styled(feed.address, "$text-muted"))
     head = (Content.styled(f"{mark} ", style), Content.styled(feed.name, "bold"))

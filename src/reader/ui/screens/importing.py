@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, ProgressBar, Static
 
 from reader.errors import ReaderError
+from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.path_line import PathLine, expand
 from reader.ui.screen import Context, ReaderScreen
@@ -136,7 +137,7 @@ class ImportScreen(ReaderScreen[None], ModalScreen[None]):
         """Stop, or close."""
         if self._is_working:
             self.workers.cancel_group(self, "import")
-            came = "1 bookmark has" if self._added == 1 else f"{self._added:,} bookmarks have"
+            came = count_of(self._added, "bookmark has", "bookmarks have")
             self.toast(f"Stopped: {came} come, {self._left:,} left. The same import goes on from there.")
         self.post_message(messages.LeaveScreen())
         # Once more: the first start's welcome makes way only when nothing lies over it.

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from reader.convert.wrap import cell_width, cut
 from reader.model import Link
+from reader.numbers import count_of
 from reader.text import clean_line
 from reader.ui import messages
 from reader.ui.keymap import bindings
@@ -39,7 +40,7 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
         """Build the list."""
         with Vertical(id="links"):
             count = len(self._links)
-            yield Static(Content(f"{count} link{'' if count == 1 else 's'}"), id="links-title")
+            yield Static(Content(count_of(count, "link")), id="links-title")
             yield PickList(*(self._option(number) for number in range(len(self._links))))
             copies = self.context.keys.shown("article.copy_address")
             hint = f"Enter opens · {copies} copies · Esc closes"

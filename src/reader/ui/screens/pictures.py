@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from reader.convert.wrap import cell_width, cut
 from reader.model import Image
+from reader.numbers import count_of
 from reader.text import clean_line
 from reader.ui import messages
 from reader.ui.keymap import bindings
@@ -43,7 +44,7 @@ class PicturesScreen(ReaderScreen[None], ModalScreen[None]):
         """Build the list."""
         with Vertical(id="pictures"):
             count = len(self._images)
-            yield Static(Content(f"{count} picture{'' if count == 1 else 's'}"), id="pictures-title")
+            yield Static(Content(count_of(count, "picture")), id="pictures-title")
             yield PickList(*(self._option(index) for index in range(count)))
             draws = self.context.keys.shown("article.pictures")
             hint = f"Enter opens it in the browser · {draws} shows it in the text · Esc closes"

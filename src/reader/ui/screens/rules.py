@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
 from reader.model import Rule
+from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.keymap import bindings
 from reader.ui.screen import Context, ReaderScreen
@@ -80,7 +81,7 @@ class RulesScreen(ReaderScreen[None]):
     async def _reload(self) -> None:
         self._rules = await self.library.rules()
         hidden = await self.library.hidden_count()
-        title = f"Rules · {hidden:,} {'entry' if hidden == 1 else 'entries'} hidden" if hidden else "Rules"
+        title = f"Rules · {count_of(hidden, 'entry', 'entries')} hidden" if hidden else "Rules"
         self.query_one("#rules-title", Static).update(Content(title))
         self._show()
         self.query_one("#rules-none").display = not self._rules
@@ -157,9 +158,9 @@ class RulesScreen(ReaderScreen[None]):
             self.toast("Nothing that is here matches this rule.")
             return
         deeds = ", ".join(_WORDS.get(action, action.replace("tag:", "tag ")) for action in rule.actions)
-        entries = "1 entry that is here already" if total == 1 else f"{total:,} entries that are here already"
+        entries = count_of(total, "entry that is", "entries that are")
         then = partial(self._apply, rule)
-        self.post_message(messages.Ask(f"Apply the rule to {entries} ({deeds})?", "Apply", then))
+        self.post_message(messages.Ask(f"Apply the rule to {entries} here already ({deeds})?", "Apply", then))
 
     def _apply(self, rule: Rule) -> None:
         self.start(self._do_apply(rule), group="apply")

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from reader.convert.wrap import cell_width
 from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount, noon_of
+from reader.numbers import count_of
 from reader.text import clean_line
 
 from .article_byline import SEPARATOR
@@ -98,7 +99,7 @@ def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: boo
         sheet.add(SEPARATOR.join(facts), "byline", tight=True)
     marks = _marks(entry, zone, chinese)
     if count := len(article.highlights):
-        words = f"{count} highlight{'' if count == 1 else 's'}"
+        words = count_of(count, "highlight")
         marks.append(f"划线 {count} 处" if chinese else words)
     if marks:
         sheet.add(SEPARATOR.join(marks), "notice", tight=True)

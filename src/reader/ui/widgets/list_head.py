@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from reader.convert.wrap import cell_width, cut
+from reader.numbers import count_of
 
 
 class ListHead(Widget):
@@ -28,12 +29,12 @@ class ListHead(Widget):
         """Say what the list is now; a fault is said instead of the order, and no count if it is not known."""
         order = "oldest first" if oldest_first else "newest first"
         self._title = title
-        self._notes = ("" if count is None else _words(count), fault or order)
+        self._notes = ("" if count is None else count_of(count, "entry", "entries"), fault or order)
         self.refresh()
 
     def count(self, count: int) -> None:
         """Say how many entries the list has; all else stays."""
-        self._notes = (_words(count), *self._notes[1:])
+        self._notes = (count_of(count, "entry", "entries"), *self._notes[1:])
         self.refresh()
 
     def render(self) -> Content:
@@ -47,7 +48,3 @@ class ListHead(Widget):
         title = cut(self._title, width - (cell_width(notes) + 2 if notes else 0))
         gap = max(0, width - cell_width(title) - cell_width(notes))
         return Content.assemble(" ", (title, "bold"), " " * gap, (notes, "dim"))
-
-
-def _words(count: int) -> str:
-    return f"{count:,} {'entry' if count == 1 else 'entries'}"

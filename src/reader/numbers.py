@@ -1,0 +1,8 @@
+"""Numbers as sentences say them; knows nothing of what is counted."""
+
+from __future__ import annotations
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 entry", "1,200 entries"; `many`: what an s does not make of `one`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
