@@ -83,6 +83,11 @@ def make_dir(path: Path) -> None:
         raise StoreError(f"The directory {path} cannot be made: {why(error)}.") from error
 
 
+def expand(path: str | Path) -> Path:
+    """Return a path with the home directory for "~"; a folder that is named like a user is no fault."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for one
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that it holds either all of `data` or what it held before; StoreError if it cannot.
 

@@ -12,7 +12,7 @@ from servers import Server
 from reader.errors import ReaderError
 from reader.library import Library
 from reader.library.drafts import find_draft, make_draft
-from reader.library.shelves import BookmarkOrder, arrange, read_order, title_key
+from reader.library.shelves import BookmarkOrder, arrange, pinyin_key, read_order
 from reader.model import BookmarkRow, Entry, EntryQuery, Passage, Scope
 from reader.store import Store
 
@@ -144,7 +144,7 @@ def test_the_orders(order: BookmarkOrder, shelves: list[tuple[str, list[int]]]) 
 
 
 def test_titles_sort_by_pinyin_and_an_unknown_order_is_by_category() -> None:
-    assert sorted(["周末", "白鹭", "灯塔", "apple", "Boats"], key=title_key) == [
+    assert sorted(["周末", "白鹭", "灯塔", "apple", "Boats"], key=pinyin_key) == [
         "apple",
         "Boats",
         "白鹭",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from reader.library import reading, saving
 from reader.library.database import Database
 from reader.library.shelves import shelves
 from reader.model import Bookmark, Document, Entry, PageJob, Picture
-from reader.paths import Paths, why
+from reader.paths import Paths, expand, why
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -96,11 +95,6 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
         yield ExportProgress(done=total, total=total, written=written)
     finally:
         writer.discard()
-
-
-def expand(path: Path) -> Path:
-    """Return a path with the home directory for "~"; a folder that is named like a user is no fault."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for one
 
 
 async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reader.library import reading, saving
-from reader.library.exporting import Sources, expand
+from reader.library.exporting import Sources
 from reader.model import Body, Bookmark, PageJob
 from reader.numbers import count_of
+from reader.paths import expand
 from reader.store import Store
 
 if TYPE_CHECKING:

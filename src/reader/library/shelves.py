@@ -51,7 +51,7 @@ class RowShelf:
 def arrange(rows: Iterable[BookmarkRow], order: BookmarkOrder) -> list[RowShelf]:
     """Return the bookmarks in an order; by tag, a bookmark stands under each of its own."""
     if order == "title":
-        by_title = sorted(rows, key=lambda row: title_key(row.entry.title or row.entry.link))
+        by_title = sorted(rows, key=lambda row: pinyin_key(row.entry.title or row.entry.link))
         return [RowShelf(title="", rows=tuple(by_title))] if by_title else []
     if order == "saved":
         latest = sorted(rows, key=lambda row: row.saved_at, reverse=True)
@@ -62,7 +62,7 @@ def arrange(rows: Iterable[BookmarkRow], order: BookmarkOrder) -> list[RowShelf]
     if order == "category":
         return _part(newest, [(row.entry.feed_title or "Elsewhere",) for row in newest])
     tagged = [row for row in newest if row.tags]
-    found = sorted(_part(tagged, [row.tags for row in tagged]), key=lambda shelf: title_key(shelf.title))
+    found = sorted(_part(tagged, [row.tags for row in tagged]), key=lambda shelf: pinyin_key(shelf.title))
     return found + _part([row for row in newest if not row.tags], [("Without a tag",)] * len(newest))
 
 
@@ -75,6 +75,6 @@ def _part(rows: Sequence[BookmarkRow], titles: Sequence[Sequence[str]]) -> list[
     return [RowShelf(title=title, rows=tuple(members)) for title, members in parts.items()]
 
 
-def title_key(title: str) -> bytes:
+def pinyin_key(title: str) -> bytes:
     """Return what a title is sorted by: GB 18030 has the common characters in the order of their pinyin."""
     return title.strip().casefold().encode("gb18030", "replace")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reader.model.check import Check
-from reader.paths import Paths
+from reader.paths import Paths, expand
 from reader.store import mending
 from reader.store import upkeep as files
 
@@ -19,14 +19,14 @@ _LEAST_ROOM = 50_000_000
 
 def backup(paths: Paths, target: Path, *, force: bool = False) -> Path:
     """Copy the database into a file while it is in use; returns where to."""
-    target = Path(os.path.expanduser(target))  # noqa: PTH111 - a folder named "~x" is no fault
+    target = expand(target)
     files.back_up(paths.database, target, force=force)
     return target
 
 
 def restore(paths: Paths, source: Path) -> Path | None:
     """Put a backup in the database's place; returns where the present one is kept, None: there was none."""
-    source = Path(os.path.expanduser(source))  # noqa: PTH111 - see above
+    source = expand(source)
     return files.restore(source, paths.database)
 
 

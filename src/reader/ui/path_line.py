@@ -12,13 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from reader.paths import expand
+
 _MOST = 2000
 """Names of a folder that are looked at."""
-
-
-def expand(text: str) -> Path:
-    """Return the path that a person means; a folder that is named "~x" is no fault."""
-    return Path(os.path.expanduser(text.strip()))  # noqa: PTH111 - Path.expanduser raises for one
 
 
 def complete_path(value: str, suffixes: Collection[str] = ()) -> str | None:
@@ -27,7 +24,7 @@ def complete_path(value: str, suffixes: Collection[str] = ()) -> str | None:
     `suffixes` are those of the files that may be meant, all if it is empty.
     """
     head, slash, begun = value.rpartition("/")
-    folder = expand(head + slash) if slash else Path()
+    folder = expand((head + slash).strip()) if slash else Path()
     found: list[tuple[bool, str]] = []
     try:
         with os.scandir(folder) as entries:

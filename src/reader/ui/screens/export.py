@@ -18,8 +18,9 @@ from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
+from reader.paths import expand
 from reader.ui import messages
-from reader.ui.path_line import PathLine, expand
+from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.pick_list import PickList
 
@@ -122,7 +123,7 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         text = message.value.strip()
         if not text or not self._formats or self._is_working:
             return
-        path = expand(text)
+        path = expand(text.strip())
         if self._confirmed != text and (question := await asyncio.to_thread(_ask_about, path)):
             self._confirmed = text
             self._hint(question)

@@ -16,8 +16,9 @@ from textual.widgets import Input, ProgressBar, Static
 
 from reader.errors import ReaderError
 from reader.numbers import count_of
+from reader.paths import expand
 from reader.ui import messages
-from reader.ui.path_line import PathLine, expand
+from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, ReaderScreen
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ImportScreen(ReaderScreen[None], ModalScreen[None]):
         message.stop()
         if not message.value.strip() or self._is_working:
             return
-        path = expand(message.value)
+        path = expand(message.value.strip())
         if not await asyncio.to_thread(path.exists):
             self._say(f"There is no {path}.")
             return
