@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from servers import Answer, Request, Server, free_port
+from turns import counting_turns
 
 from reader.config import NetworkConfig
 from reader.errors import FetchError, Gone, NotAFeed, RateLimited, ReaderError
@@ -246,24 +247,12 @@ async def test_parsing_leaves_the_loop_free(client: Client, server: Server) -> N
     address = server.add(
         "/big", Answer(f"<rss version='2.0'><channel><title>大</title>{items}</channel></rss>")
     )
-    turns = 0
-    done = asyncio.Event()
-
-    async def turn() -> None:
-        nonlocal turns
-        while not done.is_set():
-            turns += 1
-            await asyncio.sleep(0)
-
-    spinner = asyncio.create_task(turn())
-    outcomes = await load(client, [feed(address)])
-    before = turns
-    done.set()
-    await spinner
+    async with counting_turns() as turns:
+        outcomes = await load(client, [feed(address)])
     loaded = outcomes[1]
     assert isinstance(loaded, Loaded)
     assert loaded.parsed is not None
-    assert before > 20
+    assert turns.count > 20
 
 
 def due(outcome: Outcome, *, interval: int = 60, jitter: float = 0.0, fault_count: int = 0) -> timedelta:

@@ -2,65 +2,22 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from markdown_it import MarkdownIt
-from newsstand import CATEGORY, LATEST, open_site, png
+from newsstand import LATEST, png
 from servers import Server
+from transfer_desk import drafts_in, export, import_into
 
-from reader.errors import ReaderError, StoreError
-from reader.export.item import Written
+from reader.errors import StoreError
 from reader.library import Library
-from reader.library.exporting import ExportOrder
-from reader.library.importing import BookmarkReport
-from reader.model import Body, Bookmark, Entry, EntryQuery, Picture, Saved, Scope
+from reader.model import Body, Bookmark, Entry, EntryQuery, Scope
 from reader.store import Store
-
-ALL = EntryQuery(scope=Scope(kind="all"))
-
-
-@pytest.fixture
-async def kept(library: Library, server: Server) -> list[Entry]:
-    """Two bookmarks with notes and pictures, one of them gone from its site."""
-    open_site(server)
-    for path in (CATEGORY, "/rss.xml"):
-        (candidate,) = await library.find_feeds(server.url(path))
-        await library.subscribe(candidate)
-    async for _ in library.refresh(force=True):
-        pass
-    entries = await library.entries(await library.entry_ids(ALL))
-    chosen = [entry for entry in entries if entry.link.endswith(LATEST) or "heron" in entry.title]
-    for entry in chosen:
-        await library.save(entry.id)
-    latest = next(entry for entry in chosen if entry.link.endswith(LATEST))
-    await library.put_note(latest.id, "问问水务局。\n\nAsk again in spring.")
-    mark = await library.add_highlight(latest.id, "比原定日子早了十二天", prefix="西栅，", suffix="。")
-    await library.put_highlight_note(mark.id, "> 谁说的？")
-    await library.set_read([latest.id])
-    return await library.bookmarks()
-
-
-async def export(library: Library, format: str, target: Path, **options: Any) -> Written:
-    written: Written | None = None
-    async for progress in library.export(ExportOrder(format=format, target=target, **options)):
-        written = progress.written
-    assert written is not None
-    return written
-
-
-async def import_into(library: Library, path: Path) -> BookmarkReport:
-    report: BookmarkReport | None = None
-    async for progress in library.import_bookmarks(path):
-        report = progress.report
-    assert report is not None
-    return report
 
 
 async def bookmarks_of(library: Library) -> list[Bookmark]:
@@ -124,55 +81,6 @@ async def test_bookmarks_that_share_an_address_stay_apart(
     assert sorted(entry.title for entry in await empty.bookmarks()) == ["One", "Two"]
 
 
-@pytest.fixture
-async def heavy(library: Library) -> None:
-    """A bookmark with more than fits."""
-    entry = Entry(
-        id=0,
-        feed_id=None,
-        feed_title="H",
-        title="Heavy",
-        link="https://h.example/1",
-        first_seen=library.clock(),
-    )
-    picture = Picture(url="https://h.example/1.png", media_type="image/png", data=png() + bytes(300_000))
-    bookmark = Bookmark(
-        entry=entry,
-        saved=Saved(saved_at=library.clock(), pictures=(picture,)),
-        text=Body(html="<p>" + "words " * 60_000 + "<img src='https://h.example/1.png'></p>"),
-    )
-    await library._database.run(Store.add_bookmark, bookmark, identity="heavy")
-
-
-@pytest.fixture
-def little_room() -> Iterator[None]:
-    """Let no file grow beyond 100 kB, as on a disk that is almost full."""
-    resource = pytest.importorskip("resource")
-    former = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    signal.signal(signal.SIGXFSZ, former)
-
-
-@pytest.mark.usefixtures("heavy", "little_room")
-@pytest.mark.parametrize("format", ["markdown", "epub", "html", "json", "text"])
-async def test_a_full_disk_is_one_sentence_and_leaves_the_former_file(
-    library: Library, tmp_path: Path, format: str
-) -> None:
-    target = tmp_path / "out"
-    if format != "markdown":
-        target.write_text("former", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"cannot be written: file too large\. What was exported before"):
-        await export(library, format, target)
-    if format == "markdown":
-        assert [path.name for path in target.rglob("*") if path.is_file()] == []
-    else:
-        assert target.read_text(encoding="utf-8") == "former"
-    assert drafts_in(tmp_path) == []
-
-
 async def test_a_markdown_folder_has_the_pictures_beside_the_texts(
     library: Library, kept: Sequence[Entry], tmp_path: Path
 ) -> None:
@@ -193,10 +101,6 @@ async def test_a_markdown_folder_has_the_pictures_beside_the_texts(
     [place] = _places(text)
     assert (target / texts[1]).parent / place == target / picture
     assert (written.articles, written.written, written.unchanged) == (2, 3, 0)
-
-
-def drafts_in(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.name.startswith(".")]
 
 
 def _places(markdown: str) -> list[str]:
@@ -378,37 +282,3 @@ async def test_json_is_whole_and_versioned(library: Library, kept: Sequence[Entr
     values = json.loads(target.read_text(encoding="utf-8"))
     assert (values["format"], values["version"]) == ("reader-bookmarks", 1)
     assert [each["title"] for each in values["bookmarks"]] == ["水巷清淤提前完工", "A heron's year"]
-
-
-@pytest.mark.parametrize("format", ["epub", "html", "json", "text"])
-async def test_an_export_that_is_broken_off_leaves_the_former_file(
-    library: Library, kept: Sequence[Entry], tmp_path: Path, format: str
-) -> None:
-    target = tmp_path / "out"
-    target.write_text("former", encoding="utf-8")
-    steps = library.export(ExportOrder(format=format, target=target))
-    await anext(steps)
-    await steps.aclose()
-    assert target.read_text(encoding="utf-8") == "former"
-    assert drafts_in(tmp_path) == []
-
-
-@pytest.mark.parametrize("format", ["epub", "html", "json", "text"])
-async def test_a_folder_that_vanishes_is_one_sentence(
-    library: Library, kept: Sequence[Entry], tmp_path: Path, format: str
-) -> None:
-    folder = tmp_path / "usb"
-    folder.mkdir()
-    steps = library.export(ExportOrder(format=format, target=folder / "out"))
-    await anext(steps)
-    shutil.rmtree(folder)
-    with pytest.raises(StoreError, match=r"cannot be written: no such file or directory"):
-        async for _ in steps:
-            pass
-    with pytest.raises(StoreError, match=r"cannot be written"):
-        await export(library, format, folder / "out")
-
-
-async def test_an_unknown_format_is_one_sentence(library: Library, tmp_path: Path) -> None:
-    with pytest.raises(ReaderError, match="no format pdf; there are epub, html, json, markdown, text"):
-        await export(library, "pdf", tmp_path / "x")

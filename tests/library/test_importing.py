@@ -6,21 +6,13 @@ from pathlib import Path
 import pytest
 from newsstand import article_page, open_site, png
 from servers import Answer, Server
+from transfer_desk import import_into
 
 from reader.library import Library
-from reader.library.importing import BookmarkReport
 from reader.model import EntryQuery, Scope
 
 SAVED = EntryQuery(scope=Scope(kind="saved"))
 LONG = "停了三年的夜航船从今晚起恢复，每天两班。" * 8
-
-
-async def import_into(library: Library, path: Path) -> BookmarkReport:
-    report: BookmarkReport | None = None
-    async for progress in library.import_bookmarks(path):
-        report = progress.report
-    assert report is not None
-    return report
 
 
 @pytest.fixture

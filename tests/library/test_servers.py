@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from newsstand import CATEGORY, Clock, article_page, open_site, rss
 from servers import Answer, Request, Server, free_port, redirect
+from turns import counting_turns
 
 from reader.config import Config, NetworkConfig, RefreshConfig
 from reader.errors import ReaderError
@@ -383,21 +383,10 @@ async def test_extracting_a_page_leaves_the_event_loop_free(library: Library, se
     await library.subscribe(FeedCandidate(address=address, title="", format="xml"))
     await refresh(library)
     (entry_id,) = await library.entry_ids(ALL)
-    turns = 0
-    done = asyncio.Event()
-
-    async def turn() -> None:
-        nonlocal turns
-        while not done.is_set():
-            turns += 1
-            await asyncio.sleep(0)
-
-    spinner = asyncio.create_task(turn())
-    article = await library.fetch_article(entry_id)
-    done.set()
-    await spinner
+    async with counting_turns() as turns:
+        article = await library.fetch_article(entry_id)
     assert len(article.document.blocks) >= 600
-    assert turns > 100
+    assert turns.count > 100
 
 
 async def test_a_host_that_nobody_listens_on(library: Library) -> None:

@@ -1,0 +1,101 @@
+"""Exports that cannot be finished: what is said, and what is left."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from newsstand import png
+from transfer_desk import drafts_in, export
+
+from reader.errors import ReaderError, StoreError
+from reader.library import Library
+from reader.library.exporting import ExportOrder
+from reader.model import Body, Bookmark, Entry, Picture, Saved
+from reader.store import Store
+
+
+@pytest.fixture
+async def heavy(library: Library) -> None:
+    """A bookmark with more than fits."""
+    entry = Entry(
+        id=0,
+        feed_id=None,
+        feed_title="H",
+        title="Heavy",
+        link="https://h.example/1",
+        first_seen=library.clock(),
+    )
+    picture = Picture(url="https://h.example/1.png", media_type="image/png", data=png() + bytes(300_000))
+    bookmark = Bookmark(
+        entry=entry,
+        saved=Saved(saved_at=library.clock(), pictures=(picture,)),
+        text=Body(html="<p>" + "words " * 60_000 + "<img src='https://h.example/1.png'></p>"),
+    )
+    await library._database.run(Store.add_bookmark, bookmark, identity="heavy")
+
+
+@pytest.fixture
+def little_room() -> Iterator[None]:
+    """Let no file grow beyond 100 kB, as on a disk that is almost full."""
+    resource = pytest.importorskip("resource")
+    former = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    signal.signal(signal.SIGXFSZ, former)
+
+
+@pytest.mark.usefixtures("heavy", "little_room")
+@pytest.mark.parametrize("format", ["markdown", "epub", "html", "json", "text"])
+async def test_a_full_disk_is_one_sentence_and_leaves_the_former_file(
+    library: Library, tmp_path: Path, format: str
+) -> None:
+    target = tmp_path / "out"
+    if format != "markdown":
+        target.write_text("former", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"cannot be written: file too large\. What was exported before"):
+        await export(library, format, target)
+    if format == "markdown":
+        assert [path.name for path in target.rglob("*") if path.is_file()] == []
+    else:
+        assert target.read_text(encoding="utf-8") == "former"
+    assert drafts_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("format", ["epub", "html", "json", "text"])
+async def test_an_export_that_is_broken_off_leaves_the_former_file(
+    library: Library, kept: Sequence[Entry], tmp_path: Path, format: str
+) -> None:
+    target = tmp_path / "out"
+    target.write_text("former", encoding="utf-8")
+    steps = library.export(ExportOrder(format=format, target=target))
+    await anext(steps)
+    await steps.aclose()
+    assert target.read_text(encoding="utf-8") == "former"
+    assert drafts_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("format", ["epub", "html", "json", "text"])
+async def test_a_folder_that_vanishes_is_one_sentence(
+    library: Library, kept: Sequence[Entry], tmp_path: Path, format: str
+) -> None:
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    steps = library.export(ExportOrder(format=format, target=folder / "out"))
+    await anext(steps)
+    shutil.rmtree(folder)
+    with pytest.raises(StoreError, match=r"cannot be written: no such file or directory"):
+        async for _ in steps:
+            pass
+    with pytest.raises(StoreError, match=r"cannot be written"):
+        await export(library, format, folder / "out")
+
+
+async def test_an_unknown_format_is_one_sentence(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match="no format pdf; there are epub, html, json, markdown, text"):
+        await export(library, "pdf", tmp_path / "x")
