@@ -24,15 +24,15 @@ def configure(parser: ArgumentParser) -> None:
     listing = actions.add_parser("list", help="print them; what happens without ACTION, too")
     listing.add_argument("--json", action="store_true", help="print them as JSON")
     adding = actions.add_parser("add", help="add a rule for entries that come from now on")
-    adding.add_argument("query", metavar="QUERY")
+    adding.add_argument("query", metavar="QUERY", help="which entries, as in search")
     adding.add_argument(
         "deed", metavar="DEED", help="read, star, hide, notify, tag:NAME, or several: star,read"
     )
     adding.add_argument("--now", action="store_true", help="do it with what is here already, too")
     changing = actions.add_parser("change", help="give a rule another query or other deeds")
-    changing.add_argument("number", metavar="ID", type=int)
-    changing.add_argument("--query", metavar="QUERY", default="")
-    changing.add_argument("--deed", metavar="DEED", default="")
+    changing.add_argument("number", metavar="ID", type=int, help="its number in `reader rules`")
+    changing.add_argument("--query", metavar="QUERY", default="", help="which entries, as in search")
+    changing.add_argument("--deed", metavar="DEED", default="", help="as for add")
     for name, sentence in (
         ("on", "switch a rule on"),
         ("off", "switch a rule off without forgetting it"),
@@ -40,7 +40,7 @@ def configure(parser: ArgumentParser) -> None:
     ):
         actions.add_parser(name, help=sentence).add_argument("number", metavar="ID", type=int)
     testing = actions.add_parser("test", help="count what a query matches now; adds nothing")
-    testing.add_argument("query", metavar="QUERY")
+    testing.add_argument("query", metavar="QUERY", help="which entries, as in search")
     removing = actions.add_parser("remove", help="remove a rule; what it has done stays")
     removing.add_argument("number", metavar="ID", type=int)
     parser.set_defaults(json=False)
@@ -113,6 +113,7 @@ COMMAND = Command(
         ("reader rules add '\"new lighthouse\"' tag:lighthouse", "tagged"),
         ("reader rules test 'feed:Gazette tag:sport'", "how many would match"),
         ("reader rules apply 3", "what is here already is treated so, too"),
+        ("reader rules change 3 --deed read,star", "other deeds, the same query; --query gives another one"),
         ("reader rules off 3", "not for now"),
         ("reader rules", "which there are, and how many entries are hidden"),
     ),

@@ -11,10 +11,8 @@ from reader.convert.wrap import display
 from reader.model import Passage, block_text
 
 from .article_lines import Layout
-from .article_selection import selected_span
+from .article_selection import NO_TEXT, selected_span
 from .article_text import Drawn
-
-_NO_TEXT = ("blank", "code-edge", "rule", "picture")
 
 
 def to_drawn(text: str, drawn: Drawn, offset: int) -> int:
@@ -76,7 +74,7 @@ def selected_passage(layout: Layout, selection: Selection) -> Passage | None:
     for index in range(max(0, first), last + 1):
         line = layout.lines[index]
         span = selected_span(layout, index, selection)
-        if span is None or line.kind in _NO_TEXT or line.block in layout.page.roles:
+        if span is None or line.kind in NO_TEXT or line.block in layout.page.roles:
             continue
         points += _ends(layout, line.block, *span)
     if not points:

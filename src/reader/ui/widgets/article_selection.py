@@ -6,7 +6,8 @@ from textual.selection import Selection
 
 from .article_lines import Layout
 
-_NO_TEXT = ("blank", "code-edge", "rule", "picture")
+NO_TEXT = ("blank", "code-edge", "rule", "picture")
+"""Kinds of lines with nothing to take along."""
 
 
 def selected_span(layout: Layout, line: int, selection: Selection) -> tuple[int, int] | None:
@@ -35,7 +36,7 @@ def selected_text(layout: Layout, selection: Selection) -> str:
     for index in range(max(0, first), last + 1):
         line = layout.lines[index]
         span = selected_span(layout, index, selection)
-        if span is None or line.kind in _NO_TEXT:
+        if span is None or line.kind in NO_TEXT:
             continue
         if before == line.block:
             parts.append("\n" if line.kind in ("code", "table") else "")
