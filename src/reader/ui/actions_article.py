@@ -156,12 +156,12 @@ class ArticleActions(OutputActions):
 
     def action_article_links(self) -> None:
         """List the article's links."""
-        if self.article is None:
+        if (article := self.seen) is None:
             self.say("Open an article to see its links.")
-        elif not self.article.document.links:
+        elif not article.document.links:
             self.say("This article has no links.")
         else:
-            self.post_message(messages.ShowScreen("links", links=self.article.document.links))
+            self.post_message(messages.ShowScreen("links", links=article.document.links))
 
     def type_link_number(self, digit: str) -> None:
         """Take a digit of a link's number."""
@@ -187,12 +187,12 @@ class ArticleActions(OutputActions):
 
     def action_article_switch_source(self) -> None:
         """Switch between the feed's text and the full page's, which is fetched if need be."""
-        if self.article is None:
+        if (article := self.seen) is None:
             self.say("Open an article to switch its text.")
-        elif self.article.entry.id:
-            self.start(self._switch(self.article), group="article")
+        elif article.entry.id:
+            self.start(self._switch(article), group="article")
         else:
-            self.start(self._switch_loose(self.article), group="article")
+            self.start(self._switch_loose(article), group="article")
 
     async def _switch_loose(self, article: Article) -> None:
         """Show the page that a post names as its source, or the post again."""
@@ -223,12 +223,12 @@ class ArticleActions(OutputActions):
 
     def action_article_changes(self) -> None:
         """Show what has changed in the article, or the article again."""
-        if self.article is None:
+        if (article := self.seen) is None:
             self.say("Open an article to see what has changed in it.")
-        elif not self.article.entry.id:
+        elif not article.entry.id:
             self.say("What changes is kept of subscribed and of saved articles only.")
         else:
-            self.start(self._compare(self.article), group="article")
+            self.start(self._compare(article), group="article")
 
     async def _compare(self, article: Article) -> None:
         if article.compared:

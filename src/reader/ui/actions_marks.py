@@ -47,6 +47,8 @@ class MarkActions(NoteActions):
             self.start(self.mark([entry.id], not entry.read), group="mark", exclusive=False)
         elif entry is not None:
             self.say("Only articles that are stored have a read mark; saving stores this one.")
+        else:
+            self.say("There is no article here.")
 
     def action_entry_tag(self) -> None:
         """Change the tags of the entry."""
@@ -55,11 +57,18 @@ class MarkActions(NoteActions):
             self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
         elif entry is not None:
             self.say("Only articles that are stored have tags; saving stores this one.")
+        else:
+            self.say("There is no article here.")
 
     def action_entry_hide(self) -> None:
         """Hide the entry from every list, or show a hidden one again."""
-        if (entry := self.target()) is not None and entry.id:
+        entry = self.target()
+        if entry is not None and entry.id:
             self.start(self._hide(entry.id), group="hide", exclusive=False)
+        elif entry is not None:
+            self.say("Only articles that are stored can be hidden; this one stands in no list.")
+        else:
+            self.say("There is no article here.")
 
     async def _hide(self, entry_id: int) -> None:
         step = await self.library.set_hidden([entry_id])

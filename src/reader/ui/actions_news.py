@@ -11,6 +11,7 @@ from reader.model import Category
 from reader.ui import messages
 from reader.ui.actions_resuming import ResumingActions
 from reader.ui.actions_snapshot import HISTORY
+from reader.ui.listing import find_scope
 
 _BREATH = 0.5
 """Seconds between two looks at what a refresh has changed."""
@@ -76,6 +77,7 @@ class NewsActions(ResumingActions):
                 stale, self._stale = self.entries.loaded(self._stale), frozenset()
                 restless, self._restless = self._restless, False
                 self.categories.show(await self.library.categories())
+                await self._leave_what_is_gone()
                 self.count_soon()
                 self.entries.put_rows(await self.library.entries(stale) if stale else ())
                 if restless:
@@ -86,6 +88,20 @@ class NewsActions(ResumingActions):
                 self._tell_position()
         finally:
             self._taking_in = False
+
+    async def _leave_what_is_gone(self) -> None:
+        """Where the category of the list was removed, go on with the one that is now under the cursor."""
+        category = self.categories.category
+        gone = find_scope(self.categories.categories, self.scope) is None
+        if category is None or self.scope == HISTORY or not gone:
+            return
+        if self.article is not None and not await self.library.entries([self.article.entry.id]):
+            self.stop_countdown()
+            self.article = None
+            self.go("entries" if self.place == "article" else self.place)
+        self.scope = category.scope
+        self._provisional = False
+        await self.load_list()
 
     async def _look_for_new(self) -> None:
         """Count what a refresh has added to this list; nothing is moved under the reader's eyes."""

@@ -28,7 +28,7 @@ class NoteActions(ArticleActions):
 
     def action_article_highlight(self) -> None:
         """Mark what the mouse has selected, or begin to choose a passage with the keys."""
-        article = self.article
+        article = self.seen
         if article is None:
             self.say("Open an article to mark a passage in it.")
         elif not article.entry.id:

@@ -20,7 +20,7 @@ class OutputActions(PictureActions):
 
     def action_article_pipe(self) -> None:
         """Ask for a command and give it the article as Markdown."""
-        if self.article is None:
+        if self.seen is None:
             self.say("Open an article to pipe it to a command.")
             return
         self.start(self._ask_for_command(), group="pipe")
@@ -59,7 +59,7 @@ class OutputActions(PictureActions):
 
     def action_article_export(self) -> None:
         """Ask for a format and a place, and write the article there."""
-        article = self.article
+        article = self.seen
         if article is None:
             self.say("Open an article to export it.")
         else:

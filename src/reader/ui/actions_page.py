@@ -57,6 +57,11 @@ class PageActions(ReaderScreen[None]):
         configured = self.context.config.reading.measure
         await self.library.put_setting(_MEASURE, f"{self.pane.measure} {configured}")
 
+    @property
+    def seen(self) -> Article | None:
+        """The article if its pane is on the screen; nothing is done to one that nobody sees."""
+        return self.article if self.pane.display else None
+
     def action_article_narrower(self) -> None:
         """Make the column narrower."""
         self._set_measure(-_STEP)
@@ -66,7 +71,8 @@ class PageActions(ReaderScreen[None]):
         self._set_measure(_STEP)
 
     def _set_measure(self, change: int) -> None:
-        if self.article is None:
+        if self.seen is None:
+            self.say("Open an article to change the width of its column.")
             return
         # What cannot be seen is not changed: a column is never wider than its pane.
         self.pane.measure = min(self.pane.measure, max(20, self.pane.view.size.width)) + change
@@ -82,7 +88,9 @@ class PageActions(ReaderScreen[None]):
         self._scroll_sideways(1)
 
     def _scroll_sideways(self, step: int) -> None:
-        if self.article is not None and not self.pane.scroll_sideways(step):
+        if self.seen is None:
+            self.say("Open an article to move its tables and code.")
+        elif not self.pane.scroll_sideways(step):
             self.say("Nothing here is wider than the column.")
 
     # ------------------------------------------------------------ find
@@ -94,7 +102,7 @@ class PageActions(ReaderScreen[None]):
 
     async def open_find(self) -> None:
         """Open the line in which words to find are typed."""
-        if self.article is None:
+        if self.seen is None:
             self.say("Open an article to find words in it.")
             return
         if self.find_bar is None:
@@ -165,7 +173,7 @@ class PageActions(ReaderScreen[None]):
 
     def action_article_hints(self) -> None:
         """Put letters over the links on the screen."""
-        if self.article is None:
+        if self.seen is None:
             self.say("Open an article to follow its links.")
         elif self.pane.view.start_hints():
             self.pane.focus_text()
@@ -196,5 +204,5 @@ class PageActions(ReaderScreen[None]):
 
     def action_article_jump_back(self) -> None:
         """Go back to the link into the article that was followed last."""
-        if self.article is None or not self.pane.jump_back():
+        if self.seen is None or not self.pane.jump_back():
             self.say("No link into this article has been followed.")

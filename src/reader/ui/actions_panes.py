@@ -139,6 +139,8 @@ class PaneActions(ListActions):
         if self.article is not None:
             self.only_article = not self.only_article
             self.go("article")
+        else:
+            self.say("Open an article to have it alone.")
 
     # ------------------------------------------------------------ into and back
 

@@ -41,13 +41,13 @@ class PictureActions(PageActions):
 
     def action_article_pictures(self) -> None:
         """Draw the article's pictures, or take them away again."""
-        if self.article is None:
+        if (article := self.seen) is None:
             self.say("Open an article to see its pictures.")
         elif self.pane.view.pictures:
             self.workers.cancel_group(self, "pictures")
             self.pane.view.drop_pictures()
         else:
-            self.start(self._draw_asked(self.article), group="pictures")
+            self.start(self._draw_asked(article), group="pictures")
 
     async def _draw_asked(self, article: Article) -> None:
         from reader.convert.picture import INSTALL, can_draw
@@ -105,7 +105,7 @@ class PictureActions(PageActions):
 
     def action_article_picture_list(self) -> None:
         """List the article's pictures."""
-        article = self.article
+        article = self.seen
         if article is None:
             self.say("Open an article to see its pictures.")
             return

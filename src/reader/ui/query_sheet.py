@@ -25,6 +25,11 @@ _PAUSE = 0.15
 """Seconds without a key after which the entries are counted."""
 
 
+def _told_wrong(error: ReaderError) -> str:
+    """Return what is wrong, and the key that puts the nearest right query in its place."""
+    return f"{error} · ^n takes it" if isinstance(error, QueryError) and error.nearest else str(error)
+
+
 class QuerySheet(ReaderScreen[None], ModalScreen[None]):
     """A sheet over the screen; Enter keeps what stands in it, Esc leaves all as it was."""
 
@@ -81,8 +86,7 @@ class QuerySheet(ReaderScreen[None], ModalScreen[None]):
         try:
             empty = parse(text).empty
         except QueryError as error:
-            nearest = " · ^n takes it" if error.nearest else ""
-            told.update(Content.styled(f"{error}{nearest}", "$text-error"))
+            told.update(Content.styled(_told_wrong(error), "$text-error"))
             self.workers.cancel_group(self, "count")
             return
         if empty:
@@ -118,7 +122,7 @@ class QuerySheet(ReaderScreen[None], ModalScreen[None]):
         try:
             await self.store()
         except ReaderError as error:
-            self.query_one("#sheet-told", Static).update(Content.styled(str(error), "$text-error"))
+            self.query_one("#sheet-told", Static).update(Content.styled(_told_wrong(error), "$text-error"))
             return
         self.post_message(messages.NewsChanged())
         self.post_message(messages.LeaveScreen())
