@@ -84,13 +84,17 @@ def identity(feed_id: int, data: EntryData, *, shared: frozenset[str] = frozense
     address that leads to no single article (a bare host, or one that several entries of the feed share)
     identifies nothing, so feed and key stand in.
     """
-    for place in (data.link, data.base):
-        if twins := _twins(place):
-            return twins
+    if copies := shared_by_copies(data.link, data.base):
+        return copies
     address = canonical(data.link)
     if not address or address in shared:
         return f"{feed_id}:{data.key}"
     return address
+
+
+def shared_by_copies(link: str, base: str) -> str:
+    """Return what the two copies of an archive's article share; "": neither address is of an archive."""
+    return _twins(link) or _twins(base)
 
 
 def _twins(address: str) -> str:

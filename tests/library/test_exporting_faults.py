@@ -92,8 +92,9 @@ async def test_a_folder_that_vanishes_is_one_sentence(
     with pytest.raises(StoreError, match=r"cannot be written: no such file or directory"):
         async for _ in steps:
             pass
-    with pytest.raises(StoreError, match=r"cannot be written"):
+    with pytest.raises(StoreError, match=r"cannot be written") as told:
         await export(library, format, folder / "out")
+    assert str(told.value).startswith(f"{folder / 'out'} cannot"), "the name that was asked for"
 
 
 async def test_an_unknown_format_is_one_sentence(library: Library, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from servers import Answer, Server
 from transfer_desk import import_into
 
 from reader.library import Library
+from reader.library.exporting import ExportOrder
 from reader.model import EntryQuery, Scope
 
 SAVED = EntryQuery(scope=Scope(kind="saved"))
@@ -90,6 +91,30 @@ async def test_an_article_that_a_feed_has_brought_becomes_a_bookmark(
     [entry] = await library.bookmarks()
     assert entry.title == "A heron's year"
     assert entry.feed_title == "The Towpath"
+
+
+async def test_what_an_archive_has_twice_is_the_bookmark_that_is_here_already(
+    library: Library, server: Server, tmp_path: Path
+) -> None:
+    address = server.url("/news/2026/11/20/nw202611200800000001.html")
+    feed = (
+        "<rss version='2.0'><channel><title>雁浔早报</title>"
+        f"<item><title>夜航船</title><link>{address}</link><description>{LONG}</description></item>"
+        "</channel></rss>"
+    )
+    server.add("/list.xml", Answer(feed, "application/rss+xml"))
+    (candidate,) = await library.find_feeds(server.url("/list.xml"))
+    await library.subscribe(candidate)
+    async for _ in library.refresh(force=True):
+        pass
+    [entry] = await library.entries(await library.entry_ids(EntryQuery(scope=Scope(kind="all"))))
+    await library.save(entry.id)
+    path = tmp_path / "export.json"
+    async for _ in library.export(ExportOrder(format="json", target=path)):
+        pass
+    report = await import_into(library, path)
+    assert (report.added, report.known) == (0, 1)
+    assert [bookmark.id for bookmark in await library.bookmarks()] == [entry.id]
 
 
 async def test_texts_that_the_file_has_are_kept_and_only_their_pictures_fetched(

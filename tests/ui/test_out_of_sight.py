@@ -57,3 +57,15 @@ async def test_the_nearest_query_keeps_its_key_after_enter(opened: Open) -> None
         await reader.pilot.press(*"Boats", "tab", *"title:boats or")
         await reader.keys("enter")
         assert "^n takes it" in reader.text
+
+
+async def test_every_digit_leads_to_a_category_or_says_that_there_is_none(opened: Open) -> None:
+    async with opened(120, 30) as reader:
+        categories = reader.main.categories
+        count = categories.count
+        assert count < 10
+        await reader.keys("2")
+        assert categories.cursor == 1
+        await reader.keys("0")
+        assert categories.cursor == 1
+        assert "There is no category 10." in reader.text

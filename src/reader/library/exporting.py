@@ -179,7 +179,9 @@ def _explained(target: Path) -> Iterator[None]:
     except ReaderError:
         raise
     except OSError as error:
-        where = error.filename or target
+        where = Path(error.filename or target)
+        if where.parent == target.parent:
+            where = target  # the working copy beside it is no name that a person knows
         raise StoreError(
             f"{where} cannot be written: {why(error)}. What was exported before is as it was."
         ) from error

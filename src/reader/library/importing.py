@@ -160,9 +160,10 @@ def make_identity(bookmark: Bookmark, *, alone: bool = True) -> str:
     Where it is not `alone` with its very address, as the notes on one page are, all that it says counts.
     """
     from reader.export.item import make_key
-    from reader.update import canonical
+    from reader.update import canonical, shared_by_copies
 
-    address = canonical(bookmark.entry.link) if alone else ""
+    link, base = bookmark.entry.link, bookmark.text.base if bookmark.text is not None else ""
+    address = (shared_by_copies(link, base) or canonical(link)) if alone else ""
     return address or f"bookmark:{make_key(bookmark.entry, alone=alone)}"
 
 

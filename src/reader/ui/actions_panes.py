@@ -262,5 +262,9 @@ class PaneActions(ListActions):
         """Take a digit: a category in the lists, a link's number in an article."""
         if self.place == "article":
             self.type_link_number(digit)
-        elif 0 < int(digit) <= self.categories.count:
-            self.categories.cursor = int(digit) - 1
+            return
+        place = int(digit) or 10
+        if place <= self.categories.count:
+            self.categories.cursor = place - 1
+        else:
+            self.say(f"There is no category {place}.")

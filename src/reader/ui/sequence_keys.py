@@ -69,11 +69,14 @@ class SequenceApp(ToastApp):
 
     def _show_pending(self) -> None:
         first = self._sequence.pending
-        choices = [
-            f"{show_key(key[len(first) + 1 :])} {BY_ID[found.binding.id].label.lower()}"
+        follow = [
+            (key[len(first) + 1 :], BY_ID[found.binding.id])
             for key, found in self.screen.active_bindings.items()
             if key.startswith(first + " ") and found.binding.id in BY_ID
         ]
+        # A narrow line cuts the last ones off: places to go to are what a beginner looks for.
+        follow.sort(key=lambda choice: choice[1].group != "Go to")
+        choices = [f"{show_key(key)} {action.label.lower()}" for key, action in follow]
         self.pending = f"{show_key(first)} …  " + " · ".join(choices)
 
     def _hide_pending(self) -> None:

@@ -23,7 +23,7 @@ def configure(parser: ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         help="OPML, a browser's bookmarks, an export of Pocket, Instapaper, wallabag, Raindrop.io or reader, "
-        "or a folder of Markdown files; what it is is found out",
+        "or a folder of Markdown files; reader sees which of them it is",
     )
     parser.add_argument("--quiet", action="store_true", help="do not list what could not be had")
     parser.add_argument(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SUFFIXES = (".opml", ".xml", ".html", ".htm", ".csv", ".json")
 _KNOWN = (
     "Feeds (OPML), a browser's bookmarks, an export of Pocket, Instapaper, wallabag or Raindrop.io, "
-    "a folder of Markdown files, or what reader itself has exported; what it is is found out.\n"
+    "a folder of Markdown files, or what reader itself has exported; reader sees which of them it is.\n"
     "Enter brings it in · Tab completes · Esc closes"
 )
 _WORK = "Esc stops; what has come by then stays"
