@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from newsroom import Open
+from newsroom import PAPERS, Open
 
 from reader.model import Scope
 
@@ -60,12 +60,33 @@ async def test_the_nearest_query_keeps_its_key_after_enter(opened: Open) -> None
 
 
 async def test_every_digit_leads_to_a_category_or_says_that_there_is_none(opened: Open) -> None:
-    async with opened(120, 30) as reader:
+    async with opened(120, 30, papers=PAPERS[:2]) as reader:
         categories = reader.main.categories
-        count = categories.count
-        assert count < 10
+        assert categories.count < 10
         await reader.keys("2")
         assert categories.cursor == 1
         await reader.keys("0")
         assert categories.cursor == 1
         assert "There is no category 10." in reader.text
+    async with opened(120, 30) as reader:
+        assert reader.main.categories.count > 10
+        await reader.keys("0")
+        assert reader.main.categories.cursor == 9
+
+
+async def test_a_folder_is_removed_and_its_feeds_stay(opened: Open) -> None:
+    async with opened(120, 30) as reader:
+        library = reader.app.context.library
+        feeds = len(await library.feeds())
+        reader.main.show_scope(Scope(kind="folder", folder=("本地",)))
+        await reader.rest()
+        reader.main.go("categories")
+        await reader.keys("D")
+        assert "Remove the folder 本地? Its feeds stay." in " ".join(reader.text.split())
+        await reader.keys("y")
+        await reader.rest()
+        titles = [row.title for row in reader.main.categories.categories]
+        assert "本地" not in titles and "江城日报" in titles
+        assert len(await library.feeds()) == feeds
+        assert reader.main.categories.category is not None
+        assert reader.main.scope == reader.main.categories.category.scope

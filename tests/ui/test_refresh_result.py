@@ -8,7 +8,7 @@ from newsroom import Open, Paper, Reading, make_app
 
 from reader.config import RefreshConfig
 from reader.model import RefreshProgress
-from reader.ui.widgets.status_bar import describe
+from reader.ui.widgets.status_bar import describe, result_words
 
 
 async def test_a_refresh_tells_its_result(opened: Open) -> None:
@@ -150,3 +150,21 @@ async def test_a_toast_leaves_the_keys_in_sight(tmp_path: Path, height: int) -> 
         assert "Nothing to undo." in reader.text
         assert "? Help" in reader.text.splitlines()[-2]
     await app.context.library.aclose()
+
+
+@pytest.mark.parametrize(
+    ("failed", "feeds", "words"),
+    [
+        (2, 2, "3 new, 2 failed; g f tells why."),
+        (1, 0, "3 new. 1 page or picture could not be loaded; the next refresh tries again."),
+        (
+            3,
+            1,
+            "3 new, 1 failed; g f tells why. 2 pages or pictures could not be loaded;"
+            " the next refresh tries again.",
+        ),
+    ],
+)
+def test_only_the_faults_of_feeds_are_told_by_the_feed_health(failed: int, feeds: int, words: str) -> None:
+    progress = RefreshProgress(phase="done", done=5, total=5, new=3, failed=failed)
+    assert result_words(progress, feeds, "g f") == words

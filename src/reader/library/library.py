@@ -282,6 +282,10 @@ class Library(Keeping, Remembering, Finding, Curating):
         """Remove a subscription and its entries; bookmarks stay."""
         await self._database.run(Store.remove_feed, feed_id)
 
+    async def remove_folder(self, folder: FolderPath) -> None:
+        """Remove a folder; the feeds in it move to the folder around it."""
+        await self._database.run(Store.remove_folder, folder)
+
     async def rename_feed(self, feed_id: int, title: str) -> None:
         """Give a feed the user's own name; "": back to its own."""
         await self._database.run(Store.rename_feed, feed_id, title)

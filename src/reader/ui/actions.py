@@ -168,7 +168,7 @@ ACTIONS: tuple[Action, ...] = (
         "feed.remove",
         "D, delete",
         "Remove feed",
-        "Unsubscribe from the feed under the cursor; a smart category or a note: remove it.",
+        "Unsubscribe from the feed under the cursor; a folder, a smart category or a note: remove it.",
         "News",
     ),
     _action(
@@ -244,7 +244,7 @@ ACTIONS: tuple[Action, ...] = (
         "number.type",
         "1, 2, 3, 4, 5, 6, 7, 8, 9, 0",
         "Number",
-        "In a list: go to that category, 0 to the tenth. In an article: the number of a link, opened with Enter.",
+        "In a list: go to that category (0: the tenth). In an article: a link's number, opened with Enter.",
         "Lists",
         typed=True,
     ),

@@ -35,7 +35,7 @@ from reader.ui.scrub import Scrub
 from reader.ui.sharp import SharpApp
 from reader.ui.stand_ins import StandIns
 from reader.ui.themes import THEMES
-from reader.ui.widgets.status_bar import describe
+from reader.ui.widgets.status_bar import describe, result_words
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -297,8 +297,10 @@ class ReaderApp(SharpApp):
         self.activity = "Looking for news"
         pace = Pace(self, partial(self._tell_progress, monotonic()))
         progress: RefreshProgress | None = None
+        failed = 0
         try:
             async for progress in self.context.library.refresh(feed_ids, force=force):
+                failed += progress.update is not None and bool(progress.update.error)
                 if progress.update is not None and progress.update.notify:
                     self.notify("\n".join(progress.update.notify), title=progress.update.title, markup=False)
                 pace.take(progress)
@@ -311,18 +313,19 @@ class ReaderApp(SharpApp):
             if progress is None or progress.phase != "done":
                 self.post_message(messages.NewsChanged())
         if progress is not None and (progress.new or not quiet):
-            self._tell_result(progress, asked=force)
+            self._tell_result(progress, failed, asked=force)
 
     def _tell_progress(self, begun: float, progress: RefreshProgress) -> None:
         self.activity = describe(progress, monotonic() - begun)
         self.post_message(messages.NewsChanged(progress=progress))
 
-    def _tell_result(self, progress: RefreshProgress, *, asked: bool) -> None:
-        """Sum up a refresh; one that nobody asked for is silent unless it has something to tell."""
+    def _tell_result(self, progress: RefreshProgress, feeds: int, *, asked: bool) -> None:
+        """Sum up a refresh, in which some feeds failed.
+
+        One that nobody asked for is silent unless it has something to tell.
+        """
         if progress.failed:
-            where = self.context.keys.shown("go.health")
-            hint = f"; {where} tells why" if where else ""
-            self.complain(f"{progress.new:,} new, {progress.failed} failed{hint}.")
+            self.complain(result_words(progress, feeds, self.context.keys.shown("go.health")))
         elif progress.new or asked:
             nothing = "Another refresh is at work." if progress.held else "Nothing new."
             self.notify(f"{progress.new:,} new." if progress.new else nothing, timeout=3, markup=False)

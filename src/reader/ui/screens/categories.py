@@ -13,13 +13,20 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
-from reader.model import Scope
+from reader.model import FolderPath, Scope
 from reader.ui import messages
 from reader.ui.actions import Place
 from reader.ui.actions_news import NewsActions
 from reader.ui.actions_snapshot import HISTORY
 from reader.ui.keymap import bindings
-from reader.ui.listing import ask_to_remove, empty_words, feeds_in, known_count, next_category
+from reader.ui.listing import (
+    ask_to_remove,
+    empty_words,
+    feeds_in,
+    folder_of,
+    known_count,
+    next_category,
+)
 from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.category_list import CategoryList
 from reader.ui.widgets.entry_list import EntryList
@@ -249,10 +256,14 @@ class CategoriesScreen(NewsActions):
             self.say("Put the cursor on a feed or folder to change it.")
 
     def action_feed_remove(self) -> None:
-        """Ask, then unsubscribe from the feed under the cursor."""
+        """Ask, then unsubscribe from the feed under the cursor, or remove the folder or smart category."""
         category = self.categories.category
         if category is not None and category.scope.kind == "smart":
             self.ask_to_remove_smart(category)
+            return
+        if category is not None and (folder := folder_of(category)):
+            question = f"Remove the folder {category.title}? Its feeds stay."
+            self.post_message(messages.Ask(question, "Remove", partial(self._remove_folder, folder)))
             return
         if category is None or category.scope.feed_id is None:
             self.say("Put the cursor on a feed to remove it.")
@@ -262,6 +273,13 @@ class CategoriesScreen(NewsActions):
 
     def _remove(self, feed_id: int) -> None:
         self.start(self._remove_feed(feed_id), group="feeds")
+
+    def _remove_folder(self, folder: FolderPath) -> None:
+        self.start(self._forget_folder(folder), group="feeds")
+
+    async def _forget_folder(self, folder: FolderPath) -> None:
+        await self.library.remove_folder(folder)
+        self.post_message(messages.NewsChanged())
 
     async def _remove_feed(self, feed_id: int) -> None:
         await self.library.remove_feed(feed_id)

@@ -35,6 +35,16 @@ def describe(progress: RefreshProgress, seconds: float = 0.0) -> str:
     return " · ".join(parts)
 
 
+def result_words(progress: RefreshProgress, feeds: int, where: str) -> str:
+    """Return what a refresh came to in which so many feeds failed; the keys `where` show why they did."""
+    others = progress.failed - feeds
+    failed = f", {feeds:,} failed" if feeds else ""
+    why = f"; {where} tells why" if feeds and where else ""
+    things = "page or picture" if others == 1 else "pages or pictures"
+    later = f" {others:,} {things} could not be loaded; the next refresh tries again." if others else ""
+    return f"{progress.new:,} new{failed}{why}.{later}"
+
+
 class StatusBar(Widget):
     """One line: what is happening, the last word about it, and the position."""
 
