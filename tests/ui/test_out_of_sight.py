@@ -40,12 +40,12 @@ async def test_the_list_of_a_feed_goes_with_the_feed(opened: Open, width: int) -
         reader.main.show_scope(Scope(kind="feed", feed_id=gone.id))
         await reader.rest()
         await reader.keys("enter")
-        assert reader.main.place == "article"
+        assert reader.place == "article"
         await reader.keys("D", "y")
         await reader.rest()
         assert reader.main.categories.category is not None
         assert reader.main.scope == reader.main.categories.category.scope
-        assert reader.main.article is None and reader.main.place == "entries"
+        assert reader.main.article is None and reader.place == "entries"
         assert "轻轨四号线明年开工" not in reader.titles
         rows = await reader.app.context.library.entries(list(reader.main.entries.ids))
         assert gone.id not in {row.feed_id for row in rows}

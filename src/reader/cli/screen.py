@@ -49,14 +49,17 @@ def leaving_on_signals() -> Iterator[None]:
     """Turn a closed terminal or a polite kill into an orderly end, so that nothing is left lying about."""
 
     def leave(number: int, frame: object) -> None:
+        # A terminal that closes wakes its programs, too; Textual would begin to draw again on nothing.
+        signal.signal(signal.SIGCONT, lambda number, frame: None)
         sys.exit(128 + number)
 
     numbers = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, leave) for number in numbers]
+    before = {signal.SIGCONT: signal.getsignal(signal.SIGCONT)}
+    before |= {number: signal.signal(number, leave) for number in numbers}
     try:
         yield
     finally:
-        for number, handler in zip(numbers, before, strict=True):
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 
