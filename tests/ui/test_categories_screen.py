@@ -137,7 +137,7 @@ async def test_hostile_titles_are_shown_and_do_nothing(opened: Open) -> None:
 async def test_removing_a_feed_asks_first(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("D")
-        assert "Put the cursor on a feed to remove it." in reader.text
+        assert "Put the cursor on a feed or folder to remove it." in reader.text
         await reader.keys("G", "D")
         assert "Remove 空白晨报? Bookmarks stay." in reader.text
         await reader.keys("n")

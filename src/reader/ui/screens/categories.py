@@ -266,7 +266,7 @@ class CategoriesScreen(NewsActions):
             self.post_message(messages.Ask(question, "Remove", partial(self._remove_folder, folder)))
             return
         if category is None or category.scope.feed_id is None:
-            self.say("Put the cursor on a feed to remove it.")
+            self.say("Put the cursor on a feed or folder to remove it.")
             return
         question = ask_to_remove(category.title, category.total)
         self.post_message(messages.Ask(question, "Remove", partial(self._remove, category.scope.feed_id)))
