@@ -10,7 +10,7 @@ from reader.model import Feed, FeedFormat, FolderPath
 from reader.store.database import Part
 from reader.store.order import PAGED
 from reader.store.rows import FEED_BY_ADDRESS, FEED_BY_ID, FEEDS_ALL, load_feed, load_shelves, to_feed
-from reader.store.values import to_folder, to_number, to_path
+from reader.store.values import inside, to_folder, to_number, to_path
 
 
 class Feeds(Part):
@@ -119,6 +119,21 @@ class Feeds(Part):
         """Make a folder and those around it; a known one stays as it is."""
         with self._db.writing() as connection:
             _add_folder(connection, path)
+
+    def remove_folder(self, path: FolderPath) -> None:
+        """Remove a folder and those in it; the feeds inside move to the folder around it."""
+        if not path:
+            return
+        with self._db.writing() as connection:
+            own, parent = to_path(path), to_path(path[:-1])
+            span = (own, len(inside(own)), inside(own))
+            connection.execute(
+                "INSERT OR IGNORE INTO shelf (feed_id, folder, position)"
+                " SELECT feed_id, ?, position FROM shelf WHERE folder = ? OR substr(folder, 1, ?) = ?",
+                (parent, *span),
+            )
+            connection.execute("DELETE FROM shelf WHERE folder = ? OR substr(folder, 1, ?) = ?", span)
+            connection.execute("DELETE FROM folder WHERE path = ? OR substr(path, 1, ?) = ?", span)
 
 
 _LEAVE = (
