@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Set
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -20,6 +21,8 @@ from reader.text import clean_line, clean_text
 _LOG = logging.getLogger(__name__)
 _HAN = re.compile(f"[{HAN}]")
 _LANGUAGE_SAMPLE = 20_000
+_LARGE = 200_000
+"""Characters of a page whose tree takes megabytes."""
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
@@ -35,10 +38,20 @@ def to_document(html: str, base: str = "") -> Document:
         if not is_parsable(start):
             return _from_lines(flatten(html).splitlines())
         document = _walk(start, base)
+        if len(start) > _LARGE:
+            _give_memory_back()
         return _extend(document, flatten(rest).splitlines()) if rest else document
     except Exception:
         _LOG.exception("conversion failed; the text is shown without structure")
         return _fall_back(html)
+
+
+def _give_memory_back() -> None:
+    """Hand what a large tree took back to the system; the C library would keep it for the next one."""
+    import ctypes
+
+    with suppress(OSError, AttributeError, TypeError):  # only glibc keeps so much, and can be asked
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def make_encodable(html: str) -> str:
