@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reader.model import NO_VERDICT, EntryChange, Feed, FeedChanges, Verdict
-from reader.store.order import PAGED, REPLACE, RESORT, sort_number
+from reader.store.order import PAGED, REPLACE, RESORT, TAKE_DATA, sort_number
 from reader.store.values import Packed, id_list, identity_number, key_list, pack, pack_extras, to_number
 from reader.store.verdicts import apply_verdicts
 
@@ -226,15 +226,9 @@ _KEEP_FORMER = """
     AND (title IS NOT :title OR coalesce(content, summary) IS NOT coalesce(:content, :summary))
 """
 # A page that has told the time, and a title that the source now leaves out, are better than nothing.
-_CHANGE_ARTICLE = """
-    UPDATE article SET updated = 1, title = coalesce(nullif(:title, ''), title),
-        link = coalesce(nullif(:link, ''), link), author = coalesce(nullif(:author, ''), author),
-        day_only = CASE WHEN :published IS NULL OR (:day_only AND published IS NOT NULL) THEN day_only
-            ELSE :day_only END,
-        published = CASE WHEN :published IS NULL OR (:day_only AND published IS NOT NULL AND NOT day_only)
-            THEN published ELSE :published END
-    WHERE id = :id AND feed_id = :feed
-"""
+_CHANGE_ARTICLE = f"""
+    UPDATE article SET updated = 1, {TAKE_DATA} WHERE id = :id AND feed_id = :feed
+"""  # noqa: S608 - our own words
 _REWRITE = (
     """DELETE FROM revision WHERE article_id = :id AND id <= (
         SELECT id FROM revision WHERE article_id = :id ORDER BY id DESC LIMIT 1 OFFSET :kept)""",

@@ -29,6 +29,16 @@ RESORT = """
 """
 """`sort_number` for an article whose dates have changed."""
 
+TAKE_DATA = """
+    title = coalesce(nullif(:title, ''), title), link = coalesce(nullif(:link, ''), link),
+    author = coalesce(nullif(:author, ''), author),
+    published = CASE WHEN :published IS NULL OR (:day_only AND published IS NOT NULL AND NOT day_only)
+        THEN published ELSE :published END,
+    day_only = CASE WHEN :published IS NULL OR (:day_only AND published IS NOT NULL) THEN day_only
+        ELSE :day_only END
+"""
+"""What a later copy of an article changes: what it leaves out stays, and a bare day replaces no time."""
+
 REPLACE = """
     UPDATE place SET sort_at = (SELECT sort_at FROM article WHERE id = :id)
     WHERE article_id = :id AND feed_id IN (SELECT id FROM feed WHERE format NOT IN ('index', 'posts'))

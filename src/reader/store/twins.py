@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reader.model import FeedChanges
 from reader.store.batch import Text
-from reader.store.order import REPLACE, RESORT
+from reader.store.order import REPLACE, RESORT, TAKE_DATA
 from reader.store.values import identity_number, to_number
 
 
@@ -43,14 +43,8 @@ def prefer_copies(connection: sqlite3.Connection, changes: FeedChanges, texts: S
 
 # From now on its own feed and key tell when it changes; its page is another one than the first copy's.
 _REPLACE_COPY = (
-    """UPDATE article SET feed_id = CASE WHEN listed THEN :feed ELSE feed_id END,
-        title = coalesce(nullif(:title, ''), title), link = coalesce(nullif(:link, ''), link),
-        author = coalesce(nullif(:author, ''), author),
-        published = CASE WHEN :published IS NULL OR (:day_only AND published IS NOT NULL AND NOT day_only)
-            THEN published ELSE :published END,
-        day_only = CASE WHEN :published IS NULL OR (:day_only AND published IS NOT NULL) THEN day_only
-            ELSE :day_only END
-        WHERE id = :id""",
+    f"""UPDATE article SET feed_id = CASE WHEN listed THEN :feed ELSE feed_id END, {TAKE_DATA}
+        WHERE id = :id""",  # noqa: S608 - our own words
     "UPDATE sighting SET main = (key = :key) WHERE feed_id = :feed AND article_id = :id",
     "UPDATE page SET state = 'wanted', tries = 0, next_try = 0, fault = '' WHERE article_id = :id",
     RESORT,

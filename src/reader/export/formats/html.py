@@ -8,14 +8,11 @@ from collections.abc import Mapping
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written, make_keys
+from reader.export.onefile import OneFile
 from reader.export.pictures import name_pictures, used_pictures
 from reader.export.xhtml import STYLE, make_article, show_title
-
-if TYPE_CHECKING:
-    from reader.paths import Draft
 
 _STYLE = (
     STYLE
@@ -32,20 +29,11 @@ def start(target: Path, outline: Outline, render: Renderers) -> Writer:
     return _Page(target, outline, render)
 
 
-class _Page:
+class _Page(OneFile):
     def __init__(self, target: Path, outline: Outline, render: Renderers) -> None:
-        from reader.paths import Draft
-
-        self._target = target
         self._render = render
-        self._draft: Draft = Draft(target)
-        self._count = 0
         self._keys = make_keys(outline.entries)
-        try:
-            self._write(_make_head(outline, self._keys))
-        except OSError:
-            self._draft.discard()
-            raise
+        super().__init__(target, _make_head(outline, self._keys))
 
     def add(self, item: Item) -> None:
         """Write the article."""
@@ -68,15 +56,7 @@ class _Page:
     def finish(self) -> Written:
         """Put the page in its place."""
         self._write("</body>\n</html>\n")
-        self._draft.commit()
-        return Written(path=self._target, articles=self._count, written=1)
-
-    def discard(self) -> None:
-        """Leave nothing behind."""
-        self._draft.discard()
-
-    def _write(self, text: str) -> None:
-        self._draft.file.write(text.encode("utf-8", "replace"))
+        return super().finish()
 
 
 def _make_head(outline: Outline, keys: Mapping[int, str]) -> str:

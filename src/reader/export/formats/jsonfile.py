@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
+from reader.export.onefile import OneFile
 from reader.model import Picture
 from reader.model.record import VERSION, to_record
-
-if TYPE_CHECKING:
-    from reader.paths import Draft
 
 NAME = "reader-bookmarks"
 """The value of "format" by which such a file is known."""
@@ -23,14 +20,9 @@ def start(target: Path, outline: Outline, render: Renderers) -> Writer:
     return _File(target)
 
 
-class _File:
+class _File(OneFile):
     def __init__(self, target: Path) -> None:
-        from reader.paths import Draft
-
-        self._target = target
-        self._draft: Draft = Draft(target)
-        self._count = 0
-        self._write(f'{{"format": "{NAME}", "version": {VERSION}, "bookmarks": [')
+        super().__init__(target, f'{{"format": "{NAME}", "version": {VERSION}, "bookmarks": [')
 
     def add(self, item: Item) -> None:
         """Write the article's record."""
@@ -42,15 +34,7 @@ class _File:
     def finish(self) -> Written:
         """Put the file in its place."""
         self._write("\n]}\n")
-        self._draft.commit()
-        return Written(path=self._target, articles=self._count, written=1)
-
-    def discard(self) -> None:
-        """Leave nothing behind."""
-        self._draft.discard()
-
-    def _write(self, text: str) -> None:
-        self._draft.file.write(text.encode("utf-8", "replace"))
+        return super().finish()
 
 
 def _embed(picture: Picture) -> dict[str, str]:

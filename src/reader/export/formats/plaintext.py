@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
+from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer
+from reader.export.onefile import OneFile
 from reader.export.xhtml import show_title
 from reader.model import Bookmark
-
-if TYPE_CHECKING:
-    from reader.paths import Draft
 
 _RULE = "─" * 40
 
@@ -20,31 +17,18 @@ def start(target: Path, outline: Outline, render: Renderers) -> Writer:
     return _File(target, render)
 
 
-class _File:
+class _File(OneFile):
     def __init__(self, target: Path, render: Renderers) -> None:
-        from reader.paths import Draft
-
-        self._target = target
+        super().__init__(target)
         self._render = render
-        self._draft: Draft = Draft(target)
-        self._count = 0
 
     def add(self, item: Item) -> None:
         """Write the article."""
         lines = ["", _RULE, ""] if self._count else []
         lines += _make_head(item.bookmark)
         lines += ["", self._render.plain(item.document).rstrip(), *_make_additions(item.bookmark)]
-        self._draft.file.write("\n".join([*lines, ""]).encode("utf-8", "replace"))
+        self._write("\n".join([*lines, ""]))
         self._count += 1
-
-    def finish(self) -> Written:
-        """Put the file in its place."""
-        self._draft.commit()
-        return Written(path=self._target, articles=self._count, written=1)
-
-    def discard(self) -> None:
-        """Leave nothing behind."""
-        self._draft.discard()
 
 
 def _make_head(bookmark: Bookmark) -> list[str]:
