@@ -21,6 +21,10 @@ _STACKED = re.compile(
 )
 _BLANKS = re.compile(r"\s+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]+")
+_SOUND = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?(?:[/?#][\w!#$%&'()*+,/:;=?@\[\]~.-]*)?", re.ASCII
+)
+"""Addresses that are safe as they are: most of them, told at a tenth of the price."""
 TITLE_LIMIT = 500
 """Characters; longer titles are cut."""
 ADDRESS_LIMIT = 4096
@@ -49,6 +53,8 @@ def safe_url(address: str, base: str = "", *, schemes: tuple[str, ...] = ("http"
     address = _CONTROLS.sub("", address).strip()
     if not address or len(address) > ADDRESS_LIMIT:
         return ""
+    if _SOUND.fullmatch(address) and "http" in schemes and "https" in schemes:
+        return address
     try:
         url = urljoin(base, address) if base else address
         parts = urlsplit(url)

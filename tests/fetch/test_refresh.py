@@ -16,7 +16,7 @@ from turns import counting_turns
 
 from reader.config import NetworkConfig
 from reader.errors import FetchError, Gone, NotAFeed, RateLimited, ReaderError
-from reader.fetch import refresh, sources
+from reader.fetch import gate, refresh, sources
 from reader.fetch.client import Client
 from reader.fetch.faults import Unreachable
 from reader.fetch.refresh import LONGEST, SHORTEST, Outcome, load_all, next_due
@@ -134,7 +134,7 @@ async def test_a_slow_host_keeps_no_slot_from_the_others(client: Client, servers
 async def test_hosts_that_say_nothing_hold_up_nobody(
     client: Client, server: Server, monkeypatch: pytest.MonkeyPatch, stalling: int
 ) -> None:
-    monkeypatch.setattr(refresh, "_PATIENCE", 0.01)
+    monkeypatch.setattr(gate, "_PATIENCE", 0.01)
     hold = threading.Event()
     silent = [Server() for _ in range(stalling)]
     feeds = [
@@ -157,7 +157,7 @@ async def test_hosts_that_say_nothing_hold_up_nobody(
 async def test_no_more_than_as_many_again_are_waited_for(
     client: Client, servers: list[Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refresh, "_PATIENCE", 0.0)
+    monkeypatch.setattr(gate, "_PATIENCE", 0.0)
     hold = threading.Event()
     silent = servers[0]
     feeds = [feed(silent.add(f"/{n}", Answer(RSS.format(title="默"), hold=hold)), n) for n in range(8)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from store_desk import START, Desk, entry, midnight
@@ -192,18 +192,23 @@ def test_a_batch_is_written_as_one_and_answers_for_each(desk: Desk) -> None:
 def test_no_two_refreshes_hold_the_same_feed(desk: Desk) -> None:
     feeds = [desk.subscribe(name).id for name in ("a", "b", "c")]
     now = desk.clock.now
-    assert desk.store.claim(feeds[:2], now=now) == set(feeds[:2])
-    assert desk.store.claim(feeds, now=now) == {feeds[2]}
+
+    def claim(wanted: list[int], now: datetime) -> tuple[list[int], list[int]]:
+        ours, held = desk.store.claim(lambda all: [feed for feed in all if feed.id in wanted], now=now)
+        return [feed.id for feed in ours], [feed.id for feed in held]
+
+    assert claim(feeds[:2], now) == (feeds[:2], [])
+    assert claim(feeds, now) == ([feeds[2]], feeds[:2])
 
     desk.store.release(feeds[:1])
     desk.store.apply_many([FeedCheck(feed_id=feeds[1], checked_at=now)])
-    assert desk.store.claim(feeds, now=now) == set(feeds[:2]), "given back, and written"
+    assert claim(feeds, now) == (feeds[:2], [feeds[2]]), "given back, and written"
 
     now += LEASE - timedelta(seconds=1)
     desk.store.renew(feeds[:1], now=now)
     now += timedelta(seconds=2)
-    assert desk.store.claim(feeds, now=now) == set(feeds[1:]), "a killed process holds nothing for long"
-    assert desk.store.claim(feeds, now=now - timedelta(days=1)) == set(feeds), "the clock was set back"
+    assert claim(feeds, now) == (feeds[1:], feeds[:1]), "a killed process holds nothing for long"
+    assert claim(feeds, now - timedelta(days=1)) == (feeds, []), "the clock was set back"
 
 
 def test_a_feed_removed_during_its_refresh_is_a_sentence(desk: Desk) -> None:

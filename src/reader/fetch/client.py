@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from reader.config import NetworkConfig
 from reader.errors import FetchError, TooLarge
@@ -126,7 +126,7 @@ class Client:
             raise FetchError(
                 f"{show_host(address)} is not a web address that can be loaded; check the spelling."
             )
-        url = urldefrag(url).url
+        url = url.partition("#")[0]
         if allow_private:
             self.trust((url,))
         visit = _Visit(

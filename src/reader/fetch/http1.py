@@ -10,10 +10,10 @@ import re
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from urllib.parse import urlsplit
 
 from reader.fetch.connection import Connection
 from reader.fetch.exchange import Ask, ConnectError, ConnectTimeout, RemoteProtocolError
+from reader.fetch.hosts import take_apart
 
 _MOST_HEAD = 65_536
 """Bytes of status line and headers."""
@@ -260,9 +260,9 @@ class Http1Reply:
 
 def _compose(ask: Ask) -> tuple[str, str, int, bytes]:
     """Return scheme, host, port and the request as it is sent; raises UnicodeError for impossible names."""
-    parts = urlsplit(ask.url)
-    host, port = parts.hostname or "", parts.port
-    if ".." in host or any(len(label) > 63 for label in host.split(".")):
+    parts = take_apart(ask.url)
+    host, port = parts.host, parts.port
+    if ".." in host or (len(host) > 63 and any(len(label) > 63 for label in host.split("."))):
         raise UnicodeError("a label of the name is empty or too long")
     shown = f"[{host}]" if ":" in host else host
     lines = [

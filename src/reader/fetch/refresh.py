@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from reader.fetch.addresses import without_login
 from reader.fetch.client import Client, Content
 from reader.fetch.depot import Depot
 from reader.fetch.faults import Unreachable
+from reader.fetch.gate import Gate
 from reader.fetch.hosts import origin
 from reader.fetch.sources import Loaded, Unread, fetch_feed
 from reader.model import Feed
@@ -34,8 +34,6 @@ _UNITS_IN_MEMORY = 128
 """8 MB of answers; what comes while so much waits to be parsed is put into a file."""
 _UNITS_WAITING = 4096
 """256 MB of answers may wait to be parsed before loading pauses; the network is quicker than the parser."""
-_PATIENCE = 1.0
-"""Seconds; a load that takes longer gives its slot to another, so that silent hosts hold up nobody."""
 _AT_A_TIME = 8
 """Loads that begin before the event loop looks whether an answer is there: the first is to be shown soon."""
 _IN_THREAD = 1_000_000
@@ -103,10 +101,7 @@ class _Batch:
         self.results: asyncio.Queue[tuple[Feed, Outcome]] = asyncio.Queue(maxsize=_WAITING)
         self._depot = Depot()
         self._client = client.keeping(self._keep)
-        self.slots = asyncio.Semaphore(limit)
-        self.spare = limit
-        """How many slow loads may still go on without a slot."""
-        self._hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(per_host))
+        self._gate = Gate(limit, per_host)
         self._lost: dict[str, ReaderError] = {}
         """Hosts that let nobody in: the rest of their feeds does not wait for the same answer."""
         self._threads = threads
@@ -129,13 +124,15 @@ class _Batch:
 
     async def load(self, feed: Feed) -> None:
         host = origin(feed.address)
-        # The host first: a feed that waits for its busy host must not keep a slot from the others.
-        async with self._hosts[host], _Slot(self) as slot:
+        place = await self._gate.enter(host)
+        try:
             outcome = self._lost.get(host) or await self._guard(fetch_feed(self._client, feed), feed)
-            slot.keep()
+            place.keep()
             if host and isinstance(outcome, Unreachable | RateLimited):
                 self._lost[host] = outcome
             units = await self._make_room(outcome)
+        finally:
+            place.leave()
         if not isinstance(outcome, Unread):
             await self.results.put((feed, outcome))
             return
@@ -177,37 +174,6 @@ class _Batch:
         except Exception:
             _log.exception("loading %s failed unexpectedly", without_login(feed.address))
             return FetchError(_MISTAKE)
-
-
-class _Slot:
-    """One of the loads that may be under way; one that is slow goes on without, so that others may begin."""
-
-    def __init__(self, batch: _Batch) -> None:
-        self._batch = batch
-        self._given_up = False
-
-    async def __aenter__(self) -> _Slot:
-        await self._batch.slots.acquire()
-        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._give_up)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._timer.cancel()
-        if self._given_up:
-            self._batch.spare += 1
-        else:
-            self._batch.slots.release()
-
-    def keep(self) -> None:
-        """Hold the slot from now on: what is waited for is no longer the server."""
-        self._timer.cancel()
-
-    def _give_up(self) -> None:
-        # As many again may be waited for, no more: each holds a connection and so a file.
-        if self._batch.spare:
-            self._batch.spare -= 1
-            self._given_up = True
-            self._batch.slots.release()
 
 
 _MISTAKE = "A mistake of this program kept the feed from being read; the log file has the details."

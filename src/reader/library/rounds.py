@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Ite
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,15 +71,12 @@ class Round:
 
     async def _claim(self, feed_ids: Collection[int] | None, *, force: bool) -> list[Feed]:
         """Return the feeds to load, which no other process loads meanwhile."""
-        wanted = select(await self.database.run(Store.feeds), feed_ids, force=force, now=self.clock())
-        ours = await self.database.run(Store.claim, [feed.id for feed in wanted], now=self.clock())
-        self.held = tuple(feed.name for feed in wanted if feed.id not in ours)
-        # Another process may have loaded some between the look and the claim.
-        known = await self.database.run(Store.feeds) if ours else []
-        feeds = select([feed for feed in known if feed.id in ours], feed_ids, force=force, now=self.clock())
-        if spare := ours - {feed.id for feed in feeds}:
-            await self.database.run(Store.release, spare)
-        return feeds
+        now = self.clock()
+        ours, held = await self.database.run(
+            Store.claim, partial(select, ids=feed_ids, force=force, now=now), now=now
+        )
+        self.held = tuple(feed.name for feed in held)
+        return ours
 
     async def _feeds(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
         waiting = {feed.id: feed for feed in feeds}

@@ -13,7 +13,6 @@ import logging
 import os
 import pickle
 import struct
-import sys
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -178,9 +177,21 @@ def _pack(value: object) -> bytes:
 
 
 def _receive() -> tuple[Job, Path | None]:
-    (length,) = LENGTH.unpack(sys.stdin.buffer.read(LENGTH.size))
-    job, log = pickle.loads(sys.stdin.buffer.read(length))  # noqa: S301 - from our own parent
+    (length,) = LENGTH.unpack(_read(LENGTH.size))
+    job, log = pickle.loads(_read(length))  # noqa: S301 - from our own parent
     return job, log
+
+
+def _read(size: int) -> bytes:
+    """Read from the input as such: what Python keeps before it may be another process's."""
+    parts = []
+    while size:
+        part = os.read(0, size)
+        if not part:
+            os._exit(0)  # the parent has nothing to do for us
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def _send(value: list[FeedUpdate] | str | None) -> None:

@@ -9,15 +9,16 @@ import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import reader
 from reader.errors import StoreError
+from reader.fetch.hosts import origin
+from reader.library.spare import take
 from reader.library.worker import LENGTH, Job, pack_job, work
 from reader.model import Feed, FeedUpdate
 
@@ -72,7 +73,7 @@ def share_out(feeds: Sequence[Feed], count: int) -> list[tuple[Feed, ...]]:
     """
     hosts: defaultdict[str, list[Feed]] = defaultdict(list)
     for feed in feeds:
-        hosts[urlsplit(feed.address).netloc].append(feed)
+        hosts[origin(feed.address)].append(feed)
     shares: list[list[list[Feed]]] = [[] for _ in range(max(1, count))]
     for group in sorted(hosts.values(), key=len, reverse=True):
         min(shares, key=lambda share: sum(map(len, share))).append(group)
@@ -100,15 +101,14 @@ async def _pass_on(
 async def _employ(job: Job, log: Path | None) -> AsyncGenerator[list[FeedUpdate], None]:
     """Have a process do a job; raises StoreError if it could not write, and just ends early if it crashed."""
     try:
-        process = await _start()
+        worker = await _hire()
     except OSError as error:
         _log.warning("no worker process: %s", error)
         return
     try:
-        assert process.stdin is not None  # noqa: S101 - it was asked for
-        process.stdin.write(pack_job(job, log))
+        worker.input.write(pack_job(job, log))
         while True:
-            updates = await _receive(process)
+            updates = await _receive(worker.output)
             if updates is None:
                 return
             if isinstance(updates, str):
@@ -117,7 +117,29 @@ async def _employ(job: Job, log: Path | None) -> AsyncGenerator[list[FeedUpdate]
     except (OSError, EOFError, pickle.UnpicklingError) as error:
         _log.warning("a worker process ended before its work was done: %r", error)
     finally:
-        await _end(process)
+        await _end(worker)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Worker:
+    """A process that waits for its job."""
+
+    input: asyncio.StreamWriter
+    output: asyncio.StreamReader
+    wait: Callable[[], Awaitable[object]]
+    kill: Callable[[], None]
+
+
+async def _hire() -> _Worker:
+    """Return the worker that was made ready, else a new one."""
+    if spare := take():
+        output, input = await asyncio.open_connection(sock=spare.door)
+        return _Worker(
+            input=input, output=output, wait=lambda: asyncio.to_thread(spare.wait), kill=spare.kill
+        )
+    process = await _start()
+    assert process.stdin is not None and process.stdout is not None  # noqa: S101 - it was asked for
+    return _Worker(input=process.stdin, output=process.stdout, wait=process.wait, kill=process.kill)
 
 
 async def _start() -> Process:
@@ -137,23 +159,21 @@ async def _start() -> Process:
     )
 
 
-async def _receive(process: Process) -> list[FeedUpdate] | str | None:
-    assert process.stdout is not None  # noqa: S101 - it was asked for
-    (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+async def _receive(output: asyncio.StreamReader) -> list[FeedUpdate] | str | None:
+    (length,) = LENGTH.unpack(await output.readexactly(LENGTH.size))
     updates: list[FeedUpdate] | str | None = pickle.loads(  # noqa: S301 - from our own child
-        await process.stdout.readexactly(length)
+        await output.readexactly(length)
     )
     return updates
 
 
-async def _end(process: Process) -> None:
+async def _end(worker: _Worker) -> None:
     """Wait until a worker has ended, and end it by force if it does not."""
-    if process.stdin is not None:
-        process.stdin.close()
+    worker.input.close()
     try:
         async with asyncio.timeout(_PATIENCE):
-            await process.wait()
+            await worker.wait()
     except TimeoutError:
         with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+            worker.kill()
+        await worker.wait()

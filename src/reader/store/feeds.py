@@ -9,7 +9,7 @@ from reader.errors import StoreError
 from reader.model import Feed, FeedFormat, FolderPath
 from reader.store.database import Part
 from reader.store.order import PAGED
-from reader.store.rows import FEED_BY_ADDRESS, FEED_BY_ID, FEEDS_ALL, load_feed, load_shelves, to_feed
+from reader.store.rows import FEED_BY_ADDRESS, FEED_BY_ID, load_feed, load_feeds
 from reader.store.values import inside, to_folder, to_number, to_path
 
 
@@ -19,8 +19,7 @@ class Feeds(Part):
     def feeds(self) -> list[Feed]:
         """Return all subscriptions in the order they were added."""
         with self._db.reading() as connection:
-            shelves = load_shelves(connection)
-            return [to_feed(row, shelves.get(row[0], ((),))) for row in connection.execute(FEEDS_ALL)]
+            return load_feeds(connection)
 
     def feed(self, feed_id: int) -> Feed:
         """Return one subscription."""

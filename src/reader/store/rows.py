@@ -16,7 +16,7 @@ _FEEDS = """
         next_due, stopped, unread, total
     FROM feed JOIN tally ON tally.feed_id = feed.id
 """
-FEEDS_ALL = _FEEDS + " ORDER BY id"
+_FEEDS_ALL = _FEEDS + " ORDER BY id"
 FEED_BY_ID = _FEEDS + " WHERE id = ?"
 FEED_BY_ADDRESS = _FEEDS + " WHERE address = ?"
 
@@ -54,6 +54,12 @@ def to_entry(row: tuple[Any, ...]) -> Entry:
         gone_since=to_time(row[12]),
         read_at=to_time(row[13]),
     )
+
+
+def load_feeds(connection: sqlite3.Connection) -> list[Feed]:
+    """Return all subscriptions in the order they were added."""
+    shelves = load_shelves(connection)
+    return [to_feed(row, shelves.get(row[0], ((),))) for row in connection.execute(_FEEDS_ALL)]
 
 
 def load_shelves(connection: sqlite3.Connection) -> dict[int, tuple[FolderPath, ...]]:

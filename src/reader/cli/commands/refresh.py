@@ -33,6 +33,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(context: Context, arguments: Namespace) -> int:
     """Refresh."""
+    from reader.library.spare import dismiss, get_ready  # here: `--help` needs none of it
 
     async def once(library: Library) -> int:
         ids: list[int] | None = None
@@ -51,7 +52,11 @@ def run(context: Context, arguments: Namespace) -> int:
         await keep_watch(library, lambda: _refresh(library, None, arguments, due_only=True))
         return OK
 
-    return context.with_library(watch if arguments.watch else once)
+    get_ready()
+    try:
+        return context.with_library(watch if arguments.watch else once)
+    finally:
+        dismiss()
 
 
 async def _refresh(library: Library, ids: list[int] | None, arguments: Namespace, *, due_only: bool) -> int:

@@ -17,7 +17,7 @@ from reader.fetch.formats.dates import parse_date
 from reader.fetch.formats.ids import assign_keys
 from reader.fetch.formats.words import guess_language, repeats, to_line, to_words, undo_mojibake
 from reader.model import Enclosure, EntryData, FeedData, FeedFormat, ParsedFeed
-from reader.text import ADDRESS_LIMIT, clean_line, safe_url
+from reader.text import clean_line, safe_url
 
 MAX_ENTRIES = 2000
 """Entries a feed; of more, the newest are taken."""
@@ -31,10 +31,6 @@ _DESCRIPTION_LIMIT = 1000
 _MAX_TTL = 31 * 24 * 60
 _WEB = ("http", "https")
 _ABSOLUTE = re.compile(r"https?://", re.I)
-_SOUND = re.compile(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,4})?(?:[/?#][\w!#$%&'()*+,/:;=?@\[\]~.-]*)?", re.ASCII
-)
-"""Addresses that safe_url returns as they are: most of them, at a tenth of the price."""
 _MAIL_NAME = re.compile(r"\S+@\S+\s+\((.+)\)$")
 _NAME_MAIL = re.compile(r"\s*[(<](?:mailto:)?[^\s()<>@]+@[^\s()<>@]+[)>]")
 _DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):)?(\d{1,6})(?:\.\d*)?", re.ASCII)
@@ -202,8 +198,6 @@ def _check_base(base: str) -> str:
 def _resolve(address: str, base: str) -> str:
     """Return an address as one that is safe to open; "": it is not."""
     address = address.strip()
-    if _SOUND.fullmatch(address):
-        return address if len(address) <= ADDRESS_LIMIT else ""
     return safe_url(address, "" if _ABSOLUTE.match(address) else base)
 
 
