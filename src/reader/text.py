@@ -33,8 +33,8 @@ ADDRESS_LIMIT = 4096
 
 def clean_text(text: str) -> str:
     """Return text without control, bidi and invisible characters; line ends become \\n, tabs stay."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():  # none of the forbidden is
+        return text if text.isascii() else _STACKED.sub(r"\1", text)
     text = FORBIDDEN.sub("", _SEPARATORS.sub("\n", text))
     return _STACKED.sub(r"\1", text)
 

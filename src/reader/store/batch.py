@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reader.model import NO_VERDICT, EntryChange, Feed, FeedChanges, Verdict
+from reader.store.bulk import insert_rows
 from reader.store.order import PAGED, REPLACE, RESORT, TAKE_DATA, sort_number
 from reader.store.values import Packed, id_list, identity_number, key_list, pack, pack_extras, to_number
 from reader.store.verdicts import apply_verdicts
@@ -97,15 +98,15 @@ class Batch:
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the rows."""
-        connection.executemany(_ADD_ARTICLE, self.articles)
+        insert_rows(connection, _ADD_ARTICLE, self.articles)
         # A bookmark whose feeds were removed belongs to a feed again.
         connection.executemany(
             "UPDATE article SET feed_id = ?, listed = 1 WHERE id = ? AND feed_id IS NULL", self.adopted
         )
-        connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", self.places)
-        connection.executemany("INSERT INTO sighting VALUES (?, ?, ?, ?, ?)", self.sightings)
+        insert_rows(connection, "INSERT INTO place VALUES", self.places)
+        insert_rows(connection, "INSERT INTO sighting VALUES", self.sightings)
         # An article that came without a text takes the first one that any feed has.
-        connection.executemany("INSERT OR IGNORE INTO feed_text VALUES (?, ?, ?, ?, ?)", self.texts)
+        insert_rows(connection, "INSERT OR IGNORE INTO feed_text VALUES", self.texts)
         connection.executemany("INSERT OR IGNORE INTO page (article_id) VALUES (?)", self.pages)
         connection.executemany(
             "UPDATE sighting SET digest = ? WHERE feed_id = ? AND key = ?",
@@ -215,7 +216,7 @@ class _Seen:
 
 _ADD_ARTICLE = """
     INSERT INTO article (id, identity, feed_id, sort_at, first_seen, published, day_only, title, link, author)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES
 """
 # Only the owner's text counts; each statement asks for it, so that nothing has to be looked up first.
 _KEEP_FORMER = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from functools import lru_cache
 
 from reader.errors import NotAFeed
 from reader.fetch.formats import Format
@@ -183,17 +184,23 @@ def _find_items(root: ET.Element) -> list[ET.Element]:
     work = [root]
     while work:
         element = work.pop()
-        name = name_of(element.tag).removeprefix("atom:")
-        if name in _ITEMS:
+        if _is_item(element.tag):
             found.append(element)
-        if name not in _TEXTS:
-            work.extend([child for child in reversed(element) if len(child) or _may_be_item(child)])
+        if not _is_text(element.tag):
+            work.extend([child for child in reversed(element) if len(child) or _is_item(child.tag)])
     return found
 
 
-def _may_be_item(element: ET.Element) -> bool:
-    """Tell whether an element without children is an item: an empty one."""
-    return name_of(element.tag).removeprefix("atom:") in _ITEMS
+@lru_cache(maxsize=1024)
+def _is_item(tag: object) -> bool:
+    """Tell by its tag whether an element is an item; asked for every element there is."""
+    return name_of(tag).removeprefix("atom:") in _ITEMS
+
+
+@lru_cache(maxsize=1024)
+def _is_text(tag: object) -> bool:
+    """Tell by its tag whether what stands in an element belongs to a text."""
+    return name_of(tag).removeprefix("atom:") in _TEXTS
 
 
 def _find_date(item: ET.Element) -> str:

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reader.fetch.formats.draft import EntryDraft
 from reader.fetch.formats.words import to_html
@@ -44,12 +45,7 @@ def read_entry(item: ET.Element, base: str, *, atom: bool) -> EntryDraft:
         elif name == "lastmod":
             reading.entry.updated = value
     for child in item:
-        name = name_of(child.tag)
-        if name[:5] == "atom:":
-            name, is_atom = name[5:], True
-        else:
-            is_atom = atom and ":" not in name
-        read = _ELEMENTS.get(name)
+        read, is_atom = _find_reader(child.tag, atom)
         if read:
             read(reading, child, is_atom)
     return _settle(reading)
@@ -252,3 +248,12 @@ _ELEMENTS: dict[str, _Reader] = {
     "feedburner:origlink": _second("feedburner:origlink"),
 }
 """Element -> what reads it; Atom's elements stand here without their prefix."""
+
+
+@lru_cache(maxsize=1024)
+def _find_reader(tag: object, atom: bool) -> tuple[_Reader | None, bool]:
+    """Return what reads an element, and whether it is one of Atom's; `atom`: its feed is."""
+    name = name_of(tag)
+    if name[:5] == "atom:":
+        return _ELEMENTS.get(name[5:]), True
+    return _ELEMENTS.get(name), atom and ":" not in name
