@@ -295,3 +295,19 @@ def test_files_that_cannot_be_read_or_written(run: Run, tmp_path: Path) -> None:
         assert result.status == 1
         assert result.err.startswith("reader: ")
         assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("broken", "lines"), [(12, 12), (30, 11)])
+def test_many_failures_are_not_all_named(run: Run, data_dir: Path, broken: int, lines: int) -> None:
+    store = Store(Paths.find(data_dir).prepare().database)
+    port = free_port()
+    for number in range(broken):
+        store.add_feed(address=f"http://127.0.0.1:{port}/{number}", format="xml", custom_title=f"报{number}")
+    result = run("refresh", "--quiet")
+    assert (result.status, result.out) == (1, "")
+    told = result.err.splitlines()
+    assert len(told) == lines
+    assert all("refuses the connection" in line for line in told[:10])
+    if broken > lines:
+        assert told[-1] == "reader: 20 more feeds failed; `reader feeds` says why."
+        assert run("feeds").out.count("refuses the connection") == broken

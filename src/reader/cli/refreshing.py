@@ -43,6 +43,11 @@ class Outcome:
         return bool(self.failures or self.pages_failed)
 
 
+_NAMED = 10
+_MOST_NAMED = 12
+"""Failed feeds that are all named; of more, the first ones."""
+
+
 def _ignore(what: object) -> None:
     pass
 
@@ -90,8 +95,13 @@ def describe_held(held: Sequence[str]) -> str:
 
 def report(outcome: Outcome) -> int:
     """Say on stderr what failed and return the exit status."""
-    for update in outcome.failures:
+    failures = outcome.failures
+    # Without a network a thousand feeds fail alike, and cron would send all of it by mail.
+    shown = failures if len(failures) <= _MOST_NAMED else failures[:_NAMED]
+    for update in shown:
         complain(f"{update.title}: {update.error}")
+    if left := len(failures) - len(shown):
+        complain(f"{count_of(left, 'more feed')} failed; `reader feeds` says why.")
     if outcome.pages_failed:
         pages = count_of(outcome.pages_failed, "article page")
         complain(f"{pages} could not be fetched; the next refresh tries again.")
