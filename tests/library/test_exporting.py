@@ -12,27 +12,12 @@ import pytest
 from markdown_it import MarkdownIt
 from newsstand import LATEST, png
 from servers import Server
-from transfer_desk import drafts_in, export, import_into
+from transfer_desk import bookmarks_of, drafts_in, export, import_into
 
 from reader.errors import StoreError
 from reader.library import Library
 from reader.model import Body, Bookmark, Entry, EntryQuery, Scope
 from reader.store import Store
-
-
-async def bookmarks_of(library: Library) -> list[Bookmark]:
-    """Everything that is kept, without the ids that belong to one database."""
-    found = []
-    for entry in await library.bookmarks():
-        each = await library._database.run(Store.bookmark, entry.id)
-        found.append(
-            replace(
-                each,
-                entry=replace(each.entry, id=0, feed_id=None),
-                highlights=tuple(replace(mark, id=0) for mark in each.highlights),
-            )
-        )
-    return sorted(found, key=lambda each: each.entry.link)
 
 
 @pytest.mark.parametrize(("format", "name"), [("markdown", "folder"), ("json", "all.json")])

@@ -7,13 +7,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from reader.convert.containers import Containers
 from reader.convert.figures import cut_spans
 from reader.convert.html import to_document
-from reader.convert.marks import SEPARATOR, emphasise, escape, finish, raw
+from reader.convert.marks import SEPARATOR, emphasise, escape, finish, mark_passage, raw
 from reader.convert.repair import parse
 from reader.model import Block, Cell, Document, Span
 from reader.text import clean_line, clean_text
@@ -143,21 +142,32 @@ def _inline(text: str, spans: Sequence[Span], document: Document, *, in_table: b
     """Return text with spans as HTML: links and pictures as elements, the rest as private signs."""
     parts: list[str] = []
     position = 0
-    for link, group in groupby(spans, key=lambda span: span.link):
-        run = list(group)
-        if link is None:
-            continue
+    for link, run in _links(spans):
         start, end = run[0].start, run[-1].end
         parts.append(_words(text, spans, position, start, document, in_table))
         words = _words(text, spans, start, end, document, in_table)
         url = document.links[link].url
         if text[start:end] == url and len(run) == 1:
-            parts.append(raw(f"<{url}>"))
+            address = raw(f"<{url}>")
+            parts.append(mark_passage(address) if "passage" in run[0].styles else address)
         else:
             parts.append(f'<a href="{entities.escape(url)}">{words}</a>')
         position = end
     parts.append(_words(text, spans, position, len(text), document, in_table))
     return "".join(parts)
+
+
+def _links(spans: Sequence[Span]) -> Iterator[tuple[int, list[Span]]]:
+    """Yield each link with the spans that carry it; what stands between two of them is in neither."""
+    runs: list[list[Span]] = []
+    for span in spans:
+        if runs and (runs[-1][-1].link, runs[-1][-1].end) == (span.link, span.start):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    for run in runs:
+        if run[0].link is not None:
+            yield run[0].link, run
 
 
 def _words(text: str, spans: Sequence[Span], start: int, end: int, document: Document, in_table: bool) -> str:

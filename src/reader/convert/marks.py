@@ -31,6 +31,9 @@ _PAIRS: tuple[tuple[Style, str, str, str], ...] = (
 )
 _PLACED: dict[Style, str] = {"strong": "\U0010fc10", "em": "\U0010fc11", "strike": "\U0010fc12"}
 _MARKS = re.compile("[\U0010fc00-\U0010fc1f]")
+_PASSAGE, _PASSAGE_END = "\U0010fc20", "\U0010fc21"
+# What GitHub, editors and note keepers show alike; "==" is a mark in few of them and litter in the others.
+_FINAL |= {ord(_PASSAGE): "<mark>", ord(_PASSAGE_END): "</mark>"}
 _BOUND = frozenset("[]()!`<>")
 _NEAR = 12
 """Characters that are looked at beside a pair; enough to see past the marks of other pairs."""
@@ -87,7 +90,13 @@ def _styled(text: str, span: Span, in_table: bool) -> str:
     for style, opener, closer, _ in reversed(_PAIRS):
         if style in span.styles:
             words = f"{opener}{words}{closer}"
-    return words
+    # Outermost: beside the sign of a tag any emphasis may begin and end.
+    return mark_passage(words) if "passage" in span.styles else words
+
+
+def mark_passage(words: str) -> str:
+    """Return what `finish` turns into a marked passage; those that touch become one."""
+    return f"{_PASSAGE}{words}{_PASSAGE_END}"
 
 
 def _in_line(escaped: str, text: str, start: int) -> str:
@@ -110,6 +119,7 @@ def _code(words: str, in_table: bool) -> str:
 
 def finish(text: str) -> str:
     """Return html2text's result with all signs in their places."""
+    text = text.replace(_PASSAGE_END + _PASSAGE, "")
     if _MARKS.search(text):
         for style, opener, closer, sign in _PAIRS:
             text = _place(text, opener, closer, _PLACED[style])

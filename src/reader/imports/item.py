@@ -22,6 +22,8 @@ class ImportItem:
     bookmark: Bookmark
     markdown: str = ""
     """Its text where the file has it as Markdown; "": `bookmark.text` counts."""
+    quotes: tuple[str, ...] = ()
+    """Passages marked when the Markdown was written; what else is marked in it, the user has marked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reader.errors import ReaderError, StoreError
 from reader.library import reading, saving
 from reader.library.database import Database
+from reader.library.passages import place_highlights
 from reader.library.shelves import shelves
 from reader.model import Bookmark, Document, Entry, PageJob, Picture
 from reader.paths import Paths, expand, why
@@ -122,6 +123,7 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
 async def _load(sources: Sources, wanted: Bookmark | int, *, fetch: bool) -> Item:
     """Return an article whole: as it was kept, else with the best text there is."""
     from reader.convert.html import to_document
+    from reader.convert.passages import show_passages
     from reader.export.item import Item
 
     bookmark = wanted if isinstance(wanted, Bookmark) else await sources.database.run(Store.bookmark, wanted)
@@ -129,6 +131,9 @@ async def _load(sources: Sources, wanted: Bookmark | int, *, fetch: bool) -> Ite
         bookmark = await _find_text(sources, bookmark, fetch=fetch)
     text = bookmark.text
     document = Document() if text is None else await asyncio.to_thread(to_document, text.html, text.base)
+    document = show_passages(
+        document, (each.passage for each in place_highlights(document, bookmark.highlights) if each.passage)
+    )
     pictures = bookmark.saved.pictures if bookmark.saved else ()
     if bookmark.saved is None and fetch:
         pictures = await _fetch_pictures(sources, bookmark)

@@ -6,16 +6,18 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from reader.library import reading, saving
+from reader.library import passages, reading, saving
 from reader.library.exporting import Sources
-from reader.model import Body, Bookmark, PageJob
+from reader.model import Body, Bookmark, Highlight, PageJob
 from reader.numbers import count_of
 from reader.paths import expand
 from reader.store import Store
+from reader.text import clean_text
 
 if TYPE_CHECKING:
     from reader.imports.item import ImportItem
@@ -132,7 +134,7 @@ class _Work:
     async def _take(self, item: ImportItem, identity: str) -> _Result:
         host = urlsplit(item.bookmark.entry.link).netloc
         async with self._hosts[host], self._slots:
-            bookmark = await _with_text(item)
+            bookmark = await _with_text(item, self._sources.now)
             run = self._sources.database.run
             entry_id, new = await run(Store.add_bookmark, bookmark, identity=identity)
             missing = await self._complete(entry_id, item) if _needs_network(item) else None
@@ -196,10 +198,21 @@ def _needs_network(item: ImportItem) -> bool:
     )
 
 
-async def _with_text(item: ImportItem) -> Bookmark:
+async def _with_text(item: ImportItem, now: datetime) -> Bookmark:
+    """Return a bookmark with the text of its Markdown; what the user marked in it becomes highlights."""
     if not item.markdown:
         return item.bookmark
-    from reader.convert.web import from_markdown
+    from reader.convert.web import from_markdown, take_marks
 
-    html = await asyncio.to_thread(from_markdown, item.markdown)
-    return replace(item.bookmark, text=Body(html=html, base=item.bookmark.entry.link, source="page"))
+    html, marked = take_marks(await asyncio.to_thread(from_markdown, item.markdown))
+    known = [passages.squeeze(quote) for quote in item.quotes]
+    new = [
+        Highlight(quote=clean_text(words), at=now)
+        for words in marked
+        if not any(passages.squeeze(words) in quote for quote in known)
+    ]
+    return replace(
+        item.bookmark,
+        text=Body(html=html, base=item.bookmark.entry.link, source="page"),
+        highlights=(*item.bookmark.highlights, *new),
+    )

@@ -107,7 +107,8 @@ class _Solid:
         return block, offset + index - self.starts[at]
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
+    """Return what of a passage counts when it is looked for: its characters without any blanks."""
     return "".join(_SOLID.findall(text))
 
 
@@ -141,10 +142,10 @@ def place_highlights(document: Document, highlights: Iterable[Highlight]) -> tup
 
 
 def _find(solid: _Solid, highlight: Highlight) -> Passage | None:
-    quote = _squeeze(highlight.quote)
+    quote = squeeze(highlight.quote)
     if not quote:
         return None
-    prefix, suffix = _squeeze(highlight.prefix), _squeeze(highlight.suffix)
+    prefix, suffix = squeeze(highlight.prefix), squeeze(highlight.suffix)
     best: tuple[int, int, int] | None = None
     at = solid.text.find(quote)
     tried = 0

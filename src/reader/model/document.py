@@ -9,9 +9,21 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 Style: TypeAlias = Literal[
-    "strong", "em", "underline", "strike", "code", "key", "mark", "dim", "sub", "sup", "image", "quote"
+    "strong",
+    "em",
+    "underline",
+    "strike",
+    "code",
+    "key",
+    "mark",
+    "dim",
+    "sub",
+    "sup",
+    "image",
+    "quote",
+    "passage",
 ]
-"""Inline styles; what they look like is the theme's affair."""
+"""Inline styles, drawn as the theme will. "passage": marked by the reader; "mark": by the author."""
 
 BlockKind: TypeAlias = Literal["paragraph", "heading", "code", "table", "figure", "caption", "rule"]
 

@@ -18,7 +18,8 @@ _STYLE = (
     STYLE
     + """nav li { margin: .2em 0; }
 article { border-top: 1px solid #b0a890; margin-top: 3em; }
-@media (prefers-color-scheme: dark) { body { background: #1c1b19; color: #d8d4c8; } a { color: #9db8d8; } }
+@media (prefers-color-scheme: dark) { body { background: #1c1b19; color: #d8d4c8; } a { color: #9db8d8; }
+  mark { background: #5c4a1c; } }
 """
 )
 _SOURCE = re.compile(r'(<img src=")images/([0-9a-f]+\.[a-z]+)(")')

@@ -99,7 +99,9 @@ def _read_file(root: Path, file: Path, record: Mapping[str, Any] | None, now: da
     link = base.entry.link or _NOWHERE
     pictures, text = _take_pictures(root, file, parsed.text, link, base)
     saved = replace(base.saved or Saved(saved_at=now), pictures=pictures)
-    return ImportItem(bookmark=replace(base, saved=saved, text=None), markdown=text)
+    marked = (*base.highlights, *(known.highlights if known else ()))
+    quotes = tuple(dict.fromkeys(each.quote for each in marked))
+    return ImportItem(bookmark=replace(base, saved=saved, text=None), markdown=text, quotes=quotes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
