@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.export.item import Written
+from reader.model import Entry
 
 RECORDS = Path(".reader") / "records"
 """Where a file per article says what we wrote; note keepers pass over folders that begin with a dot."""
@@ -34,6 +35,16 @@ class Folder:
     def paths(self) -> dict[str, str]:
         """Return where each article that was exported before stands."""
         return {key: record["path"] for key, record in self._former.items()}
+
+    def is_another(self, key: str, entry: Entry) -> bool:
+        """Tell whether a key belongs to another article than this one, such as another note on one page."""
+        record = self._former.get(key)
+        if record is None:
+            return False
+        published = entry.published.isoformat() if entry.published else None
+        facts = {"title": entry.title, "published": published, "first_seen": entry.first_seen.isoformat()}
+        # One fact may change with time, as a title does.
+        return sum(record.get(name) != fact for name, fact in facts.items() if name in record) > 1
 
     def write(
         self,

@@ -38,24 +38,35 @@ class Item:
     """Those of the bookmark, or those fetched for this export; without data they are not here."""
 
 
-def make_key(entry: Entry, *, alone: bool = True) -> str:
+def make_key(entry: Entry, *, alone: bool = True, number: int = 0) -> str:
     """Return 16 characters that stand for the article from one export to the next.
 
-    Its address counts, whatever its title becomes. Where it is not `alone` with its address, all counts.
+    Its address counts, whatever its title becomes. Where it is not `alone` with its address, all counts, and
+    where that is the same, too, its `number` among those.
     """
     words = entry.link
     if not words or not alone:
         words = "\x1f".join((entry.link, entry.feed_title, entry.title, entry.date.isoformat()))
+    if number:
+        words += f"\x1f{number}"
     return blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def make_keys(entries: Iterable[Entry]) -> dict[int, str]:
-    """Return the key of every article by its id; the one with the lowest id has its address for itself."""
+def make_keys(
+    entries: Iterable[Entry], is_another: Callable[[str, Entry], bool] = lambda key, entry: False
+) -> dict[int, str]:
+    """Return the key of every article by its id; the one with the lowest id has its address for itself.
+
+    `is_another` tells that a key has stood for another article before.
+    """
     keys: dict[int, str] = {}
     taken: set[str] = set()
-    for entry in sorted(entries, key=lambda entry: entry.id):
-        key = make_key(entry)
-        keys[entry.id] = key if key not in taken else make_key(entry, alone=False)
+    for entry in sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: entry.id):
+        key, number = make_key(entry), 0
+        while key in taken or is_another(key, entry):
+            key = make_key(entry, alone=False, number=number)
+            number += 1
+        keys[entry.id] = key
         taken.add(key)
     return keys
 
@@ -68,6 +79,8 @@ class Outline:
     entries: tuple[Entry, ...]
     """In the order they will come: category by category."""
     created: datetime
+    others: tuple[Entry, ...] = ()
+    """Bookmarks that are not exported; some of them may share an address with one that is."""
     complete: bool = False
     """True: these are all bookmarks there are, so that what is not among them has been removed."""
     delete: bool = False

@@ -102,6 +102,7 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
     """Return what will come: category by category, the newest first."""
     from reader.export.item import Outline
 
+    others: list[Entry] = []
     if order.loose is not None:
         entries = [order.loose.entry]
     elif order.ids is None:
@@ -110,11 +111,13 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
         entries = []
         for start in range(0, len(order.ids), _AT_ONCE):
             entries += await sources.database.run(Store.entries, order.ids[start : start + _AT_ONCE])
+        others = await sources.bookmarks()
     single = entries[0].title if len(entries) == 1 else ""
     return Outline(
         title=order.title or single or "Bookmarks",
         entries=tuple(entry for shelf in shelves(entries) for entry in shelf.entries),
         created=sources.now,
+        others=tuple(others),
         complete=order.ids is None and order.loose is None,
         delete=order.delete,
     )

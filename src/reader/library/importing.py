@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from reader.library import passages, reading, saving
 from reader.library.exporting import Sources
+from reader.library.identities import Identity, make_identities, make_identity
 from reader.model import Body, Bookmark, Highlight, PageJob
 from reader.numbers import count_of
 from reader.paths import expand
@@ -128,15 +129,19 @@ class _Work:
         addresses = [item.bookmark.entry.link for item in items if _needs_network(item)]
         if addresses:
             (await self._sources.network()).trust(addresses)
-        named = zip(items, _make_identities(items), strict=True)
+        here = await self._sources.bookmarks()
+        identities = make_identities([item.bookmark for item in items], here, self._sources.now)
+        named = zip(items, identities, strict=True)
         return [asyncio.create_task(self._take(item, identity)) for item, identity in named]
 
-    async def _take(self, item: ImportItem, identity: str) -> _Result:
+    async def _take(self, item: ImportItem, identity: Identity) -> _Result:
         host = urlsplit(item.bookmark.entry.link).netloc
         async with self._hosts[host], self._slots:
             bookmark = await _with_text(item, self._sources.now)
             run = self._sources.database.run
-            entry_id, new = await run(Store.add_bookmark, bookmark, identity=identity)
+            entry_id, new = await run(
+                Store.add_bookmark, bookmark, identity=identity.name, known=identity.known
+            )
             missing = await self._complete(entry_id, item) if _needs_network(item) else None
             return _Result(title=bookmark.entry.title or bookmark.entry.link, new=new, missing=missing)
 
@@ -154,31 +159,6 @@ class _Work:
             return None
         reason = stored.page_fault or "There was no text on the page."
         return Missing(title=entry.title, address=entry.link, reason=reason)
-
-
-def make_identity(bookmark: Bookmark, *, alone: bool = True) -> str:
-    """Return what makes a bookmark the same as an article of a feed: its address, where it leads to one.
-
-    Where it is not `alone` with its very address, as the notes on one page are, all that it says counts.
-    """
-    from reader.export.item import make_key
-    from reader.update import canonical, shared_by_copies
-
-    link, base = bookmark.entry.link, bookmark.text.base if bookmark.text is not None else ""
-    address = (shared_by_copies(link, base) or canonical(link)) if alone else ""
-    return address or f"bookmark:{make_key(bookmark.entry, alone=alone)}"
-
-
-def _make_identities(items: Sequence[ImportItem]) -> list[str]:
-    first: dict[str, str] = {}
-    made: list[str] = []
-    for item in items:
-        identity, link = make_identity(item.bookmark), item.bookmark.entry.link
-        if first.get(identity) == link:
-            identity = make_identity(item.bookmark, alone=False)
-        first.setdefault(identity, link)
-        made.append(identity)
-    return made
 
 
 async def keep_loose(sources: Sources, bookmark: Bookmark) -> int:

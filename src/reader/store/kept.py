@@ -37,15 +37,14 @@ class Kept(Part):
                 highlights=load_highlights(connection, article_id),
             )
 
-    def add_bookmark(self, bookmark: Bookmark, *, identity: str) -> tuple[int, bool]:
+    def add_bookmark(self, bookmark: Bookmark, *, identity: str, known: int = 0) -> tuple[int, bool]:
         """Keep a bookmark that comes from outside, without a feed; returns its id and whether it is new.
 
-        One that is here already keeps all it has and only gets what it lacks.
+        One that is here already, as `known` or by its identity, keeps all it has and only gets what it lacks.
         """
         with self._db.writing() as connection:
-            row = connection.execute(
-                "SELECT id, starred FROM article WHERE identity = ?", (identity_number(identity),)
-            ).fetchone()
+            number = identity_number(identity)
+            row = connection.execute(_SAME, {"known": known, "identity": number}).fetchone()
             article_id = row[0] if row else _insert_article(connection, bookmark, identity, self._clock())
             at = to_number(bookmark.saved.saved_at if bookmark.saved else self._clock())
             connection.execute(
@@ -215,6 +214,10 @@ def _same(highlight: Highlight) -> tuple[str, str, str]:
     return highlight.quote, highlight.prefix, highlight.suffix
 
 
+_SAME = """
+    SELECT id, starred FROM article WHERE id = :known
+    UNION ALL SELECT id, starred FROM article WHERE identity = :identity LIMIT 1
+"""
 _HAS_TEXT = """
     SELECT EXISTS (SELECT 1 FROM page_text WHERE article_id = :id)
     OR EXISTS (SELECT 1 FROM feed_text WHERE article_id = :id AND coalesce(content, summary) IS NOT NULL)

@@ -43,7 +43,7 @@ class _Many:
         self._outline = outline
         self._render = render
         self._folder = Folder(target)
-        self._keys = make_keys(outline.entries)
+        self._keys = make_keys((*outline.entries, *outline.others), self._folder.is_another)
         self._names = _choose_names(outline, self._keys, self._folder)
         self._count = 0
 
