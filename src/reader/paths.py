@@ -88,6 +88,14 @@ def expand(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for one
 
 
+def documents_dir() -> Path:
+    """Return the user's folder for documents as the system names it; where there is none, their home."""
+    import platformdirs
+
+    folder = platformdirs.user_documents_path()
+    return folder if folder.is_dir() else expand("~")
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a file so that it holds either all of `data` or what it held before; StoreError if it cannot.
 

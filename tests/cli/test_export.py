@@ -38,6 +38,28 @@ def test_bookmarks_go_out_in_every_format(run: Run, tmp_path: Path, format: str,
 
 
 @pytest.mark.usefixtures("kept")
+def test_without_a_place_bookmarks_go_where_documents_are_kept(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    result = run("export", "--bookmarks", "json")
+    assert result.out.startswith(f"{home / 'bookmarks.json'}: 1 article")
+    (home / "Documents").mkdir()
+    run("export", "--bookmarks", "markdown")
+    assert len(list((home / "Documents" / "bookmarks").rglob("*.md"))) == 1
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_setting_names_the_place_and_the_message_all_of_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data" / "config.toml").write_text('export_folder = "~/kept/news"\n')
+    result = run("export", "--bookmarks", "epub")
+    assert result.out.startswith(f"{tmp_path / 'home' / 'kept' / 'news' / 'bookmarks.epub'}: ")
+    monkeypatch.chdir(tmp_path)
+    assert run("export", "--bookmarks", "text", "here.txt").out.startswith(f"{tmp_path / 'here.txt'}: ")
+    assert run("export", "feeds.opml").out == f"Written: {tmp_path / 'feeds.opml'}\n"
+
+
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("format", ["markdown", "json"])
 def test_what_went_out_comes_in_again(run: Run, tmp_path: Path, format: str) -> None:
     target = tmp_path / "kept"
@@ -109,7 +131,6 @@ def test_what_was_removed_and_what_was_edited_is_said(run: Run, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--bookmarks", "json"), "Say where to"),
         (("--epub", "x.epub"), "Say which articles"),
         (("--delete",), "name a format"),
         (("a", "b"), "name a format"),

@@ -79,6 +79,35 @@ async def test_the_terminal_is_taken_back_from_a_command_that_cannot_be_run(
         assert "There is no program called nosuchprogram." in reader.toasts
 
 
+async def test_an_export_is_meant_for_documents_then_for_the_folder_of_the_last(
+    opened: Open, tmp_path: Path
+) -> None:
+    documents = tmp_path / "home" / "Documents"
+    documents.mkdir()
+    name = "渡轮新线路本周试航，票价两元"
+    async with opened(120, 30) as reader:
+        await reader.keys("enter", "enter", "e")
+        assert "Markdown with the pictures beside it  (*.md)" in reader.text
+        formats = reader.app.screen.query_one(PickList)
+        found = reader.app.screen._formats  # type: ignore[attr-defined]  # an ExportScreen
+        formats.highlighted = [each.name for each in found].index("markdown")
+        await reader.keys("enter")
+        line = reader.app.screen.query_one(Input)
+        assert Path(line.value).parent == documents and line.value.endswith(f"{name}.md")
+        line.value = str(tmp_path / "one.md")
+        await reader.keys("enter")
+        await reader.rest()
+        assert f"Written to {tmp_path / 'one.md'}." in reader.toasts
+        await reader.keys("e", "enter")
+        assert Path(reader.app.screen.query_one(Input).value).parent == tmp_path
+
+
+async def test_a_setting_says_where_exports_go(opened: Open, tmp_path: Path) -> None:
+    async with opened(120, 30, export_folder=str(tmp_path / "kept")) as reader:
+        await reader.keys("enter", "enter", "e", "enter")
+        assert Path(reader.app.screen.query_one(Input).value).parent == tmp_path / "kept"
+
+
 async def test_an_article_is_exported(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with opened(120, 30) as reader:

@@ -164,6 +164,9 @@ class Config:
     browser: tuple[str, ...] = setting(
         (), "Program and arguments that open an address, %s or their end; empty: the system's browser."
     )
+    export_folder: str = setting(
+        "", 'Folder that exports go to, such as "~/notes"; empty: the last one, at first Documents.'
+    )
     resume: bool = setting(True, "Open with the list and the article that the reader was left with.")
     network: NetworkConfig = field(default_factory=NetworkConfig)
     refresh: RefreshConfig = field(default_factory=RefreshConfig)

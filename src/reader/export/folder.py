@@ -44,7 +44,8 @@ class Folder:
         published = entry.published.isoformat() if entry.published else None
         facts = {"title": entry.title, "published": published, "first_seen": entry.first_seen.isoformat()}
         # One fact may change with time, as a title does.
-        return sum(record.get(name) != fact for name, fact in facts.items() if name in record) > 1
+        changed = [name for name, fact in facts.items() if name in record and record[name] != fact]
+        return len(changed) > 1
 
     def write(
         self,

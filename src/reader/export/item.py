@@ -137,5 +137,7 @@ class ExportFormat:
     """What it is, for a list to choose from."""
     suffix: str
     """What a file's name ends with; "": it is a folder."""
+    single_suffix: str = ""
+    """What a single article's file ends with where many are a folder; "": `suffix` holds for one, too."""
     start: Callable[[Path, Outline, Renderers], Writer]
     """Raises OSError as the system gives it."""

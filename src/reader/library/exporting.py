@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from reader.library.database import Database
 from reader.library.passages import place_highlights
 from reader.library.shelves import shelves
 from reader.model import Bookmark, Document, Entry, PageJob, Picture
-from reader.paths import Paths, expand, why
+from reader.paths import Paths, documents_dir, expand, why
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
 
     chosen = find_format(order.format)
     target = expand(order.target)
+    with _explained(target):
+        target = target.absolute()  # the message says where it is
     outline = await _make_outline(sources, order)
     total = len(outline.entries)
     if order.ids and not total:
@@ -96,6 +98,16 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
         yield ExportProgress(done=total, total=total, written=written)
     finally:
         writer.discard()
+
+
+def choose_folder(setting: str, last: str) -> Path:
+    """Return where exports go: the folder of the setting, which is made, else the last, else Documents."""
+    if setting:
+        folder = expand(setting).absolute()
+        with suppress(OSError):  # what is written there says why it cannot be
+            folder.mkdir(parents=True, exist_ok=True)
+        return folder
+    return Path(last) if last and Path(last).is_dir() else documents_dir()
 
 
 async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reader.config import Config
 from reader.errors import StoreError
 from reader.model import (
     Article,
@@ -45,6 +46,8 @@ class Keeping(ABC):
     def _sources(self) -> Sources:
         """Return where an export or import gets what it needs."""
 
+    config: Config
+
     @abstractmethod
     async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:
         """Return the ids of a list, in its order."""
@@ -54,6 +57,12 @@ class Keeping(ABC):
         from reader.library import exporting
 
         return exporting.export(self._sources(), order)
+
+    async def export_folder(self, last: str = "") -> Path:
+        """Return the folder for an export that names none; `last` is the one before, "": unknown."""
+        from reader.library.exporting import choose_folder
+
+        return await asyncio.to_thread(choose_folder, self.config.export_folder, last)
 
     def import_bookmarks(self, path: str | Path) -> AsyncGenerator[ImportProgress, None]:
         """Import bookmarks from a file or folder; the last progress holds the report."""

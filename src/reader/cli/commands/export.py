@@ -13,7 +13,7 @@ from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
 from reader.model import EntryQuery, Scope
-from reader.paths import write_atomic
+from reader.paths import expand, write_atomic
 
 if TYPE_CHECKING:
     from reader.export.item import Written
@@ -29,7 +29,8 @@ def configure(parser: ArgumentParser) -> None:
         "words",
         metavar="FILE|QUERY",
         nargs="*",
-        help="where to; - or nothing: stdout; after it, or with --epub instead of it: which articles",
+        help="where to; - or nothing: stdout, for bookmarks the export folder; "
+        "after it, or with --epub instead of it: which articles",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -73,8 +74,9 @@ async def _export_feeds(library: Library, file: str) -> int:
         sys.stdout.buffer.write(data)  # the file says that it is UTF-8, whatever the terminal speaks
         sys.stdout.buffer.flush()
     else:
-        write_atomic(Path(file), data)
-        say(f"Written: {file}")
+        path = expand(file)
+        write_atomic(path, data)
+        say(f"Written: {path.absolute()}")
     return OK
 
 
@@ -99,9 +101,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     words = list(arguments.words)
     target: Path | None = arguments.epub
     if target is None:
-        if not words:
-            raise UsageError(f"Say where to: reader export --bookmarks {arguments.bookmarks} DEST")
-        target = Path(words.pop(0))
+        target = Path(words.pop(0)) if words else await _choose_target(library, arguments.bookmarks)
     query = " ".join(words).strip()
     ids: list[int] | None = arguments.id
     if ids is None and query:
@@ -117,6 +117,13 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
         delete=arguments.delete,
         fetch=not arguments.offline,
     )
+
+
+async def _choose_target(library: Library, name: str) -> Path:
+    """Return where bookmarks go if nothing is said: the same place every time."""
+    from reader.export import find_format
+
+    return await library.export_folder() / f"bookmarks{find_format(name).suffix}"
 
 
 def _report(written: Written) -> None:

@@ -176,5 +176,9 @@ def _make_record(item: Item, path: str, digests: Mapping[str, str]) -> dict[str,
 
 
 FORMAT = ExportFormat(
-    name="markdown", title="a folder of Markdown files with their pictures", suffix="", start=start
+    name="markdown",
+    title="Markdown with the pictures beside it",
+    suffix="",
+    single_suffix=".md",
+    start=start,
 )

@@ -62,7 +62,8 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         self._ids = ids
         self._count = count
         self._formats: tuple[ExportFormat, ...] = ()
-        self._folder = Path.cwd()
+        self._folder = Path()
+        """Where exports go; known once the formats are shown."""
         self._chosen = 0
         self._confirmed = ""
         self._is_working = False
@@ -73,7 +74,7 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
 
         self._formats = tuple(find_formats().values())
         with Vertical(id="export", classes="dialog"):
-            yield PickList(*(Option(Content(_describe(each))) for each in self._formats))
+            yield PickList(*(Option(Content(_describe(each, self._count))) for each in self._formats))
             yield PathLine(id="export-path", placeholder="Where to")
             yield ProgressBar(id="export-progress", show_eta=False)
             with VerticalScroll(id="export-told"):
@@ -95,8 +96,7 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         names = [each.name for each in self._formats]
         if name in names:
             self.query_one(PickList).highlighted = names.index(name)
-        if bool(folder) and await asyncio.to_thread(Path(folder).is_dir):
-            self._folder = Path(folder)
+        self._folder = await self.library.export_folder(folder)
 
     # ------------------------------------------------------------ what and where
 
@@ -108,14 +108,16 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
     def _on_option_selected(self, message: OptionList.OptionSelected) -> None:
         self._chosen = message.option_index
         line = self.query_one(Input)
-        line.value = str(self._folder / f"{self._place_name()}{self._formats[self._chosen].suffix}")
+        line.value = str(self._folder / self._place_name())
         line.focus()
         self._hint(_WRITE)
 
     def _place_name(self) -> str:
         """Return what the file is to be called; a folder of all bookmarks is the same one the next time."""
-        is_folder = not self._formats[self._chosen].suffix
-        return "bookmarks" if is_folder and self._count > 1 else self._file_name
+        chosen = self._formats[self._chosen]
+        if self._count == 1:
+            return f"{self._file_name}{chosen.single_suffix or chosen.suffix}"
+        return f"{self._file_name}{chosen.suffix}" if chosen.suffix else "bookmarks"
 
     @on(Input.Submitted)
     async def _on_submitted(self, message: Input.Submitted) -> None:
@@ -208,8 +210,9 @@ def _ask_about(path: Path) -> str:
     return ""
 
 
-def _describe(each: ExportFormat) -> str:
-    return f"{each.title}  (*{each.suffix})" if each.suffix else f"{each.title}  (a folder)"
+def _describe(each: ExportFormat, count: int) -> str:
+    suffix = each.suffix or (each.single_suffix if count == 1 else "")
+    return f"{each.title}  (*{suffix})" if suffix else f"{each.title}  (a folder)"
 
 
 SCREEN = ExportScreen
