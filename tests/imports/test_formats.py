@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -265,3 +268,174 @@ def test_a_note_keepers_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "0", "x", "99999999999999999999999999", "2023-13-45", "-5"])
 def test_times_that_are_none(text: str) -> None:
     assert read_stamp(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1700000000",
+        "1700000000.25",
+        "1.7E+09",
+        "1700000000000",
+        "2023-11-14T22:13:20Z",
+        "2023-11-14 22:13:20",
+        "2023-11-15T06:13:20+08:00",
+        "2023/11/14 22:13:20",
+        "2023年11月14日 22:13:20",
+        "14.11.2023 22:13:20",
+        "14/11/2023 22:13:20",
+        "11/14/2023 10:13:20 PM",
+        "Tue, 14 Nov 2023 22:13:20 GMT",
+    ],
+)
+def test_times_as_people_and_programs_write_them(text: str) -> None:
+    found = read_stamp(text)
+    assert found is not None
+    assert found.replace(microsecond=0) == SAVED
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+@pytest.mark.parametrize("head", ["", "\ufeff", "\r\n", "sep=;\r\n"])
+@pytest.mark.parametrize("name", ["pocket-csv", "instapaper", "raindrop"])
+def test_a_table_that_a_spreadsheet_has_saved_again(tmp_path: Path, name: str, sign: str, head: str) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=sign).writerows(csv.reader(io.StringIO(FILES[name], newline="")))
+    first = read(tmp_path, FILES[name]).items
+    assert detect(tmp_path / "export") is not None
+    assert read(tmp_path, head.replace(";", sign) + out.getvalue()).items == first
+
+
+def test_columns_that_are_missing_are_no_fault(tmp_path: Path) -> None:
+    for text in (
+        "url,time_added\nhttps://river.example/boats,\nhttps://river.example/locks\n,\n\n",
+        "URL,Selection,Folder\nhttps://river.example/boats\nhttps://river.example/locks,,,,more\n",
+        "url,excerpt,folder,created\nhttps://river.example/boats\nhttps://river.example/locks,,,\n",
+        "link\nhttps://river.example/boats\nhttps://river.example/locks\n",
+    ):
+        assert sorted(by_name(read(tmp_path, text))) == ["boats", "locks"], text
+
+
+def test_tags_with_commas_in_them(tmp_path: Path) -> None:
+    rows = 'URL,Title,Selection,Folder,Timestamp,Tags\nhttps://a.example/x,T,,Archive,1,"[""a, b"", ""c""]"\n'
+    [item] = read(tmp_path, rows).items
+    assert item.bookmark.own_tags == ("a, b", "c")
+    rows = 'title,url,time_added,tags,status\nT,https://a.example/x,1,"a, b|c",archive\n'
+    [item] = read(tmp_path, rows).items
+    assert item.bookmark.own_tags == ("a, b", "c")
+
+
+def test_a_long_list_with_duplicates_is_each_address_once(tmp_path: Path) -> None:
+    rows = [
+        f'"第 {number} 条",https://river.example/{number % 1250},{STAMP + number},,unread'
+        for number in range(5000)
+    ]
+    imported = read(tmp_path, "\n".join(["title,url,time_added,tags,status", *rows]))
+    assert len(imported.items) == 1250
+    assert imported.items[0].bookmark.entry.title == "第 0 条"
+
+
+OTHERS = {
+    "a spreadsheet of one's own": '标题,网址,标签,时间,备注\n船,https://river.example/boats,"水、船",2023/11/14,再看\n',
+    "Readwise Reader": (
+        "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\n"
+        "船,https://river.example/boats,01h,\"['水', '船']\",2023-11-14 22:13:20+00:00,0.5,archive,True\n"
+    ),
+    "Pinboard": json.dumps(
+        [
+            {
+                "href": "https://river.example/boats",
+                "description": "船",
+                "extended": "再看",
+                "time": "2023-11-14T22:13:20Z",
+                "toread": "no",
+                "tags": "水 船",
+            }
+        ],
+    ),
+    "Omnivore": json.dumps(
+        [
+            {
+                "slug": "boats",
+                "title": "船",
+                "url": "https://river.example/boats",
+                "state": "Archived",
+                "labels": ["水", "船"],
+                "savedAt": "2023-11-14T22:13:20.000Z",
+            }
+        ],
+        ensure_ascii=False,
+    ),
+    "Karakeep": json.dumps(
+        {
+            "bookmarks": [
+                {
+                    "createdAt": STAMP,
+                    "title": None,
+                    "tags": ["水", "船"],
+                    "content": {"type": "link", "url": "https://river.example/boats", "title": "船"},
+                    "archived": True,
+                }
+            ]
+        }
+    ),
+    "Linkwarden": json.dumps(
+        {
+            "collections": [
+                {
+                    "name": "河",
+                    "links": [
+                        {
+                            "name": "船",
+                            "url": "https://river.example/boats",
+                            "tags": [{"name": "水"}, {"name": "船"}],
+                            "createdAt": "2023-11-14T22:13:20.000Z",
+                        }
+                    ],
+                }
+            ]
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_lists_of_programs_that_are_not_known_by_name(tmp_path: Path, name: str) -> None:
+    [item] = read(tmp_path, OTHERS[name]).items
+    bookmark = item.bookmark
+    assert (bookmark.entry.title, bookmark.entry.link) == ("船", "https://river.example/boats")
+    assert bookmark.own_tags == ("水", "船")
+    assert bookmark.entry.first_seen.date() == SAVED.date()
+    assert bookmark.entry.read is True
+    assert bookmark.entry.feed_title == ("河" if name == "Linkwarden" else "river.example")
+
+
+def test_a_json_feed_is_no_list_of_bookmarks(tmp_path: Path) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "https://river.example/boats"}]}
+    (tmp_path / "feed.json").write_text(json.dumps(feed))
+    assert detect(tmp_path / "feed.json") is None
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_export_in_several_files(tmp_path: Path, packed: bool) -> None:
+    second = f"title,url,time_added,tags,status\nTop,https://river.example/top,{STAMP},,unread\n"
+    marks = [{"url": "https://river.example/top", "title": "Top", "highlights": [{"quote": "from above"}]}]
+    files = {
+        "pocket/part_000000.csv": POCKET_CSV,
+        "pocket/part_000001.csv": second,
+        "pocket/annotations/part_000000.json": json.dumps(marks),
+    }
+    place = tmp_path / "pocket.zip"
+    if packed:
+        with zipfile.ZipFile(place, "w") as archive:
+            for name, text in {**files, "../../evil.html": "no", "read.me": "x"}.items():
+                archive.writestr(name, text)
+    else:
+        place = tmp_path / "pocket"
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+    imported = read_bookmarks(place, NOW)
+    found = by_name(imported)
+    assert sorted(found) == ["boats", "locks", "top"]
+    assert [each.quote for each in found["top"].highlights] == ["from above"]
+    assert imported.skipped == ("not an address",)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from reader.model import Body, Bookmark, Entry, Highlight, Note, Saved
 from reader.text import clean_line, clean_text, safe_url
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE]\+?\d+)?")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]m)?", re.IGNORECASE)
+_MONTHS = 12
 _LATEST = 7_000_000_000
 """Seconds: the year 2191. Larger numbers count something smaller than seconds."""
 
@@ -115,17 +123,44 @@ class Collector:
 
 
 def read_stamp(text: str | None) -> datetime | None:
-    """Return the time of a number of seconds, milli- or microseconds since 1970, or of an ISO time."""
+    """Return the time of a number of seconds, milli- or microseconds since 1970, or of a date."""
     text = (text or "").strip()
     if not text:
         return None
     try:
-        if not text.isdecimal():
-            moment = datetime.fromisoformat(text)
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        number = int(text)
-        for _ in ("milliseconds", "microseconds"):
-            number = number // 1000 if number > _LATEST else number
-        return datetime.fromtimestamp(number, UTC) if 0 < number <= _LATEST else None
+        if _NUMBER.fullmatch(text):
+            return _read_number(float(text) if "." in text or "e" in text.lower() else int(text))
+        moment = _read_date(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _read_number(number: float) -> datetime | None:
+    for _ in ("milliseconds", "microseconds"):
+        number = number / 1000 if number > _LATEST else number
+    return datetime.fromtimestamp(number, UTC) if 0 < number <= _LATEST else None
+
+
+def _read_date(text: str) -> datetime:
+    """Return a date in the form of ISO, of mails, or of a spreadsheet; ValueError if it is none."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    if match := _YEAR_FIRST.match(text):
+        return _make_date(match[1], match[2], match[3], text[match.end() :])
+    if match := _YEAR_LAST.match(text):
+        first, sign, second, year = match.groups()
+        # With dots the day comes first, with slashes the month, unless there is no such month.
+        is_day_first = sign == "." or int(first) > _MONTHS
+        day, month = (first, second) if is_day_first else (second, first)
+        return _make_date(year, month, day, text[match.end() :])
+    return parsedate_to_datetime(text)
+
+
+def _make_date(year: str, month: str, day: str, rest: str) -> datetime:
+    clock = _CLOCK.search(rest)
+    hour, minute, second = (int(part or 0) for part in clock.groups()[:3]) if clock else (0, 0, 0)
+    half = (clock[4] or "").lower() if clock else ""
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return datetime(int(year), int(month), int(day), hour, minute, second)

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from reader.errors import ReaderError
 from reader.paths import why
 
 _HEAD = 8192
+_HINT = re.compile(r"\A\"?sep=.\"?\r?\n")
 _LIMIT = 2_000_000_000
 """Bytes; larger files are refused."""
 
@@ -46,7 +48,8 @@ def read_text(path: Path) -> str:
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV file by the names of its columns, in lower case."""
     csv.field_size_limit(_LIMIT // 2)
-    rows = csv.reader(io.StringIO(read_text(path), newline=""))
+    text = _skip_hint(read_text(path))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text[:_HEAD]))
     names = [name.strip().lower() for name in next(rows, [])]
     for row in rows:
         yield dict(zip(names, row, strict=False))
@@ -54,8 +57,20 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 def columns(head: str) -> set[str]:
     """Return the names of a CSV file's columns, in lower case."""
-    row = next(csv.reader(head.splitlines()[:1]), [])
+    head = _skip_hint(head)
+    row = next(csv.reader(head.splitlines()[:1], delimiter=_find_delimiter(head)), [])
     return {name.strip().lower() for name in row}
+
+
+def _skip_hint(text: str) -> str:
+    """Return a table without the blank lines and the hint to spreadsheets that may stand above it."""
+    return _HINT.sub("", text.lstrip("\r\n"), count=1)
+
+
+def _find_delimiter(head: str) -> str:
+    """Return what parts the columns: a comma, or what spreadsheets elsewhere put in its place."""
+    line = head.splitlines()[0] if head else ""
+    return max(",;\t", key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
 
 
 def read_json(path: Path) -> Any:

@@ -22,8 +22,8 @@ def configure(parser: ArgumentParser) -> None:
         "file",
         metavar="FILE",
         type=Path,
-        help="OPML, a browser's bookmarks, an export of Pocket, Instapaper, wallabag, Raindrop.io or reader, "
-        "or a folder of Markdown files; reader sees which of them it is",
+        help="OPML, a browser's bookmarks, an export of Pocket, Instapaper, wallabag, Raindrop.io, reader or "
+        "others (CSV, JSON, ZIP), or a folder of Markdown files; reader sees which of them it is",
     )
     parser.add_argument("--quiet", action="store_true", help="do not list what could not be had")
     parser.add_argument(

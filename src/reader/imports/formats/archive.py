@@ -1,0 +1,97 @@
+"""An export in several files, packed or unpacked, as Pocket, Omnivore and Raindrop.io send them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import BadZipFile, ZipFile
+
+from reader.errors import ReaderError
+from reader.imports.item import Imported, ImportFormat, ImportItem
+
+_PACKED = re.compile(
+    r"(?!.*(?:^|/)(?:content|__MACOSX)/)(?:.*/)?[^/.][^/]*\.(?:csv|json|html?)", re.IGNORECASE
+)
+_UNPACKED = re.compile(r"part_\d+\.(?:csv|json)|metadata_\d+_to_\d+\.json")
+_LIMIT = 500_000_000
+"""Bytes of one file; larger ones are no list of bookmarks."""
+
+
+def matches(path: Path, head: str) -> bool:
+    """Tell whether there are files in it that look like parts of an export."""
+    if path.is_dir():
+        return next(_find_parts(path), None) is not None
+    if not head.startswith("PK"):
+        return False
+    with suppress(BadZipFile), ZipFile(path) as packed:
+        return any(_PACKED.fullmatch(name) for name in packed.namelist())
+    return False
+
+
+def read(path: Path, now: datetime) -> Imported:
+    """Return the bookmarks of all files that hold some, each address once with the highlights of all."""
+    if path.is_dir():
+        return _merge(_read_files(_find_parts(path), now))
+    with TemporaryDirectory() as folder:
+        try:
+            return _merge(_read_files(_unpack(path, Path(folder)), now))
+        except BadZipFile as error:
+            raise ReaderError(f"{path} is damaged and cannot be unpacked.") from error
+
+
+def _find_parts(folder: Path) -> Iterator[Path]:
+    yield from (file for file in sorted(folder.glob("*")) if _UNPACKED.fullmatch(file.name))
+    yield from (file for file in sorted(folder.glob("*/*")) if _UNPACKED.fullmatch(file.name))
+
+
+def _unpack(path: Path, folder: Path) -> Iterator[Path]:
+    """Yield the files that may hold bookmarks, under names of ours: theirs may lead anywhere."""
+    with ZipFile(path) as packed:
+        for number, member in enumerate(packed.infolist()):
+            if _PACKED.fullmatch(member.filename) and member.file_size <= _LIMIT:
+                file = folder / str(number)
+                file.write_bytes(packed.read(member))
+                yield file
+                file.unlink()
+
+
+def _read_files(files: Iterator[Path], now: datetime) -> Iterator[Imported]:
+    from reader.imports import detect
+
+    for file in files:
+        chosen = detect(file)
+        if chosen is not None and chosen is not FORMAT:
+            yield chosen.read(file, now)
+
+
+def _merge(parts: Iterator[Imported]) -> Imported:
+    items: list[ImportItem] = []
+    places: dict[str, int] = {}
+    skipped: list[str] = []
+    for part in parts:
+        skipped += part.skipped
+        for item in part.items:
+            link = item.bookmark.entry.link
+            at = places.setdefault(link, len(items)) if link else len(items)
+            if at == len(items):
+                items.append(item)
+            else:
+                items[at] = _add_highlights(items[at], item)
+    return Imported(items=tuple(items), skipped=tuple(skipped))
+
+
+def _add_highlights(item: ImportItem, other: ImportItem) -> ImportItem:
+    known = {each.quote for each in item.bookmark.highlights}
+    more = tuple(each for each in other.bookmark.highlights if each.quote not in known)
+    bookmark = replace(item.bookmark, highlights=(*item.bookmark.highlights, *more))
+    return replace(item, bookmark=bookmark)
+
+
+FORMAT = ImportFormat(
+    name="archive", title="an export of several files (ZIP or folder)", matches=matches, read=read
+)
