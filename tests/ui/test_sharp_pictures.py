@@ -61,13 +61,13 @@ def keep(tmp_path: Path, url: str, image: Any) -> None:
     (folder / hashlib.sha256(url.encode()).hexdigest()[:40]).write_bytes(data.getvalue())
 
 
-def make(tmp_path: Path, surface: Surface = SHARP) -> ReaderApp:
+def make(tmp_path: Path, surface: Surface = SHARP, text: str = TEXT) -> ReaderApp:
     keep(tmp_path, FERRY, Pillow.effect_noise((400, 200), 80).convert("RGB"))  # large however it is packed
     keep(tmp_path, LAMP, Pillow.new("RGB", (120, 80), (250, 240, 100)))
     store = Store(Paths.find(tmp_path / "data").prepare().database, clock=lambda: NOW)
     paper = Paper(title="画报", titles=("码头的新灯", "没有图的一篇"))
     feed = store.add_feed(address=paper.address, format="xml", title=paper.title)
-    changes = (change(paper, 0, "码头的新灯", TEXT), change(paper, 1, "没有图的一篇", "<p>只有字。</p>" * 30))
+    changes = (change(paper, 0, "码头的新灯", text), change(paper, 1, "没有图的一篇", "<p>只有字。</p>" * 30))
     store.apply(
         FeedChanges(
             feed_id=feed.id, format="xml", feed=FeedData(title="画报"), changes=changes, checked_at=NOW
@@ -255,6 +255,37 @@ async def test_a_new_size_needs_no_new_picture(tmp_path: Path) -> None:
         assert set(terminal.shown(number).values()) == {
             (row, column) for row in range(picture.size[1]) for column in range(picture.size[0])
         }
+
+
+async def test_a_picture_in_two_sizes_is_sharp_in_both(tmp_path: Path) -> None:
+    small = "<blockquote>" * 8 + f'<p><img src="{FERRY}" alt="又见渡轮"></p>' + "</blockquote>" * 8
+    twice = f'<p><img src="{FERRY}" alt="渡轮靠岸"></p>' * 2
+    text = f"<p>码头今天换了新灯。</p>{twice}{small}<p>灯光照到对岸。</p>"
+    app, terminal = make(tmp_path, text=text), FakeKitty()
+    async with watched(app, terminal, 60) as reader:
+        await open_first(reader)
+        await reader.keys(*"<" * 8, "i")
+        look(app, terminal)
+        assert_two_sizes(terminal)
+        await reader.keys("<", ">", "<")
+        terminal.cells.clear()
+        terminal.parts.clear()
+        app.refresh(layout=True)
+        await reader.rest()
+        look(app, terminal)
+        assert_two_sizes(terminal)
+        await reader.keys("i")
+        look(app, terminal)
+        assert not terminal.pictures
+
+
+def assert_two_sizes(terminal: FakeKitty) -> None:
+    """Look whether both are there as a whole; what stands twice in one size is one picture."""
+    assert len({picture.size for picture in terminal.pictures.values()}) == 2 == len(terminal.pictures)
+    for number, picture in terminal.pictures.items():
+        columns, rows = picture.size
+        parts = {(row, column) for row in range(rows) for column in range(columns)}
+        assert set(terminal.shown(number).values()) == parts
 
 
 @pytest.mark.parametrize("surface", [Surface(), SHARP])

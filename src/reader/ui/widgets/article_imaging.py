@@ -29,10 +29,10 @@ class ArticleImaging(ArticleScroll):
         self.plates: Plates | None = None
         """The pictures that the terminal draws itself; None: it draws none."""
         self._bitmaps: dict[str, Bitmap] = {}
-        self._numbers: dict[str, int] = {}
-        """Of the pictures that the terminal has: what it calls them."""
-        self._sizes: dict[str, tuple[int, int]] = {}
-        """Columns and rows of the pictures laid out; one that stands twice has the first size."""
+        self._numbers: dict[str, list[int]] = {}
+        """Of the pictures that the terminal has: what it calls them, a number for each size."""
+        self._sizes: dict[str, list[tuple[int, int]]] = {}
+        """Columns and rows of the pictures laid out, those of one that stands twice in their order."""
         self._background = (0, 0, 0)
 
     def show(self, page: Page | Document, *, position: tuple[int, int] = (0, 0)) -> None:
@@ -78,7 +78,7 @@ class ArticleImaging(ArticleScroll):
     def _forget(self, url: str | None = None) -> None:
         """Drop one picture, or all."""
         urls = list(self._bitmaps) if url is None else [url]
-        numbers = [self._numbers.pop(each) for each in urls if each in self._numbers]
+        numbers = [number for each in urls for number in self._numbers.pop(each, ())]
         if self.plates is not None:
             self.plates.free(numbers)
         for each in urls:
@@ -110,11 +110,18 @@ class ArticleImaging(ArticleScroll):
 
     def _plate(self, url: str, bitmap: Bitmap, size: tuple[int, int]) -> int:
         """Return the number under which the terminal has a picture in this size; 0: it has not."""
-        if self.plates is None or self._sizes.setdefault(url, size) != size:
+        if self.plates is None:
             return 0
-        number = self._numbers.get(url, 0)
-        if number and self.plates.resize(number, size):
+        sizes, numbers = self._sizes.setdefault(url, []), self._numbers.setdefault(url, [])
+        if size in sizes:
+            place = sizes.index(size)
+            return numbers[place] if place < len(numbers) else 0
+        if len(sizes) < len(numbers) and self.plates.resize(numbers[len(sizes)], size):
+            sizes.append(size)
+            return numbers[len(sizes) - 1]
+        # Beyond what is numbered already, or too large for a number.
+        if len(sizes) == len(numbers) and (number := self.plates.take(bitmap.png, size)):
+            sizes.append(size)
+            numbers.append(number)
             return number
-        if number := self.plates.take(bitmap.png, size):
-            self._numbers[url] = number
-        return number
+        return 0
