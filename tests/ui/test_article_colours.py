@@ -77,6 +77,19 @@ async def test_nothing_is_invisible_with_sixteen_colours(theme: str) -> None:
         assert front.is_default or back.is_default or front.number != back.number, f"{look} in {theme}"
 
 
+async def test_links_are_no_grey_with_sixteen_colours(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLORTERM", "")
+    monkeypatch.setenv("TERM", "xterm-16color")
+    if theme.startswith("textual"):
+        pytest.skip("theirs is the colour of the text, as in all colours")
+    colours = {}
+    for look, style in (await looks_of(theme)).items():
+        assert style.color is not None
+        colours[look] = style.color.downgrade(ColorSystem.STANDARD).number
+    assert colours["link"] not in {0, 7, 8, 15, colours["text"], colours["dim"], colours["image"]}
+    assert colours["code"] not in {0, 7, 8, 15, colours["text"]}
+
+
 async def test_focus_hits_and_hints_differ_from_links(theme: str) -> None:
     looks = await looks_of(theme)
     marked = ("link-focus", "hit", "hit-current", "hint")

@@ -100,6 +100,18 @@ def test_overlapping_spans_both_count() -> None:
     ]
 
 
+def test_chinese_emphasis_is_not_slanted() -> None:
+    text = "这是重点，not this，也是重点"
+    spans = [
+        Span(start=a, end=b, styles=styles)
+        for a, b, styles in ((2, 4, ("em",)), (5, 13, ("em",)), (16, 18, ("strong", "em")))
+    ]
+    looks = [run.looks for run in draw_text(text, spans, Document(), look="text", numbers=True).runs]
+    assert looks == [("em-upright",), ("em",), ("strong", "em-upright", "underline")]
+    [run] = draw_text(text, spans[:1], Document(), look="heading", numbers=True).runs
+    assert run.looks == ("em-upright", "underline"), "a heading is bold already"
+
+
 def test_emoji_are_reduced_and_spans_follow() -> None:
     drawn = draw_text("👍🏽 yes", (link(3, 6, 0),), Document(links=LINKS), look="text", numbers=False)
     assert drawn.text == "👍 yes"

@@ -141,11 +141,16 @@ def _styled(text: str, spans: tuple[Span, ...], marked: set[int]) -> Text:
     """Return text in the terminal's styles, each link followed by its number where it first occurs."""
     from rich.text import Text
 
+    from reader.convert.words import stands_upright
+
     styled = Text(text)
     for span in spans:
         for style in span.styles:
-            if style in _STYLES:
-                styled.stylize(_STYLES[style], span.start, span.end)
+            drawn = _STYLES.get(style, "")
+            if drawn == "italic" and stands_upright(text[span.start : span.end]):
+                drawn = "bold"
+            if drawn:
+                styled.stylize(drawn, span.start, span.end)
     parts, start = Text(), 0
     for span, following in zip_longest(spans, spans[1:]):
         # The words of one link are several spans where their styles differ.

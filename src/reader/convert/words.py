@@ -17,7 +17,13 @@ _EAST = re.compile(f"[{HAN}{KANA}{HANGUL}]+")
 _HAN = re.compile(f"[{HAN}]+")
 _KANA = re.compile(f"[{KANA}]+")
 _HANGUL = re.compile(f"[{HANGUL}]+")
+_SQUARE = re.compile(f"[{HAN}{KANA}{HANGUL}]")
 _LATIN = re.compile(r"[^\W_]+(?:['’.,\u0300-\u036f-][^\W_]+)*")
+
+
+def stands_upright(text: str) -> bool:
+    """Tell whether there are letters in a text that stand in squares: those are never made to be slanted."""
+    return bool(_SQUARE.search(text))
 
 
 def count_words(text: str) -> WordCount:

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 LOOKS = (
     "text", "title", "byline", "notice", "note", "footer", "message", "heading", "subheading", "caption",
-    "caption-slanted",
+    "caption-slanted", "em-upright",
     "quote", "bar", "marker", "rule", "more", "strong", "em", "underline", "strike", "code", "key",
     "mark", "dim", "sub", "sup", "image", "link", "link-focus", "number", "table", "table-head", "cell",
     "code-block", "code-comment", "code-keyword", "code-string", "code-number", "code-name",
@@ -41,6 +41,7 @@ ArticleView {
     & > .article--more { color: $text-accent; text-style: bold; }
     & > .article--strong { text-style: bold; }
     & > .article--em { text-style: italic; }
+    & > .article--em-upright { text-style: bold; }
     & > .article--underline { text-style: underline; }
     & > .article--strike { text-style: strike; }
     & > .article--code { color: $text-success; background: $surface; }
@@ -67,6 +68,12 @@ ArticleView {
     & > .article--code-string { color: $text-success; }
     & > .article--code-number { color: $text-warning; }
     & > .article--code-name { color: $link-color; }
+
+    /* Of sixteen colours grey is the nearest to most of ours. */
+    &.-sixteen:light > .article--link, &.-sixteen:light > .article--code-name { color: #0000aa; }
+    &.-sixteen:dark > .article--link, &.-sixteen:dark > .article--code-name { color: #55ffff; }
+    &.-sixteen:light > .article--code, &.-sixteen:light > .article--code-string { color: #00aa00; }
+    &.-sixteen:dark > .article--code, &.-sixteen:dark > .article--code-string { color: #55ff55; }
 
     /* The terminal's own colours cannot be blended, nor is it known which of them go together. */
     &:ansi > .article--link-focus, &:ansi > .article--hit-current, &:ansi > .article--hint {

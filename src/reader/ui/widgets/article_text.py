@@ -12,10 +12,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from reader.convert.words import stands_upright
 from reader.convert.wrap import display
 from reader.model import Document, Span
 from reader.text import FORBIDDEN, safe_url
 
+_BOLD = ("heading", "subheading", "title")
+"""Looks of whole blocks that are bold."""
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -89,6 +92,7 @@ def draw_text(text: str, spans: Sequence[Span], document: Document, *, look: str
     if not spans:
         return Drawn(text=reduced, look=look)
     runs = [_resolve(span, document, numbers) for span in _flatten(spans, len(reduced))]
+    runs = [(_stand_up(run, reduced, look), number) for run, number in runs]
     return _number(reduced, runs, look)
 
 
@@ -129,6 +133,15 @@ def _resolve(span: Span, document: Document, numbers: bool) -> tuple[Run, int | 
     if span.link is not None or span.target:
         looks = (*looks, "link")
     return Run(span.start, span.end, looks, url, span.target), number
+
+
+def _stand_up(run: Run, text: str, look: str) -> Run:
+    """Set Chinese emphasis in bold, for want of dots below; where all is bold it is underlined as well."""
+    if "em" not in run.looks or not stands_upright(text[run.start : run.end]):
+        return run
+    is_bold = "strong" in run.looks or look in _BOLD
+    looks = tuple("em-upright" if each == "em" else each for each in run.looks)
+    return run._replace(looks=(*looks, "underline") if is_bold else looks)
 
 
 def _number(text: str, runs: Sequence[tuple[Run, int | None]], look: str) -> Drawn:

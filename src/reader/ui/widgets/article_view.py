@@ -34,6 +34,10 @@ class ArticleView(ArticleMarking):
         self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS)
         self._shift = 0
 
+    def on_mount(self) -> None:
+        """Heed how many colours there are."""
+        self.set_class(self.app.console.color_system in ("standard", "windows"), "-sixteen")
+
     def show(self, page: Page | Document, *, position: tuple[int, int] = (0, 0)) -> None:
         """Show a document from a position (block, offset) on."""
         self._shift = 0
