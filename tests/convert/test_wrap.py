@@ -128,6 +128,22 @@ def test_an_address_is_cut_at_its_joints() -> None:
     ]
 
 
+@pytest.mark.parametrize("width", range(30, 60))
+def test_no_stub_of_an_address_stands_alone(width: int) -> None:
+    address = "https://news.example.org/2026/11/22/nw202611222231990214.html"
+    for text in (address, f"见 {address}，别处没有。", f"全文在（{address}?p=2）里"):
+        lines = split(text, width)
+        for number, line in enumerate(lines[1:], 1):
+            piece = re.match("[!-~]+", line)
+            ends = number == len(lines) - 1 or not re.match("[!-~]", lines[number + 1])
+            if piece and ends and re.search("[!-~]$", lines[number - 1]) and "example" not in piece[0]:
+                assert len(piece[0]) >= 6, lines
+
+
+def test_a_stub_stays_where_the_rest_would_not_fit() -> None:
+    assert split("https://a.example/nw202611222231990214.html", 24)[-1] == ".html"
+
+
 def test_blanks_at_the_end_of_a_line_do_not_count() -> None:
     assert split("four four   four", 9) == ["four four   ", "four"]
 
@@ -165,11 +181,16 @@ def test_no_break_inside_a_mark_sequence(text: str) -> None:
 
 
 def test_justify_fills_the_line_with_single_spaces() -> None:
-    line = "增长27.2%，其中出口占一半"
-    assert justify(line, 2) == [2, 8]
+    line = "增长27.2%，其中GDP占一半"
+    assert justify(line, 2) == [2, 10]
     assert justify(line, 0) == []
     assert justify("白日依山尽", 2) == []
     assert justify(line, 30) == []
+
+
+def test_justify_leaves_wide_stops_and_brackets_as_they_are() -> None:
+    assert justify("渡轮停了，桥（新的）也封了。船呢？《江上》说", 1) == []
+    assert justify("他说“明天”再来", 2) == [2, 6]
 
 
 def test_justify_prefers_the_spaces_between_words() -> None:

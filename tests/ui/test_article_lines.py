@@ -103,8 +103,9 @@ def test_overlapping_spans_both_count() -> None:
 def test_chinese_emphasis_is_not_slanted() -> None:
     text = "这是重点，not this，也是重点"
     spans = [
-        Span(start=a, end=b, styles=styles)
-        for a, b, styles in ((2, 4, ("em",)), (5, 13, ("em",)), (16, 18, ("strong", "em")))
+        Span(start=2, end=4, styles=("em",)),
+        Span(start=5, end=13, styles=("em",)),
+        Span(start=16, end=18, styles=("strong", "em")),
     ]
     looks = [run.looks for run in draw_text(text, spans, Document(), look="text", numbers=True).runs]
     assert looks == [("em-upright",), ("em",), ("strong", "em-upright", "underline")]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .cells import cell_width
 from .linebreak import classes
 
 _LIMIT = 8
 _LATIN = "ANhT"
 _EAST = "ie23"
+_OPENING = "Oo"
+_CLOSING = "CP"
 
 
 def justify(line: str, slack: int) -> list[int]:
     """Return the offsets before which one space is to be added to fill `slack` cells; []: it cannot be.
 
-    The order is CLREQ's: spaces between words, edges of Chinese and Latin, after stops, around brackets.
+    The order is CLREQ's: spaces between words, edges of Chinese and Latin, around quotes and brackets. The
+    blank half of a wide stop or bracket is room enough in a terminal: it is not made wider still.
     """
     if not 0 < slack <= _LIMIT:
         return []
@@ -38,10 +42,13 @@ def _tiers(line: str, letters: str) -> Iterator[list[int]]:
         if (letters[at - 1] in _EAST and letters[at] in _LATIN)
         or (letters[at - 1] in _LATIN and letters[at] in _EAST)
     ]
-    yield [at for at in inner if line[at - 1] in "，。；：、！？" and letters[at] not in "CPEKYsI"]
     yield [
         at
         for at in inner
-        if (letters[at] == "O" and letters[at - 1] in _EAST)
-        or (letters[at - 1] == "C" and letters[at] in _EAST)
+        if (letters[at] in _OPENING and letters[at - 1] in _EAST and not _is_wide(line[at]))
+        or (letters[at - 1] in _CLOSING and letters[at] in _EAST and not _is_wide(line[at - 1]))
     ]
+
+
+def _is_wide(mark: str) -> bool:
+    return cell_width(mark) > 1

@@ -173,6 +173,11 @@ def _replace(text: str, letters: str, character: str, where: re.Pattern[str], le
     return "".join(changed)
 
 
+def find_addresses(text: str) -> list[tuple[int, int]]:
+    """Return where each web address begins and ends."""
+    return [match.span() for match in _ADDRESS.finditer(text)] if "://" in text or "www." in text else []
+
+
 def breaks(text: str) -> bytes:
     """Return the verdict for every offset, from NO to MUST: may a line end before that character?"""
     if not text:
@@ -231,8 +236,7 @@ def _tailor(text: str, letters: str, verdicts: bytearray) -> None:
             at = letters.find(letter, at + 1)
     for match in _LONG_WORD.finditer(text):
         _mark(verdicts, _JOINT, text, *match.span(), SPLIT)
-    for match in _ADDRESS.finditer(text):
-        start, end = match.span()
+    for start, end in find_addresses(text):
         verdicts[start + 1 : end] = bytes(end - start - 1)
         _mark(verdicts, _ADDRESS_ESCAPE, text, start, end, AVOID)
         _mark(verdicts, _ADDRESS_BREAK, text, start, end, OK)

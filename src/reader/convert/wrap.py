@@ -5,10 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from functools import lru_cache
+from typing import NamedTuple
 
 from .cells import cell_width, columns, cut, display, pad
 from .justify import justify
-from .linebreak import AVOID, MUST, OK, SPLIT, breaks, classes
+from .linebreak import AVOID, MUST, OK, SPLIT, breaks, classes, find_addresses
 
 __all__ = ["cell_width", "cut", "display", "justify", "pad", "wrap"]
 
@@ -17,12 +18,22 @@ _BLANKS = " \u3000"
 _HANGING = frozenset("，。、；：,.")
 _HANGING_ROOM = 2
 _CLOSING = frozenset("CPEKsI")
+_STUB = 6
+"""Cells; less of an address does not stand alone on its last line where that can be helped."""
+
+
+class _Measures(NamedTuple):
+    """A text as it is to be wrapped."""
+
+    verdicts: bytes
+    cells: array[int]
+    addresses: list[tuple[int, int]]
 
 
 @lru_cache(maxsize=4096)
-def _measured(text: str) -> tuple[bytes, array[int]]:
-    """Return the breaks and columns of a text: neither depends on the width, so a resize is cheap."""
-    return breaks(text), columns(text)
+def _measured(text: str) -> _Measures:
+    """Return what of a text does not depend on the width, so that a resize is cheap."""
+    return _Measures(breaks(text), columns(text), find_addresses(text))
 
 
 def forget_widths() -> None:
@@ -39,12 +50,13 @@ def wrap(text: str, width: int, *, first: int = 0, hang: bool = False) -> list[i
     if not text:
         return []
     width = max(width, 2)
-    verdicts, cells = _measured(text)
+    measures = _measured(text)
+    verdicts = measures.verdicts
     starts: list[int] = []
     start = 0
     while True:
         end = verdicts.find(_END, start + 1)
-        lines = _fill(text, verdicts, cells, (start, end), width, first, hang)
+        lines = _fill(text, measures, (start, end), width, first, hang)
         starts += lines
         if end >= len(text):
             return starts
@@ -53,9 +65,10 @@ def wrap(text: str, width: int, *, first: int = 0, hang: bool = False) -> list[i
 
 
 def _fill(
-    text: str, verdicts: bytes, cells: array[int], part: tuple[int, int], width: int, first: int, hang: bool
+    text: str, measures: _Measures, part: tuple[int, int], width: int, first: int, hang: bool
 ) -> list[int]:
     """Return the line starts inside one part of the text, which ends at a forced break."""
+    verdicts, cells, addresses = measures
     start, end = part
     tolerance = max(6, width // 6)
     room = max(width - first, 0)
@@ -76,11 +89,29 @@ def _fill(
             best = verdicts.rfind(_INSIDE_WORD, start + 1, reach + 1)
         if best <= start:
             best = max(reach, start + 1)
+        if addresses:
+            best = _share_out(measures, start, best, width)
         starts.append(best)
         start, room = best, width
     if starts:
-        _keep_company(text, verdicts, cells, starts, part, width)
+        _keep_company(text, measures, starts, part, width)
     return starts
+
+
+def _share_out(measures: _Measures, start: int, best: int, width: int) -> int:
+    """Return a break before `best` if what that leaves of an address would be a stub such as ".html"."""
+    verdicts, cells, addresses = measures
+    address = next(((begin, end) for begin, end in addresses if begin < best < end), None)
+    if address is None or cells[address[1]] - cells[best] >= _STUB:
+        return best
+    begin, end = address
+    for at in range(best - 1, max(start, begin - 1), -1):
+        rest = cells[end] - cells[at]
+        if rest > width or cells[best] - cells[at] > width * 2 // 3:
+            break
+        if verdicts[at] == OK and rest >= _STUB:
+            return at
+    return best
 
 
 def _may_hang(text: str, verdicts: bytes, cells: array[int], at: int, limit: int) -> bool:
@@ -88,9 +119,10 @@ def _may_hang(text: str, verdicts: bytes, cells: array[int], at: int, limit: int
 
 
 def _keep_company(
-    text: str, verdicts: bytes, cells: array[int], starts: list[int], part: tuple[int, int], width: int
+    text: str, measures: _Measures, starts: list[int], part: tuple[int, int], width: int
 ) -> None:
     """Move one more character down when the last line would hold a single one (孤字)."""
+    verdicts, cells, addresses = measures
     begin, end = part
     last = text[starts[-1] : end].strip()
     if len(last) > 4 or not last:
@@ -98,9 +130,10 @@ def _keep_company(
     letters = classes(last)
     if letters[0] not in "ie23" or not _CLOSING.issuperset(letters[1:]):
         return
-    lowest = max(starts[-2] if len(starts) > 1 else begin, starts[-1] - 6)
+    before = starts[-2] if len(starts) > 1 else begin
+    lowest = max(before, starts[-1] - 6)
     for wanted in (OK, AVOID):
         for at in range(starts[-1] - 1, lowest, -1):
             if verdicts[at] == wanted and cells[end] - cells[at] <= width:
-                starts[-1] = at
+                starts[-1] = _share_out(measures, before, at, width) if addresses else at
                 return
