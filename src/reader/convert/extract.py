@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING
 
 from reader.convert.html import make_encodable
-from reader.convert.media import picture_source
 from reader.convert.metadata import read_metadata
 from reader.convert.postpage import read_post_page
+from reader.convert.prepare import prepare, use_plain_elements
 from reader.convert.repair import flatten, is_parsable, parse
 from reader.model import ArticlePage
 from reader.text import clean_line, safe_url
@@ -41,12 +41,10 @@ _OUTSIDE = [
     "iframe",
     "svg",
 ]
+_FRAMES = ("#js_content", "#artibody", "div.post_body", "div.available-content div.body.markup")
+"""What some places put all of an article in and nothing else; readability loses pictures and short lines."""
 _WHOLE = ("[itemprop=articleBody]", "article", "main", "[role=main]", "body")
 _BLANKS = re.compile(r"\s+")
-_LAZY = (
-    "img[data-src], img[data-original], img[data-lazy-src], img[data-actualsrc], img[data-original-src], "
-    "img[srcset], img[data-srcset], picture img"
-)
 
 
 def extract_page(html: str, address: str) -> ArticlePage:
@@ -63,11 +61,11 @@ def extract_page(html: str, address: str) -> ArticlePage:
 
 
 def _extract(html: str, address: str) -> ArticlePage:
-    tree = parse(html)
+    tree = parse(use_plain_elements(html))
     metadata = read_metadata(tree)
     base = _base(tree, address)
-    _load_lazy_images(tree)
-    body = _choose(tree, _readable(tree.html or html, base))
+    prepare(tree)
+    body = _framed(tree) or _choose(tree, _readable(tree.html or html, base))
     return ArticlePage(
         html=_without_title(body, metadata.title),
         base=base,
@@ -84,12 +82,10 @@ def _base(tree: LexborHTMLParser, address: str) -> str:
     return (safe_url(href, address) if href else "") or address
 
 
-def _load_lazy_images(tree: LexborHTMLParser) -> None:
-    """Give pictures the address a script would give them."""
-    for node in tree.css(_LAZY):
-        source = picture_source(node, node.attributes)
-        if source:
-            node.attrs["src"] = source
+def _framed(tree: LexborHTMLParser) -> str:
+    """Return the article of a place that always frames it alike; "": it is none of these."""
+    frame = next((node for selector in _FRAMES if (node := tree.css_first(selector)) is not None), None)
+    return (frame.inner_html or "") if _length(frame) >= _FEW and frame is not None else ""
 
 
 def _readable(html: str, base: str) -> str:

@@ -58,6 +58,20 @@ def css_styles(attributes: Attributes) -> tuple[Style, ...]:
 
 
 def _open_link(walker: Walker, node: LexborNode, attributes: Attributes) -> Closer | None:
+    closer = _open_address(walker, node, attributes)
+    if closer is None or closer is SKIP or "footnote" not in (attributes.get("class") or ""):
+        return closer
+    # The mark of a note that the page's style sheet raises.
+    lower = _shift(walker, node, _RAISABLE, _RAISED, "sup")
+
+    def close() -> None:
+        lower()
+        closer()
+
+    return close
+
+
+def _open_address(walker: Walker, node: LexborNode, attributes: Attributes) -> Closer | None:
     href = (attributes.get("href") or "").strip()
     if not href:
         return None
@@ -110,6 +124,9 @@ def short_text(node: LexborNode, depth: int = 4) -> str | None:
 def _open_style(walker: Walker, node: LexborNode, attributes: Attributes) -> Closer | None:
     style = _STYLES[node.tag or ""]
     if style == "code" and walker.kind == "code":
+        # Some write each line of code into an element of its own.
+        if node.prev is not None and node.prev.tag == "code":
+            walker.add_verbatim("\n")
         return None
     return walker.style(style, *css_styles(attributes))
 

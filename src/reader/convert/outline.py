@@ -29,7 +29,7 @@ _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|highlight-|brush:\s*)([\w+#.-]+)")
 _NOT_A_LANGUAGE = frozenset({"none", "plaintext", "text", "plain", "source", "default"})
 _CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:fig)?caption(?:$|[\s_-])|(?:^|\s)wp-caption-text(?:$|\s)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:fig)?caption(?:$|[\s_-])|(?:^|\s)(?:wp-caption-text|img_descr)(?:$|\s)", re.IGNORECASE
 )
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"[+-]?[0-9]{1,9}")

@@ -18,7 +18,7 @@ _LABEL = re.compile(r"[【〖［\[][^】〗］\]\n]{1,12}[】〗］\]]")
 _TRIANGLE = re.compile(r"[▲△▼]")
 _CREDIT = re.compile(
     r"^(?:图[:：|｜/]|[（(]?(?:图为|图片来源|资料图|供图|图源))"
-    r"|(?:摄|供图|新华社发|资料图片?|图片来源[:：].{1,20}|/图)\s*[)）]?\s*$"
+    r"|(?:摄|供图|新华社发|资料图片?|图片来源[:：].{1,20}|[/\s]图)\s*[)）]?\s*$"
     r"|^(?:Photo|Image|Photograph|Illustration|Source|Credit)s?(?: by|:| courtesy)",
     re.IGNORECASE,
 )

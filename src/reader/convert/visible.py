@@ -19,7 +19,7 @@ def _names(text: str) -> frozenset[str]:
 
 _DROPPED = _names(
     "area base basefont button canvas col colgroup datalist frame frameset head link meta meter noembed "
-    "noframes param progress rp script select source style svg template textarea title track"
+    "noframes mjx-math param progress rp script select source style svg template textarea title track"
 )
 _INLINE = _names("a b em font i small span strong sup sub")
 _HEADINGS = _names("h1 h2 h3 h4 h5 h6 summary dt")
@@ -28,6 +28,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|katex-html|MathJax_Preview"
     r"|gutter|rouge-gutter|linenos|lineno|line-numbers-rows|mw-editsection"
+    r"|ln|lnt|line-?numbers?|hljs-ln-numbers|react-syntax-highlighter-line-number|code-snippet__line-index"
+    r"|button-wrapper|subscription-widget(?:-wrap(?:-editor)?)?|speechify-ignore|appendQr_wrap"
     r"|sharedaddy|sd-sharing|share-buttons?|social-share(?:-buttons?)?|a2a_kit|addtoany_[\w-]+|addthis_[\w-]+"
     r"|feedflare|bdsharebuttonbox|jiathis_style)(?:\s|$)"
 )
@@ -54,14 +56,18 @@ def is_dropped(node: LexborNode, tag: str, attributes: Attributes) -> bool:
     style = attributes.get("style")
     if style and _HIDDEN_STYLE.search(style):
         return True
-    names = attributes.get("class")
-    if names and _HIDDEN_CLASS.search(names) and not _is_code_body(names):
+    if is_aside(attributes.get("class") or ""):
         return True
     if attributes.get("aria-hidden") == "true" and tag in _INLINE:
         return True
     if tag == "dialog":
         return "open" not in attributes
     return tag == "a" and is_share_link(attributes.get("href") or "")
+
+
+def is_aside(names: str) -> bool:
+    """Return whether an element's classes say that it is no part of the text."""
+    return bool(names and _HIDDEN_CLASS.search(names)) and not _is_code_body(names)
 
 
 def is_share_link(address: str) -> bool:
