@@ -113,6 +113,8 @@ def test_what_any_page_hides_until_its_script_has_run_is_read_too() -> None:
     body = f"<div class='story' style='opacity:0'><p>{FERRY}</p><p>{FOG}</p><p>{DUSK}</p></div>"
     document = read(f"<nav>Home</nav>{body}<p style='visibility:hidden'>a trap for robots</p>")
     assert [block.text for block in document.blocks] == [FERRY, FOG, DUSK]
+    half = f"<article><p>{FERRY}</p><div style='visibility:hidden'><p>{FOG} {DUSK}</p></div></article>"
+    assert texts(read(half)) == FERRY, "what is hidden for good stays so"
 
 
 def test_a_portal_has_its_caption_and_none_of_its_codes_to_scan() -> None:

@@ -9,7 +9,7 @@ from reader.convert.media import picture_source
 from reader.convert.visible import is_aside
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLANKS = re.compile(r"\s+")
 _LAZY = (
@@ -20,6 +20,8 @@ _AMP = re.compile(r"<(/?)amp-(img|anim|video|audio|iframe|youtube)\b", re.IGNORE
 _AMP_TAGS = {"anim": "img", "youtube": "iframe"}
 _VEILED = re.compile(r"(?:visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?(?![\d.]))\s*;?", re.IGNORECASE)
 _VEILED_NODES = "[style*=visibility], [style*=opacity]"
+_NEARLY_ALL = 0.75
+"""Of a page's characters; less may be hidden for good."""
 _NEEDED = (
     "h1, h2, h3, h4, h5, h6, sup, blockquote, figure, [class*=footnote], [id*=footnote], [class*=endnote], "
     "[role=doc-noteref], [role=doc-endnotes], [role=doc-footnote]"
@@ -62,17 +64,15 @@ def prepare(tree: LexborHTMLParser) -> None:
 
 
 def _unveil(tree: LexborHTMLParser) -> None:
-    """Show what stays hidden until a script has run, if that is most of the page."""
-    body = tree.body
-    whole = 0
-    for node in tree.css(_VEILED_NODES) if body is not None else ():
-        style = node.attributes.get("style") or ""
-        if not _VEILED.search(style):
-            continue
-        whole = whole or _length(body.text(deep=True))
-        if _length(node.text(deep=True)) * 2 > whole:
-            node.attrs["style"] = _VEILED.sub("", style)
+    """Show what stays hidden until a script has run, if that is nearly all of the page."""
+    veiled = [node for node in tree.css(_VEILED_NODES) if _VEILED.search(node.attributes.get("style") or "")]
+    if not veiled or tree.body is None:
+        return
+    whole = _length(tree.body) - sum(map(_length, tree.css("body script, body style")))
+    for node in veiled:
+        if _length(node) > whole * _NEARLY_ALL:
+            node.attrs["style"] = _VEILED.sub("", node.attributes.get("style") or "")
 
 
-def _length(text: str) -> int:
-    return len(_BLANKS.sub("", text))
+def _length(node: LexborNode) -> int:
+    return len(_BLANKS.sub("", node.text(deep=True)))
