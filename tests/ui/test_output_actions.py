@@ -94,6 +94,7 @@ async def test_an_export_is_meant_for_documents_then_for_the_folder_of_the_last(
         await reader.keys("enter")
         line = reader.app.screen.query_one(Input)
         assert Path(line.value).parent == documents and line.value.endswith(f"{name}.md")
+        assert "In ~/Documents" in reader.text, "however long the name is"
         line.value = str(tmp_path / "one.md")
         await reader.keys("enter")
         await reader.rest()

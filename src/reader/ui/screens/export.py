@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -110,7 +110,7 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         line = self.query_one(Input)
         line.value = str(self._folder / self._place_name())
         line.focus()
-        self._hint(_WRITE)
+        self._hint_place(line.value)
 
     def _place_name(self) -> str:
         """Return what the file is to be called; a folder of all bookmarks is the same one the next time."""
@@ -118,6 +118,19 @@ class ExportScreen(ReaderScreen[None], ModalScreen[None]):
         if self._count == 1:
             return f"{self._file_name}{chosen.single_suffix or chosen.suffix}"
         return f"{self._file_name}{chosen.suffix}" if chosen.suffix else "bookmarks"
+
+    @on(Input.Changed)
+    def _on_changed(self, message: Input.Changed) -> None:
+        if message.input.has_focus:
+            self._hint_place(message.value)
+
+    def _hint_place(self, value: str) -> None:
+        """Name the folder, which a long file name pushes out of the line."""
+        folder, home = expand(value.strip()).parent, expand("~")
+        with suppress(OSError):  # the working directory has vanished
+            folder = folder.absolute()
+        shown = f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+        self._hint(f"In {shown}\n{_WRITE}")
 
     @on(Input.Submitted)
     async def _on_submitted(self, message: Input.Submitted) -> None:
