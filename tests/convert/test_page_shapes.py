@@ -205,3 +205,32 @@ def test_numbers_of_lines_are_no_code_and_a_formula_stands_once() -> None:
 </mjx-assistive-mml></mjx-container></p>"""
     )
     assert [block.text for block in document.blocks] == ["let a = 1;\nlet b = 2;", "go()", "xy"]
+
+
+def test_code_of_places_that_number_or_title_it() -> None:
+    lines = '<div class="line"><code>def</code> <code>f():</code></div>'
+    lines += '<div class="line"><code>&nbsp;&nbsp;</code><code>pass</code></div>'
+    document = to_document(
+        f"""<div class="code-block-extension-header"><div>复制代码</div></div><pre><code>let a</code></pre>
+<pre><code>def f():</code><ul class="pre-numbering"><li>1</li></ul></pre>
+<div class="syntaxhighlighter python"><table><tbody><tr><td class="gutter"><div class="line">1</div></td>
+<td class="code"><div class="container">{lines}</div></td></tr></tbody></table></div>"""
+    )
+    assert [(block.kind, block.text) for block in document.blocks] == [
+        ("code", "let a"),
+        ("code", "def f():"),
+        ("code", "def f():\n  pass"),
+    ]
+    assert document.blocks[-1].language == "python"
+
+
+def test_a_picture_behind_its_stand_in_is_one_and_a_formula_is_none() -> None:
+    document = to_document(
+        """<figure><noscript><img src="https://p.example/a.jpg"></noscript><img src="data:image/svg+xml;utf8,"
+data-actualsrc="https://p.example/a.jpg"></figure><p>行内公式 <img src="https://f.example/equation?tex=x%5E2"
+alt="x^2" eeimg="1"> 结束。</p>"""
+    )
+    assert [(block.kind, block.text) for block in document.blocks] == [
+        ("figure", "🖼 图片"),
+        ("paragraph", "行内公式 x^2 结束。"),
+    ]

@@ -125,7 +125,8 @@ def _open_style(walker: Walker, node: LexborNode, attributes: Attributes) -> Clo
     style = _STYLES[node.tag or ""]
     if style == "code" and walker.kind == "code":
         # Some write each line of code into an element of its own.
-        if node.prev is not None and node.prev.tag == "code":
+        before, parent = node.prev, node.parent
+        if before is not None and before.tag == "code" and parent is not None and parent.tag == "pre":
             walker.add_verbatim("\n")
         return None
     return walker.style(style, *css_styles(attributes))

@@ -83,7 +83,8 @@ class Line:
         return core
 
     def add_verbatim(self, text: str, mark: Mark) -> None:
-        """Append text with all its white space; tabs become spaces."""
+        """Append text with all its white space; tabs and blanks that do not break become spaces."""
+        text = text.replace("\xa0", " ")
         if "\t" in text:
             text = text.expandtabs(TAB)
         if text:

@@ -124,7 +124,7 @@ def _add_picture(walker: Walker, node: LexborNode, attributes: Attributes) -> Cl
         return SKIP
     alt = clean_line(attributes.get("alt") or attributes.get("title") or "", ALT_LIMIT)
     names = attributes.get("class") or ""
-    if alt and (_FORMULA_CLASS.search(names) or alt.startswith("{\\displaystyle")):
+    if alt and (_FORMULA_CLASS.search(names) or alt.startswith("{\\displaystyle") or "eeimg" in attributes):
         walker.add_words(read_tex(alt), _styled_mark(walker, "code"))
         return SKIP
     if alt and (_EMOJI_CLASS.search(names) or (len(alt) <= 2 and not alt.isalnum())):
@@ -192,9 +192,19 @@ def _add_noscript(walker: Walker, node: LexborNode, attributes: Attributes) -> C
     """Its words ask for scripts; its pictures stand for those that a script would load."""
     for image in node.css("img"):
         address = walker.resolve(picture_source(image, image.attributes))
-        if address and address not in walker.found.image_numbers:
+        if address and address not in walker.found.image_numbers and not _comes_next(walker, node, address):
             _add_picture(walker, image, image.attributes)
     return SKIP
+
+
+def _comes_next(walker: Walker, node: LexborNode, address: str) -> bool:
+    """Return whether the picture that a script would load stands right behind its stand-in."""
+    following = node.next
+    while following is not None and following.tag in {"-text", "-comment"}:
+        following = following.next
+    if following is None or following.tag != "img":
+        return False
+    return walker.resolve(picture_source(following, following.attributes)) == address
 
 
 def _add_media(walker: Walker, node: LexborNode, attributes: Attributes) -> Closer | None:

@@ -100,6 +100,9 @@ def _open_division(walker: Walker, node: LexborNode, attributes: Attributes) -> 
     if not attributes:
         return walker.flush
     names = attributes.get("class") or ""
+    if "syntaxhighlighter" in names.split():
+        # Lines of code as divisions, and blanks that do not break.
+        return _kind(walker, "code", language=names.split()[-1].replace("syntaxhighlighter", ""))
     if _CAPTION.search(names) and walker.kind == "paragraph" and node.css_first("img, figure, p p") is None:
         return _kind(walker, "caption")
     return _styled(walker, *css_styles(attributes))

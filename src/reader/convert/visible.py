@@ -28,11 +28,12 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|katex-html|MathJax_Preview"
     r"|gutter|rouge-gutter|linenos|lineno|line-numbers-rows|mw-editsection"
-    r"|ln|lnt|line-?numbers?|hljs-ln-numbers|react-syntax-highlighter-line-number|code-snippet__line-index"
+    r"|ln|lnt|line-?numbers?|hljs-ln-numbers|react-syntax-highlighter-line-number|pre-numbering|blob-num"
     r"|button-wrapper|subscription-widget(?:-wrap(?:-editor)?)?|speechify-ignore|appendQr_wrap"
     r"|sharedaddy|sd-sharing|share-buttons?|social-share(?:-buttons?)?|a2a_kit|addtoany_[\w-]+|addthis_[\w-]+"
     r"|feedflare|bdsharebuttonbox|jiathis_style)(?:\s|$)"
 )
+_BESIDE_CODE = re.compile(r"(?:^|\s)(?:code-snippet__line-index|code-block-extension-header)(?:\s|$)")
 _SHARE = re.compile(
     r"^(?:https?:)?//(?:www\.|m\.)?(?:"
     r"(?:twitter|x)\.com/(?:intent/(?:tweet|post)|share)\b|facebook\.com/(?:sharer|share\.php|dialog/share)"
@@ -67,7 +68,10 @@ def is_dropped(node: LexborNode, tag: str, attributes: Attributes) -> bool:
 
 def is_aside(names: str) -> bool:
     """Return whether an element's classes say that it is no part of the text."""
-    return bool(names and _HIDDEN_CLASS.search(names)) and not _is_code_body(names)
+    if not names:
+        return False
+    is_hidden = _HIDDEN_CLASS.search(names) and not _is_code_body(names)
+    return bool(is_hidden or _BESIDE_CODE.search(names))
 
 
 def is_share_link(address: str) -> bool:
