@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from reader.convert.extract import extract_page
 from reader.convert.html import to_document
 from reader.model import Block, Document
@@ -107,6 +109,18 @@ def test_an_official_account_is_read_although_a_script_would_have_to_show_it() -
         ("paragraph", LAMP[:24]),
     ]
     assert urls(document) == ["https://pic.example/abc/640?fmt=jpeg", "https://pic.example/def/640?fmt=png"]
+
+
+def test_portals_tell_their_time_and_name_to_people_only() -> None:
+    for line in (
+        '<em id="publish_time">2026年11月20日 08:06</em><a id="js_name"> 水乡消息 </a>',
+        '<div class="date-source"><span class="date">2026年11月20日 08:06</span></div>',
+        '<div class="post_info">2026-11-20 08:06:12　来源: <a href="/s">水乡报</a> 浙江</div>',
+    ):
+        page = extract_page(f"<body>{line}<p>{QUAY}</p><p>{BOAT}</p></body>", "https://quay.example/p/1")
+        assert page.published is not None
+        assert page.published.replace(second=0) == datetime(2026, 11, 20, 0, 6, tzinfo=UTC)
+        assert page.author == ("水乡消息" if "js_name" in line else "")
 
 
 def test_what_any_page_hides_until_its_script_has_run_is_read_too() -> None:

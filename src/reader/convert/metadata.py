@@ -32,7 +32,9 @@ _DATES = (
     "date",
 )
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|Review|Recipe|CreativeWork")
-_BYLINES = "[itemprop~=author], [rel=author], .byline, .author-name, .post-author, .author"
+_BYLINES = "[itemprop~=author], [rel=author], .byline, .author-name, .post-author, .author, #js_name"
+_DATELINES = "#publish_time, .date-source .date, .post_info"
+"""Where Chinese portals that say nothing to programs tell people the time."""
 _DAY = re.compile(
     r"((?:19|20)[0-9]{2})[-/.年]\s?([0-9]{1,2})[-/.月]\s?([0-9]{1,2})日?"
     r"(?:[T\s]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
@@ -60,10 +62,14 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     data, meta = _linked_data(tree), _meta(tree)
     zone = _SHANGHAI if _is_chinese(tree) else UTC
     dates = [str(data.get("datePublished") or ""), *(meta.get(name, "") for name in _DATES), *_times(tree)]
+    published = next((date for text in dates if text and (date := parse_date(text, zone))), None)
+    if published is None:
+        lines = (node.text(deep=True) for node in tree.css(_DATELINES))
+        published = next((date for text in lines if (date := parse_date(text, _SHANGHAI))), None)
     return Metadata(
         title=_title(tree, data, meta),
         author=_author(tree, data, meta),
-        published=next((date for text in dates if text and (date := parse_date(text, zone))), None),
+        published=published,
         tags=_tags(tree, data),
     )
 
