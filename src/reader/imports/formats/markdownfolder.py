@@ -50,7 +50,7 @@ def matches(path: Path, head: str) -> bool:
 
 
 def read(path: Path, now: datetime) -> Imported:
-    """Return a bookmark for every Markdown file that has a source or a record."""
+    """Return a bookmark for every Markdown file that has a source or a record, or is of our making."""
     records = _read_records(path)
     items: list[ImportItem] = []
     skipped: list[str] = []
@@ -149,12 +149,14 @@ def _split_notes(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bookmark | None:
-    """Return the bookmark without its text; None: the file names no source."""
+    """Return the bookmark without its text; None: the file names no source and is not of our making."""
     tags = parsed.fields.get("tags") or []
     if known is None:
+        source = parsed.get("source", "url", "link")
+        is_ours = bool(parsed.get("saved") and parsed.get("feed"))
         collector = Collector(now)
         collector.add(
-            parsed.get("source", "url", "link"),
+            source or (_NOWHERE if is_ours else ""),
             title=parsed.get("title"),
             saved_at=read_stamp(parsed.get("saved", "created", "date_saved")),
             category=parsed.get("feed", "category"),
@@ -168,6 +170,8 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
         if not items:
             return None
         entry = replace(items[0].bookmark.entry, gone_since=read_stamp(parsed.get("gone")))
+        if not source:
+            entry = replace(entry, link="")
         return replace(items[0].bookmark, entry=entry)
     highlights = {highlight.quote: highlight for highlight in known.highlights}
     note = known.note
