@@ -73,6 +73,14 @@ def test_pictures_with_a_place_stand_there_and_others_become_links() -> None:
     assert '<a href="https://p.example/2.png">🖼 two</a>' in markup
 
 
+def test_chinese_emphasis_and_captions_are_not_slanted() -> None:
+    html = "<p>这是<em>重点</em>，<i>not this</i>。</p><figure><img src='/1.png'>"
+    html += "<figcaption>新灯</figcaption></figure>"
+    markup = to_xhtml(to_document(html, "https://p.example/"))
+    assert '<p>这是<em class="upright">重点</em>，<em>not this</em>。</p>' in markup
+    assert '<p><em class="caption">新灯</em></p>' in markup
+
+
 def test_no_text_is_no_markup() -> None:
     assert to_xhtml(Document()) == ""
 

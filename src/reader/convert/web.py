@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from reader.convert.markdown import document_markdown
+from reader.convert.words import stands_upright
 from reader.model import Block, Document
 from reader.text import clean_text, safe_url
 
@@ -33,6 +34,7 @@ def to_xhtml(document: Document) -> str:
     for token in tokens:
         if token.children:
             token.children = _nest(_tidy(token.children, local))
+            _stand_up(token.children)
     _mark_code(tokens, document)
     rendered: str = parser.renderer.render(tokens, parser.options, {})
     return rendered
@@ -73,6 +75,18 @@ def _nest(tokens: list[Token]) -> list[Token]:
         elif step < 0 and (not path or path.pop() != kind):
             return [each for each in tokens if each.type != "html_inline"]
     return tokens if not path else [each for each in tokens if each.type != "html_inline"]
+
+
+def _stand_up(tokens: list[Token]) -> None:
+    """Name emphasis in letters that are never slanted; a line that is nothing else is a picture's caption."""
+    for start, token in enumerate(tokens):
+        if token.type != "em_open":
+            continue
+        end = next(at for at in range(start, len(tokens)) if tokens[at].type == "em_close")
+        if stands_upright("".join(each.content for each in tokens[start:end])):
+            others = tokens[:start] + tokens[end + 1 :]
+            is_caption = all(each.type == "html_inline" for each in others)
+            token.attrs["class"] = "caption" if is_caption else "upright"
 
 
 def _mark_code(tokens: list[Token], document: Document) -> None:

@@ -16,6 +16,8 @@ blockquote { border-left: .2em solid #b0a890; margin-left: 0; padding-left: 1em;
 pre { overflow-x: auto; white-space: pre-wrap; }
 table { border-collapse: collapse; }
 td, th { border-bottom: 1px solid #b0a890; padding: .2em .6em; text-align: left; }
+em.upright { font-style: normal; font-weight: bold; }
+em.caption { color: #666; font-style: normal; }
 mark { background: #ffe6a3; color: inherit; }
 .facts, .notice { color: #666; font-size: .9em; }
 .added { border-top: 1px solid #b0a890; margin-top: 2em; }
