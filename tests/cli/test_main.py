@@ -7,11 +7,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
 from cli_kit import Run
+from servers import Answer, Server
 
 import reader
 from reader.cli import main
@@ -20,6 +22,8 @@ from reader.cli.commands import feeds
 from reader.cli.progress import ProgressLine, describe
 from reader.config import sample
 from reader.model import RefreshProgress
+from reader.paths import Paths
+from reader.store import Store
 
 SOURCE = Path(reader.__file__).parent.parent
 
@@ -197,16 +201,17 @@ def test_output_that_nobody_reads_is_quiet(run: Run, data_dir: Path) -> None:
     assert process.wait() == 141
 
 
-def test_ctrl_c_is_quiet(run: Run, data_dir: Path) -> None:
-    fifo = data_dir / "fifo"
-    os.mkfifo(fifo)
-    process = start("--data-dir", str(data_dir), "import", str(fifo))
+def test_ctrl_c_is_quiet(server: Server, data_dir: Path) -> None:
+    hold = threading.Event()
+    store = Store(Paths.find(data_dir).prepare().database)
+    store.add_feed(address=server.add("/feed", Answer("", hold=hold)), format="xml")
+    process = start("--data-dir", str(data_dir), "refresh")
     assert process.stderr is not None
-    writer = fifo.open("wb")  # returns once the command has opened the other end
+    server.wait_for(1)
     process.send_signal(signal.SIGINT)
-    writer.close()
     assert process.wait() == 130
     assert process.stderr.read() == b""
+    hold.set()
 
 
 def test_any_locale_can_print_any_text(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
