@@ -272,7 +272,7 @@ async def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(FetchError) as caught:
         await client.get("http://news.example/")
     await client.aclose()
-    assert f"The proxy 127.0.0.1:{port} does not let us through to news.example" in str(caught.value)
+    assert f"The proxy 127.0.0.1:{port} cannot be reached; check HTTPS_PROXY" in str(caught.value)
     assert "secret" not in str(caught.value)
 
 

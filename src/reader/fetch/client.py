@@ -21,9 +21,9 @@ from reader.fetch import faults
 from reader.fetch.addresses import login, redirect_target, without_login
 from reader.fetch.exchange import Ask, ReadError, RemoteProtocolError, Reply, TransportError
 from reader.fetch.freshness import fresh_for
-from reader.fetch.hosts import is_private, is_private_address, origin, show_host
+from reader.fetch.hosts import is_private, is_private_address, origin, show_host, show_proxy
 from reader.fetch.manners import Keyring, dress
-from reader.fetch.transport import Transport, show_proxy
+from reader.fetch.transport import Transport
 from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
 from reader.model import Manners, Validators
 from reader.text import safe_url

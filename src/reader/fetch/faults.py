@@ -19,6 +19,7 @@ from reader.fetch.exchange import (
     ReadError,
     ReadTimeout,
     RemoteProtocolError,
+    TransportError,
 )
 from reader.fetch.freshness import retry_at
 from reader.text import clean_line
@@ -84,9 +85,7 @@ def explain_status(status: int, headers: Mapping[str, str], host: str, now: date
 def explain(error: Exception, host: str, network: NetworkConfig, proxy: str = "") -> FetchError:
     """Return the error for a foreign exception from the network; `proxy` is who was really spoken to."""
     if proxy and isinstance(error, ConnectError | ConnectTimeout | ProxyError):
-        return Unreachable(
-            f"The proxy {proxy} does not let us through to {host}; check HTTPS_PROXY and HTTP_PROXY."
-        )
+        return _explain_proxy(error, host, proxy)
     if isinstance(error, ConnectTimeout):
         return Unreachable(
             f"{host} accepted no connection within {_seconds(network.connect_timeout)};"
@@ -135,7 +134,28 @@ def megabytes(count: int) -> str:
     return f"{count / 1_000_000:.1f}".removesuffix(".0") + " MB" if count >= 100_000 else f"{count:,} bytes"
 
 
-def _explain_connect(error: ConnectError, host: str) -> FetchError:
+def _explain_proxy(error: TransportError, host: str, proxy: str) -> FetchError:
+    if isinstance(error, ProxyError):
+        status = str(error)[:3]
+        if status == "407":
+            return Unreachable(_STATUS[407])
+        if status in ("502", "503", "504"):
+            return Unreachable(
+                f"The proxy {proxy} cannot reach {host} ({status}); check the address, or try again later."
+            )
+        answer = f" ({status})" if status.isdigit() else ""
+        return Unreachable(
+            f"The proxy {proxy} does not let us through to {host}{answer};"
+            " check HTTPS_PROXY and HTTP_PROXY, or name the host in NO_PROXY."
+        )
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+        # Behind the tunnel it is the host that speaks; one that unpacks https has an authority of its own.
+        found = _explain_connect(error, host)
+        return type(found)(f"{str(found).removesuffix('.')} (asked through the proxy {proxy}).")
+    return Unreachable(f"The proxy {proxy} cannot be reached; check HTTPS_PROXY and HTTP_PROXY.")
+
+
+def _explain_connect(error: TransportError, host: str) -> FetchError:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = _CERTIFICATE.get(cause.verify_code, clean_line(str(cause.verify_message), 120))

@@ -53,6 +53,11 @@ def show_host(address: str) -> str:
     return clean_line(shown, 80) or clean_line(address, 80)
 
 
+def show_proxy(proxy: str) -> str:
+    """Return a proxy's host and port, without a password."""
+    return urlsplit(proxy).netloc.rpartition("@")[2] or "?"
+
+
 @lru_cache(maxsize=4096)
 def origin(address: str) -> str:
     """Return host and port, the unit that "by name" and "per host" are counted by; "": a file, or broken."""

@@ -64,8 +64,12 @@ class Transport:
             from reader.fetch.proxied import Proxied  # httpx takes 100 ms to import
 
             secure = scheme == "https" or proxy.startswith("https:")
-            context = self._certificates() if secure else None
-            pool = self._proxied[proxy, scheme] = Proxied(proxy, self._connections, context)
+            pool = self._proxied[proxy, scheme] = Proxied(
+                proxy,
+                self._connections,
+                _read_certificates if secure else None,
+                http2=scheme == "https" and has_http2(),
+            )
         return await pool.send(ask)
 
     async def aclose(self) -> None:
@@ -80,13 +84,7 @@ class Transport:
     def _certificates(self, *, http2: bool = False) -> ssl.SSLContext:
         """Return whom to trust: SSL_CERT_FILE or SSL_CERT_DIR, else Mozilla's list; reading takes 20 ms."""
         if http2 not in self._contexts:
-            try:
-                context = self._contexts[http2] = _load_certificates()
-            except OSError as error:
-                raise FetchError(
-                    "The certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read:"
-                    f" {error.strerror or 'they are not certificates'}."
-                ) from error
+            context = self._contexts[http2] = _read_certificates()
             context.set_alpn_protocols(["h2", "http/1.1"] if http2 else ["http/1.1"])
         return self._contexts[http2]
 
@@ -104,6 +102,16 @@ def has_http2() -> bool:
     return True
 
 
+def _read_certificates() -> ssl.SSLContext:
+    try:
+        return _load_certificates()
+    except OSError as error:
+        raise FetchError(
+            "The certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read:"
+            f" {error.strerror or 'they are not certificates'}."
+        ) from error
+
+
 def _load_certificates() -> ssl.SSLContext:
     import os
 
@@ -113,8 +121,3 @@ def _load_certificates() -> ssl.SSLContext:
 
         file = certifi.where()
     return ssl.create_default_context(cafile=file or None, capath=None if file else folder)
-
-
-def show_proxy(proxy: str) -> str:
-    """Return a proxy's host and port, without a password."""
-    return urlsplit(proxy).netloc.rpartition("@")[2] or "?"
