@@ -73,6 +73,9 @@ class NetworkConfig:
     max_bytes: int = setting(
         20_000_000, "Larger answers are refused (bytes, unpacked).", low=10_000, high=1_000_000_000
     )
+    max_entries: int = setting(
+        2000, "Of a feed that lists more entries, the newest so many are taken.", low=10, high=100_000
+    )
     user_agent: str = setting(f"reader-tui/{__version__}", "How we introduce ourselves to servers.")
 
 

@@ -86,6 +86,11 @@ class Client:
         self._keyring = Keyring()
         self._headers = {"User-Agent": network.user_agent, "Accept-Encoding": accept_encoding()}
 
+    @property
+    def max_entries(self) -> int:
+        """How many entries are taken of one feed; for those who read what is loaded."""
+        return self._network.max_entries
+
     async def aclose(self) -> None:
         """Close every connection; the client cannot be used afterwards."""
         await self._keyring.aclose()

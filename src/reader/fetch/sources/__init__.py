@@ -68,8 +68,18 @@ async def fetch_feed(client: Client, feed: Feed) -> Loaded | Unread:
         client = client.minding(feed.manners)
     for source in find_sources():
         if source.matches(feed.address):
-            return await source.load(client, feed.address, feed.format, feed.validators)
+            return await source.load(client, feed.address, feed.format, _validators(client, feed))
     raise FetchError(f"{show_host(feed.address)} is not an address that a feed can be loaded from.")
+
+
+def _validators(client: Client, feed: Feed) -> Validators:
+    """Return what the feed was like; nothing where the user has changed since how much of it is taken."""
+    if feed.fault:
+        from reader.fetch.formats.draft import was_cut_otherwise
+
+        if was_cut_otherwise(feed.fault, client.max_entries):
+            return Validators()
+    return feed.validators
 
 
 async def load_feed(client: Client, feed: Feed) -> Loaded:

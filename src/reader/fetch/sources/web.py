@@ -38,15 +38,20 @@ async def load(client: Client, address: str, format: FeedFormat, validators: Val
         return Loaded(
             parsed=None, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for
         )
-    return Unread(size=len(response.body), read=lambda: _read(response, address, format, current))
+    most = client.max_entries
+    return Unread(size=len(response.body), read=lambda: _read(response, address, format, current, most))
 
 
-def _read(response: Response, address: str, format: FeedFormat, current: Validators) -> Loaded:
+def _read(response: Response, address: str, format: FeedFormat, current: Validators, most: int) -> Loaded:
     from reader.fetch.formats import parse_feed
 
     try:
         parsed = parse_feed(
-            response.body, content_type=response.content_type, address=response.address, expected=format
+            response.body,
+            content_type=response.content_type,
+            address=response.address,
+            expected=format,
+            most=most,
         )
     except NotAFeed as error:
         if _wants_login(address, response):
