@@ -23,13 +23,18 @@ _FILE_LIMIT = 20_000_000
 
 
 async def open_loose(address: str, client: Callable[[], Awaitable[Client]], now: datetime) -> StoredArticle:
-    """Return the article behind a path or an address; raises FetchError with a sentence."""
+    """Return the article behind a path or an address that the user gave; raises FetchError."""
     parts = urlsplit(address)
     if parts.scheme in ("http", "https"):
-        return await _open_web(address, await client(), now)
+        return await _open_web(address, await client(), now, allow_private=True)
     return await asyncio.to_thread(
         _open_file, unquote(parts.path) if parts.scheme == "file" else address, now
     )
+
+
+async def open_linked(address: str, client: Callable[[], Awaitable[Client]], now: datetime) -> StoredArticle:
+    """Return the article behind a link in a text: nothing of the user's own network, and no file."""
+    return await _open_web(address, await client(), now, allow_private=False)
 
 
 def _open_file(name: str, now: datetime) -> StoredArticle:
@@ -58,12 +63,12 @@ def _open_file(name: str, now: datetime) -> StoredArticle:
     return _from_post(parse_post(data, name=path.name), "", now)
 
 
-async def _open_web(address: str, client: Client, now: datetime) -> StoredArticle:
+async def _open_web(address: str, client: Client, now: datetime, *, allow_private: bool) -> StoredArticle:
     from reader.convert.extract import extract_page
     from reader.fetch.formats.post import parse_post
     from reader.fetch.page import fetch_page
 
-    fetched = await fetch_page(client, address, allow_private=True)
+    fetched = await fetch_page(client, address, allow_private=allow_private)
     path = urlsplit(fetched.address).path
     if path.lower().endswith(_POST_ENDINGS) or fetched.html.lstrip().startswith("---\n"):
         post = await asyncio.to_thread(parse_post, fetched.html.encode(), name=path.rsplit("/", 1)[-1])

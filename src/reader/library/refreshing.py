@@ -162,7 +162,7 @@ class Refresher:
         """
         now = self._clock()
         try:
-            client = await self._client_for(job.article_id)
+            client = await self.client_for(job.article_id)
             page = await load_page(client, job.address, delay=self._config.page_delay_seconds)
         except ReaderError as error:
             gone = isinstance(error, Gone)
@@ -190,8 +190,8 @@ class Refresher:
         await self._database.run(judge_page, job.article_id, now)
         return ""
 
-    async def _client_for(self, article_id: int) -> Client:
-        """Return the client that asks for an article's page as its feed's server wants it."""
+    async def client_for(self, article_id: int) -> Client:
+        """Return the client that asks for an article's page and pictures as its feed's server wants it."""
         if self._page_manners is None:
             return self._client
         manners = await self._database.run(self._page_manners, article_id)
