@@ -11,7 +11,7 @@ from servers import Answer, Server, redirect
 
 from reader.errors import FetchError, NotAFeed, ReaderError
 from reader.fetch.client import Client
-from reader.fetch.sources import Loaded, Source, Unread, find_sources, load_feed
+from reader.fetch.sources import Loaded, Source, Unread, fetch_feed, find_sources
 from reader.fetch.sources.folder import folder_address
 from reader.model import Feed, FeedFormat, Validators
 
@@ -27,6 +27,12 @@ SOURCES = find_sources()
 
 def feed(address: str, format: FeedFormat = "xml", validators: Validators = Validators()) -> Feed:
     return Feed(id=1, address=address, format=format, added=NOW, validators=validators)
+
+
+async def load_feed(client: Client, feed: Feed) -> Loaded:
+    """Load a feed and parse it."""
+    found = await fetch_feed(client, feed)
+    return found.read() if isinstance(found, Unread) else found
 
 
 def test_the_walk_finds_them() -> None:

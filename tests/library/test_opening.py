@@ -119,11 +119,11 @@ async def test_a_page_of_a_named_host_is_saved_with_its_pictures(library: Librar
 async def test_links_of_others_do_not_lead_into_the_own_network(library: Library, server: Server) -> None:
     open_site(server)
     with pytest.raises(ReaderError, match="lies in your own network"):
-        await library.open_link(server.url(LATEST))
+        await library.open_address(server.url(LATEST), by_others=True)
     with pytest.raises(ReaderError, match="not a web address"):
-        await library.open_link("/etc/passwd")
+        await library.open_address("/etc/passwd", by_others=True)
     await library.open_address(server.url(OLDER))
-    assert "清淤船" in words(await library.open_link(server.url(LATEST)))
+    assert "清淤船" in words(await library.open_address(server.url(LATEST), by_others=True))
 
 
 @pytest.mark.parametrize("name", ["missing.md", "\0", "~nobody-at-all/x.md"])

@@ -179,19 +179,6 @@ class Config:
     """What is wrong with config.toml, a sentence each; those settings have their defaults."""
 
 
-def defaults() -> Config:
-    """Return the settings of someone without a config.toml."""
-    return Config()
-
-
-def load_config(path: Path) -> Config:
-    """Read config.toml, which need not exist; ConfigError names file, line, key and the nearest valid key."""
-    config, _ = load_or_default(path)
-    if config.warnings:
-        raise ConfigError(" ".join(config.warnings))
-    return config
-
-
 def load_or_default(path: Path) -> tuple[Config, str]:
     """Return the settings, every wrong one with its default, and a sentence about them ("": all is well)."""
     try:

@@ -171,19 +171,17 @@ class Library(Asking, Keeping, Remembering, Finding, Curating):
             except ReaderError:
                 continue
 
-    async def open_address(self, address: str) -> Article:
-        """Return the article behind a path or an address that the user gave; nothing is stored."""
+    async def open_address(self, address: str, *, by_others: bool = False) -> Article:
+        """Return the article behind a path or an address; nothing is stored.
+
+        `by_others`: it is a link that the user did not write, and may not lead into the user's network.
+        """
         from reader.library import opening
 
-        self.name_opened(address)
-        stored = await opening.open_loose(address, partial(self._network_for, address), self.clock())
-        return await self._make_article(stored, None)
-
-    async def open_link(self, address: str) -> Article:
-        """Return the article behind a link that others wrote: it may not lead into the user's network."""
-        from reader.library import opening
-
-        stored = await opening.open_linked(address, partial(self._network_for_link, address), self.clock())
+        if not by_others:
+            self.name_opened(address)
+        client = partial(self._network_for_link if by_others else self._network_for, address)
+        stored = await opening.open_loose(address, client, self.clock(), by_others=by_others)
         return await self._make_article(stored, None)
 
     async def markdown(self, entry_id: int) -> str:

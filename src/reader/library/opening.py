@@ -22,19 +22,19 @@ _FILE_LIMIT = 20_000_000
 """Bytes; larger files are refused."""
 
 
-async def open_loose(address: str, client: Callable[[], Awaitable[Client]], now: datetime) -> StoredArticle:
-    """Return the article behind a path or an address that the user gave; raises FetchError."""
+async def open_loose(
+    address: str, client: Callable[[], Awaitable[Client]], now: datetime, *, by_others: bool = False
+) -> StoredArticle:
+    """Return the article behind a path or an address; raises FetchError with a sentence.
+
+    `by_others`: it is a link in a text, which leads to no file and not into the user's network.
+    """
     parts = urlsplit(address)
-    if parts.scheme in ("http", "https"):
-        return await _open_web(address, await client(), now, allow_private=True)
+    if by_others or parts.scheme in ("http", "https"):
+        return await _open_web(address, await client(), now, allow_private=not by_others)
     return await asyncio.to_thread(
         _open_file, unquote(parts.path) if parts.scheme == "file" else address, now
     )
-
-
-async def open_linked(address: str, client: Callable[[], Awaitable[Client]], now: datetime) -> StoredArticle:
-    """Return the article behind a link in a text: nothing of the user's own network, and no file."""
-    return await _open_web(address, await client(), now, allow_private=False)
 
 
 def _open_file(name: str, now: datetime) -> StoredArticle:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable
@@ -80,9 +79,3 @@ def _validators(client: Client, feed: Feed) -> Validators:
         if was_cut_otherwise(feed.fault, client.max_entries):
             return Validators()
     return feed.validators
-
-
-async def load_feed(client: Client, feed: Feed) -> Loaded:
-    """Load a feed and parse it off the event loop; raises ReaderError with a sentence."""
-    found = await fetch_feed(client, feed)
-    return await asyncio.to_thread(found.read) if isinstance(found, Unread) else found
