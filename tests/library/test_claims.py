@@ -64,9 +64,7 @@ async def test_what_another_has_loaded_since_the_look_is_not_loaded_again(
 ) -> None:
     def load_first(other: Store, known: list[Feed], now: datetime) -> None:
         assert other.claim([known[0].id], now=now) == {known[0].id}
-        other.apply_many(
-            [FeedCheck(feed_id=known[0].id, checked_at=now, next_due=now + timedelta(hours=1))]
-        )
+        other.apply_many([FeedCheck(feed_id=known[0].id, checked_at=now, next_due=now + timedelta(hours=1))])
 
     progress = await refresh(library, load_first)
     assert [request.path for request in server.requests] == ["/two.xml"]
