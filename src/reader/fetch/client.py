@@ -192,7 +192,7 @@ class Client:
         elif first not in self._trusted or not await is_private(urlsplit(visit.start).hostname or ""):
             raise FetchError(
                 f"{show_host(visit.start)} sends us on to {show_host(url)}, which lies in your own network;"
-                " that is refused."
+                " that is refused. If this network wants a login, open a browser first."
             )
         return False
 

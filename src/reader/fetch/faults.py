@@ -47,9 +47,9 @@ _STATUS = {
 _CERTIFICATE = {
     9: "is not valid yet; check this computer's clock",
     10: "has expired; the site has to renew it",
-    18: "is signed by nobody but itself",
-    19: "is signed by somebody whom this computer does not trust",
-    20: "is signed by somebody whom this computer does not trust",
+    18: "is signed by nobody but itself; SSL_CERT_FILE can name it if it is your own",
+    19: "is signed by somebody whom we do not know; SSL_CERT_FILE names whom to trust",
+    20: "is signed by somebody whom we do not know; SSL_CERT_FILE names whom to trust",
     62: "belongs to another name; check the address",
     64: "belongs to another address; check it",
 }

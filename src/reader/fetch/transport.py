@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import ssl
 from functools import cache, partial
 from importlib.util import find_spec
@@ -15,11 +17,14 @@ from reader.fetch.exchange import Ask, Reply
 from reader.fetch.hosts import is_loopback
 from reader.fetch.http1 import Http1
 from reader.fetch.negotiated import Negotiated
+from reader.paths import why
 
 if TYPE_CHECKING:
     from reader.fetch.proxied import Proxied
 
 _log = logging.getLogger(__name__)
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+"""OpenSSL's own variables; what they name is trusted in place of the list that comes along."""
 _IDLE_SECONDS = 15.0
 _MOST_IDLE = 128
 """Kept connections; more would come near the number of files that systems let a program open."""
@@ -106,18 +111,17 @@ def _read_certificates() -> ssl.SSLContext:
     try:
         return _load_certificates()
     except OSError as error:
-        raise FetchError(
-            "The certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read:"
-            f" {error.strerror or 'they are not certificates'}."
-        ) from error
+        reason = "there are none in it" if isinstance(error, ssl.SSLError) else why(error)
+        named = " and ".join(name for name in _TRUST if os.environ.get(name)) or "certifi"
+        raise FetchError(f"The certificates named by {named} cannot be read: {reason}.") from error
 
 
 def _load_certificates() -> ssl.SSLContext:
-    import os
-
-    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    file, folder = (os.environ.get(name) for name in _TRUST)
+    if folder and not os.path.isdir(folder):  # noqa: PTH112 - OpenSSL would pass over it in silence
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     if not file and not folder:
         import certifi
 
         file = certifi.where()
-    return ssl.create_default_context(cafile=file or None, capath=None if file else folder)
+    return ssl.create_default_context(cafile=file or None, capath=folder or None)

@@ -54,15 +54,7 @@ def _read(response: Response, address: str, format: FeedFormat, current: Validat
             most=most,
         )
     except NotAFeed as error:
-        if _wants_login(address, response):
-            raise NotAFeed(
-                f"{show_host(address)} shows a login page instead of the feed; open it in a browser."
-            ) from error
-        if _is_parked(response):
-            raise NotAFeed(
-                f"{show_host(address)} is up for sale: a page of advertisements stands where the feed was."
-            ) from error
-        raise
+        raise NotAFeed(_explain(address, response, str(error))) from error
     return Loaded(parsed=parsed, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for)
 
 
@@ -70,6 +62,21 @@ def _validators(response: Response) -> Validators:
     if response.validators != Validators() or response.not_modified:
         return response.validators
     return Validators(etag=_BODY + sha256(response.body).hexdigest()[:32])
+
+
+def _explain(address: str, response: Response, fault: str) -> str:
+    """Return what came in place of a feed, and what can be done."""
+    host, other = show_host(address), show_host(response.address)
+    if _wants_login(address, response):
+        return f"{host} shows a login page instead of the feed; open it in a browser."
+    if _is_parked(response):
+        return f"{host} is up for sale: a page of advertisements stands where the feed was."
+    if host.removeprefix("www.") != other.removeprefix("www."):
+        return (
+            f"{host} sends us on to {other}, where there is no feed; if this network wants a login,"
+            " open a browser, else check the address."
+        )
+    return f"{fault} Open it in a browser: the feed may have moved."
 
 
 def _wants_login(address: str, response: Response) -> bool:
