@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -9,6 +10,11 @@ from reader.errors import FetchError
 from reader.fetch.hosts import origin, show_host
 from reader.text import safe_url
 
+_LOGIN = re.compile(
+    r"(?:^|[/_.-])(?:log[_-]?in|sign[_-]?in|sso|auth|oauth2?|accounts?)(?:[/_.?-]|$)", re.IGNORECASE
+)
+_SURELY_LOGIN = re.compile(r"/(?:(?:wp-)?log[_-]?in|sign[_-]?in|sso|oauth2?)(?:\.\w{1,5})?/?$", re.IGNORECASE)
+"""Not merely a word of a title, as in /how-to-log-in."""
 _REDIRECT = (301, 302, 303, 307, 308)
 
 
@@ -24,6 +30,12 @@ def redirect_target(status: int, location: str, url: str) -> str:
         login = source.netloc.rpartition("@")[0]
         parts = parts._replace(netloc=f"{login}@{parts.netloc}")
     return urlunsplit(parts._replace(fragment=""))
+
+
+def is_login(url: str, asked: str, *, surely: bool = False) -> bool:
+    """Tell whether we were sent from an address to one that looks like a login's, or surely is one."""
+    path = urlsplit(url).path
+    return bool((_SURELY_LOGIN if surely else _LOGIN).search(path)) and path != urlsplit(asked).path
 
 
 def login(url: str) -> dict[str, str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from reader.errors import NotAFeed
+from reader.fetch.addresses import is_login
 from reader.fetch.client import Client, Response
 from reader.fetch.hosts import show_host
 from reader.fetch.sources import Loaded, Source, Unread
 from reader.model import FeedFormat, Validators
 
-_LOGIN = re.compile(r"(?:^|[/_.-])(?:log-?in|sign-?in|sso|auth|oauth2?|account)(?:[/_.?-]|$)", re.IGNORECASE)
 _PARKED = re.compile(
     rb"sedoparking\.com|parkingcrew\.net|bodis\.com|dan\.com/buy-domain|hugedomains\.com/domain_profile"
     rb"|afternic\.com/forsale|above\.com/marketplace|parklogic\.com|/lander\?|window\.park\s*="
@@ -67,7 +66,7 @@ def _validators(response: Response) -> Validators:
 def _explain(address: str, response: Response, fault: str) -> str:
     """Return what came in place of a feed, and what can be done."""
     host, other = show_host(address), show_host(response.address)
-    if _wants_login(address, response):
+    if is_login(response.address, address):
         return f"{host} shows a login page instead of the feed; open it in a browser."
     if _is_parked(response):
         return f"{host} is up for sale: a page of advertisements stands where the feed was."
@@ -77,12 +76,6 @@ def _explain(address: str, response: Response, fault: str) -> str:
             " open a browser, else check the address."
         )
     return f"{fault} Open it in a browser: the feed may have moved."
-
-
-def _wants_login(address: str, response: Response) -> bool:
-    """Tell whether we were sent from the feed's address to one that looks like a login's."""
-    path = urlsplit(response.address).path
-    return bool(_LOGIN.search(path)) and path != urlsplit(address).path
 
 
 def _is_parked(response: Response) -> bool:
