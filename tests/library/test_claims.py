@@ -6,9 +6,10 @@ the transaction of its claim, which SQLite's own trace hook tells.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from newsstand import Clock, rss
@@ -24,17 +25,25 @@ Act = Callable[[Store, list[Feed], datetime], None]
 async def refresh(library: Library, act: Act) -> list[RefreshProgress]:
     """Refresh what is due while another process does something just before the claim."""
     path, now = library.paths.database, library.clock()
-    await library._database.run(_interpose, path, act, now)
+
+    def meanwhile() -> None:
+        other = Store(path)
+        act(other, other.feeds(), now)
+        other.close()
+
+    await library._database.run(_interpose, "BEGIN IMMEDIATE", meanwhile)
     return [progress async for progress in library.refresh()]
 
 
-def _interpose(store: Store, path: Path, act: Act, now: datetime) -> None:
+def _interpose(store: Store, beginning: str, act: Callable[[], None]) -> None:
+    """Have something happen once, when the store is about to run a statement that begins so."""
+    acted = False
+
     def note(statement: str) -> None:
-        if statement == "BEGIN IMMEDIATE":
-            connection.set_trace_callback(None)
-            other = Store(path)
-            act(other, other.feeds(), now)
-            other.close()
+        nonlocal acted
+        if statement.startswith(beginning) and not acted:
+            acted = True
+            act()
 
     with store._db.reading() as connection:
         connection.set_trace_callback(note)
@@ -63,7 +72,7 @@ async def test_what_another_has_loaded_since_the_look_is_not_loaded_again(
     library: Library, server: Server, feeds: list[Feed]
 ) -> None:
     def load_first(other: Store, known: list[Feed], now: datetime) -> None:
-        assert other.claim([known[0].id], now=now) == {known[0].id}
+        _claim(other, known[:1], now)
         other.apply_many([FeedCheck(feed_id=known[0].id, checked_at=now, next_due=now + timedelta(hours=1))])
 
     progress = await refresh(library, load_first)
@@ -98,6 +107,23 @@ async def test_a_feed_that_was_removed_since_the_look_is_passed_over(
     assert progress[-1].failed == 0
 
 
+async def test_nobody_can_write_between_the_look_and_the_claim(
+    library: Library, server: Server, feeds: list[Feed]
+) -> None:
+    told: list[str] = []
+
+    def write() -> None:
+        with closing(sqlite3.connect(library.paths.database, timeout=0)) as other:
+            try:
+                other.execute("UPDATE feed SET claimed_until = NULL")
+            except sqlite3.OperationalError as error:
+                told.append(str(error))
+
+    await library._database.run(_interpose, "UPDATE feed SET claimed_until", write)
+    assert [step async for step in library.refresh()][-1].total == 2
+    assert told == ["database is locked"]
+
+
 async def test_a_claim_that_has_run_out_holds_nothing(
     library: Library, server: Server, feeds: list[Feed], clock: Clock
 ) -> None:
@@ -109,5 +135,5 @@ async def test_a_claim_that_has_run_out_holds_nothing(
 
 
 def _claim(other: Store, known: list[Feed], now: datetime) -> None:
-    ids = {feed.id for feed in known}
-    assert other.claim(ids, now=now) == ids
+    ours, _ = other.claim(lambda _: known, now=now)
+    assert ours == known
