@@ -15,6 +15,7 @@ from reader.errors import FetchError, Gone, RateLimited
 from reader.fetch.exchange import (
     ConnectError,
     ConnectTimeout,
+    PrivatePeer,
     ProxyError,
     ReadError,
     ReadTimeout,
@@ -86,6 +87,8 @@ def explain(error: Exception, host: str, network: NetworkConfig, proxy: str = ""
     """Return the error for a foreign exception from the network; `proxy` is who was really spoken to."""
     if proxy and isinstance(error, ConnectError | ConnectTimeout | ProxyError):
         return _explain_proxy(error, host, proxy)
+    if isinstance(error, PrivatePeer):
+        return FetchError(f"{host} turned out to lie in your own network; nothing was asked of it.")
     if isinstance(error, ConnectTimeout):
         return Unreachable(
             f"{host} accepted no connection within {_seconds(network.connect_timeout)};"

@@ -52,7 +52,9 @@ class Transport:
         parts = urlsplit(address)
         host = parts.hostname or ""
         proxy = self._proxies.get(parts.scheme) or self._proxies.get("all") or ""
-        if not proxy or is_loopback(host) or proxy_bypass(host):
+        shown = f"[{host}]" if ":" in host else host
+        # NO_PROXY may name a host, or a host with its port.
+        if not proxy or is_loopback(host) or proxy_bypass(f"{shown}:{parts.port}" if parts.port else shown):
             return ""
         return proxy if "://" in proxy else f"http://{proxy}"
 
