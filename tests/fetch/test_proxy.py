@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -236,4 +237,16 @@ async def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> Non
     client = Client(NETWORK)
     said = await fault(client)
     await client.aclose()
-    assert said == f"The proxy 127.0.0.1:{port} cannot be reached; check HTTPS_PROXY and HTTP_PROXY."
+    assert (
+        said == f"The proxy 127.0.0.1:{port} cannot be reached; check HTTPS_PROXY, HTTP_PROXY or ALL_PROXY."
+    )
+
+
+async def test_a_socks_proxy_without_its_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("ALL_PROXY", "socks5://ann:secret@127.0.0.1:1080")
+    client = Client(NETWORK)
+    assert await fault(client) == (
+        "The proxy 127.0.0.1:1080 speaks SOCKS, for which a package is missing: install reader-tui[socks]."
+    )
+    await client.aclose()

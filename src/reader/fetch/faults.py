@@ -30,6 +30,7 @@ class Unreachable(FetchError):
     """No connection came about; other addresses of the same host would fail alike."""
 
 
+_PROXIES = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
 _STATUS = {
     400: "{host} did not understand the request (400); check the address.",
     401: "{host} wants a user name and a password for this address (401); [site] in config.toml gives them.",
@@ -37,7 +38,7 @@ _STATUS = {
     403: "{host} refuses to give us this address (403); it may want a login, or turn programs away.",
     405: "{host} does not let this address be read (405); check the address.",
     406: "{host} has nothing here in a form that we can read (406).",
-    407: "The proxy wants a user name and a password (407); name them in HTTPS_PROXY or HTTP_PROXY.",
+    407: "The proxy wants a user name and a password (407); name them in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY.",
     408: "{host} lost patience with our request (408); try again later.",
     451: "{host} may not show this address for legal reasons (451).",
     500: "{host} has an internal error (500); it is not your fault. Try again later.",
@@ -149,13 +150,13 @@ def _explain_proxy(error: TransportError, host: str, proxy: str) -> FetchError:
         answer = f" ({status})" if status.isdigit() else ""
         return Unreachable(
             f"The proxy {proxy} does not let us through to {host}{answer};"
-            " check HTTPS_PROXY and HTTP_PROXY, or name the host in NO_PROXY."
+            f" check {_PROXIES}, or name the host in NO_PROXY."
         )
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
         # Behind the tunnel it is the host that speaks; one that unpacks https has an authority of its own.
         found = _explain_connect(error, host)
         return type(found)(f"{str(found).removesuffix('.')} (asked through the proxy {proxy}).")
-    return Unreachable(f"The proxy {proxy} cannot be reached; check HTTPS_PROXY and HTTP_PROXY.")
+    return Unreachable(f"The proxy {proxy} cannot be reached; check {_PROXIES}.")
 
 
 def _explain_connect(error: TransportError, host: str) -> FetchError:
