@@ -178,7 +178,7 @@ async def test_broken_answers(
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (403, r"does not let us through to elsewhere\.example \(403\); check HTTPS_PROXY .* NO_PROXY"),
+        (403, r"does not let us through to elsewhere\.example \(403\); check HTTPS_PROXY.* NO_PROXY"),
         (407, r"The proxy wants a user name and a password \(407\)"),
         (502, r"cannot reach elsewhere\.example \(502\)"),
         (504, r"cannot reach elsewhere\.example \(504\)"),

@@ -140,7 +140,10 @@ async def test_being_sent_to_a_login(client: Client, server: Server) -> None:
         await load_feed(client, feed(address))
 
 
-async def test_a_captive_portal_is_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("format", ["xml", "index"])
+async def test_a_captive_portal_is_named(
+    server: Server, monkeypatch: pytest.MonkeyPatch, format: FeedFormat
+) -> None:
     """A proxy plays the network of a hotel: whatever is asked for, it sends everybody to its own page."""
     monkeypatch.setenv("HTTP_PROXY", server.origin)
     welcome = Answer("<html><title>Welcome</title><p>Accept our terms.</p></html>", "text/html")
@@ -149,7 +152,7 @@ async def test_a_captive_portal_is_named(server: Server, monkeypatch: pytest.Mon
     )
     client = Client(NetworkConfig())
     with pytest.raises(NotAFeed) as caught:
-        await load_feed(client, feed("http://news.example/feed.xml"))
+        await load_feed(client, feed("http://news.example/feed.xml", format))
     await client.aclose()
     assert str(caught.value) == (
         "news.example sends us on to portal.example, where there is no feed;"

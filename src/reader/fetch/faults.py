@@ -38,7 +38,7 @@ _STATUS = {
     403: "{host} refuses to give us this address (403); it may want a login, or turn programs away.",
     405: "{host} does not let this address be read (405); check the address.",
     406: "{host} has nothing here in a form that we can read (406).",
-    407: "The proxy wants a user name and a password (407); name them in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY.",
+    407: "The proxy wants a user name and a password (407); name them in HTTPS_PROXY or HTTP_PROXY.",
     408: "{host} lost patience with our request (408); try again later.",
     451: "{host} may not show this address for legal reasons (451).",
     500: "{host} has an internal error (500); it is not your fault. Try again later.",

@@ -54,6 +54,9 @@ def _read(response: Response, address: str, format: FeedFormat, current: Validat
         )
     except NotAFeed as error:
         raise NotAFeed(_explain(address, response, str(error))) from error
+    if format == "index" and not parsed.entries and _is_elsewhere(address, response):
+        # An empty list is normal, but not where somebody else answers: a hotel's page would give it its name.
+        raise NotAFeed(_explain(address, response, ""))
     return Loaded(parsed=parsed, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for)
 
 
@@ -65,17 +68,23 @@ def _validators(response: Response) -> Validators:
 
 def _explain(address: str, response: Response, fault: str) -> str:
     """Return what came in place of a feed, and what can be done."""
-    host, other = show_host(address), show_host(response.address)
+    host = show_host(address)
     if is_login(response.address, address):
         return f"{host} shows a login page instead of the feed; open it in a browser."
     if _is_parked(response):
         return f"{host} is up for sale: a page of advertisements stands where the feed was."
-    if host.removeprefix("www.") != other.removeprefix("www."):
+    if _is_elsewhere(address, response):
         return (
-            f"{host} sends us on to {other}, where there is no feed; if this network wants a login,"
-            " open a browser, else check the address."
+            f"{host} sends us on to {show_host(response.address)}, where there is no feed; if this network"
+            " wants a login, open a browser, else check the address."
         )
     return f"{fault} Open it in a browser: the feed may have moved."
+
+
+def _is_elsewhere(address: str, response: Response) -> bool:
+    """Tell whether another host has answered than was asked."""
+    asked, came = (show_host(each).removeprefix("www.") for each in (address, response.address))
+    return asked != came
 
 
 def _is_parked(response: Response) -> bool:
