@@ -77,21 +77,46 @@ class TunnelProxy:
         with suppress(OSError):
             sock = raw if self._context is None else self._context.wrap_socket(raw, server_side=True)
             self._open.append(sock)
-            head = _read_head(sock)
-            self.asked.append(head)
-            status = self._status
-            if self._login and head.get("proxy-authorization") != self._login:
-                status = 407
-            if status != 200:
-                sock.sendall(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status)
+            yes = self._greet(sock)
+            if not yes:
                 sock.close()
                 return
             host, _, port = self._to.rpartition(":")
             far = socket.create_connection((host, int(port)))
             self._open.append(far)
-            sock.sendall(b"HTTP/1.1 200 Here you are\r\n\r\n")
+            sock.sendall(yes)
             threading.Thread(target=_pour, args=(far, sock), daemon=True).start()
             _pour(sock, far)
+
+    def _greet(self, sock: socket.socket) -> bytes:
+        """Take a request for a tunnel; return what grants it, b"" if it has been refused."""
+        head = _read_head(sock)
+        self.asked.append(head)
+        status = self._status
+        if self._login and head.get("proxy-authorization") != self._login:
+            status = 407
+        if status != 200:
+            sock.sendall(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status)
+            return b""
+        return b"HTTP/1.1 200 Here you are\r\n\r\n"
+
+
+class SocksProxy(TunnelProxy):
+    """The same by SOCKS 5 (RFC 1928), for clients that let the proxy look up the name."""
+
+    @property
+    def address(self) -> str:
+        """What the environment has to say."""
+        return f"socks5://{self.host}"
+
+    def _greet(self, sock: socket.socket) -> bytes:
+        sock.recv(262)
+        sock.sendall(b"\x05\x00")
+        request = sock.recv(300)
+        assert request[3] == 3, "a name, not an address"
+        name, port = request[5:-2].decode(), int.from_bytes(request[-2:], "big")
+        self.asked.append({"": f"SOCKS {name}:{port}"})
+        return b"\x05\x00\x00\x01" + bytes(6)
 
 
 def _read_head(sock: socket.socket) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from h2.errors import ErrorCodes
 from h2server import H2Server
-from proxies import TunnelProxy
+from proxies import SocksProxy, TunnelProxy
 from servers import Answer, Server, free_port, redirect
 
 from reader.config import NetworkConfig
@@ -250,3 +250,12 @@ async def test_a_socks_proxy_without_its_package_is_named(monkeypatch: pytest.Mo
         "The proxy 127.0.0.1:1080 speaks SOCKS, for which a package is missing: install reader-tui[socks]."
     )
     await client.aclose()
+
+
+async def test_a_socks_proxy_is_gone_through(server: H2Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("socksio")
+    with SocksProxy(to=server.host) as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.address)
+        assert await ask() == b"<rss/>"
+        assert proxy.targets == ["elsewhere.example:443"]
+        assert ":path" in server.requests[0].headers, "HTTP/2 there, too"
