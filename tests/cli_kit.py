@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from reader.cli import main
-from reader.config import load_config
+from reader.config import load_or_default
 from reader.library import Library
 from reader.paths import Paths
 
@@ -76,7 +76,7 @@ def bookmark(data_dir: Path, entry_id: int) -> None:
 
     async def save() -> None:
         paths = Paths.find(data_dir)
-        async with Library(paths, load_config(paths.config_file)) as library:
+        async with Library(paths, load_or_default(paths.config_file)[0]) as library:
             await library.save(entry_id)
 
     asyncio.run(save())

@@ -19,13 +19,16 @@ settings.register_profile("fixed", derandomize=True, database=None, deadline=Non
 settings.load_profile("fixed")
 
 
+CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
 @pytest.fixture(autouse=True)
 def _clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Cut out the developer's configuration, proxies and time zone, which would change what tests see."""
     for name in list(os.environ):
         if name.lower().endswith("_proxy") or name.startswith(("READER_", "XDG_", "TEXTUAL")):
             monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "BROWSER"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "BROWSER", *CERTIFICATES):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()

@@ -24,6 +24,7 @@ from reader.model import (
     EntryChange,
     EntryData,
     FeedChanges,
+    FeedCheck,
     FeedData,
     FeedUpdate,
     FolderPath,
@@ -134,18 +135,20 @@ def fill(store: Store, papers: Sequence[Paper] = PAPERS) -> None:
     for paper in papers:
         feed = store.add_feed(address=paper.address, format="xml", title=paper.title, folders=(paper.folder,))
         changes = tuple(change(paper, index, title, paper.text) for index, title in enumerate(paper.titles))
-        store.apply(
-            FeedChanges(
-                feed_id=feed.id,
-                format="xml",
-                feed=FeedData(title=paper.title),
-                changes=changes,
-                checked_at=NOW,
-                next_due=NOW + timedelta(hours=1),
-            )
+        store.apply_many(
+            [
+                FeedChanges(
+                    feed_id=feed.id,
+                    format="xml",
+                    feed=FeedData(title=paper.title),
+                    changes=changes,
+                    checked_at=NOW,
+                    next_due=NOW + timedelta(hours=1),
+                )
+            ]
         )
         if paper.fault:
-            store.record_fault(feed.id, fault=paper.fault, checked_at=NOW, next_due=NOW, stopped=False)
+            store.apply_many([FeedCheck(feed_id=feed.id, fault=paper.fault, checked_at=NOW, next_due=NOW)])
 
 
 @dataclass(slots=True)
@@ -187,7 +190,7 @@ class PressLibrary(Library):
                     changes=tuple(change(paper, index, title) for index, title in enumerate(titles)),
                     checked_at=NOW,
                 )
-                await self._database.run(Store.apply, changes)
+                await self._database.run(Store.apply_many, [changes])
             new, failed = new + len(titles), failed + bool(fault)
             update = FeedUpdate(feed_id=feed.id, title=feed.title, new=len(titles), error=fault)
             yield RefreshProgress(
@@ -273,7 +276,7 @@ class Reading:
         for _ in range(12):
             await self.pilot.pause()
             first = self.app.screen_stack[0]
-            if isinstance(first, CategoriesScreen) and first.is_settling:
+            if isinstance(first, CategoriesScreen) and first._settling is not None:
                 await self.pilot.pause(0.08)
                 continue
             busy = [worker for worker in self.app.workers if worker.group != "refresh" or not waiting]

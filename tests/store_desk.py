@@ -15,6 +15,7 @@ from reader.model import (
     EntryQuery,
     Feed,
     FeedChanges,
+    FeedCheck,
     FeedData,
     FeedFormat,
     FeedUpdate,
@@ -86,14 +87,41 @@ class Desk:
     ) -> FeedUpdate:
         """Let a refresh bring these entries."""
         changes = self.changes(feed, *items)
-        return self.store.apply(
-            replace(
-                changes,
-                feed=feed_data or changes.feed,
-                complaint=complaint,
-                moved_to=moved_to,
-                validators=validators,
-            )
+        (update,) = self.store.apply_many(
+            [
+                replace(
+                    changes,
+                    feed=feed_data or changes.feed,
+                    complaint=complaint,
+                    moved_to=moved_to,
+                    validators=validators,
+                )
+            ]
+        )
+        assert not update.error, update.error
+        return update
+
+    def check(
+        self,
+        feed: Feed,
+        *,
+        fault: str = "",
+        next_due: datetime | None = None,
+        stopped: bool = False,
+        validators: Validators = Validators(),
+    ) -> None:
+        """Let a refresh bring nothing: nothing was new, or the feed could not be loaded."""
+        self.store.apply_many(
+            [
+                FeedCheck(
+                    feed_id=feed.id,
+                    checked_at=self.clock.now,
+                    next_due=next_due,
+                    fault=fault,
+                    stopped=stopped,
+                    validators=validators,
+                )
+            ]
         )
 
     def changes(self, feed: Feed, *items: EntryData | EntryChange) -> FeedChanges:

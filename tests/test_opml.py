@@ -172,11 +172,81 @@ def test_other_charsets(codec: str) -> None:
         (b"<rss><channel/></rss>", "not an OPML file"),
         (b"\x89PNG\r\n", "not an OPML file"),
         (b"just words", "not an OPML file"),
+        (b"notes.txt\nreadme.md\n", "nor a list of addresses"),
+        ("今天读了 https://a.example/1 这一篇。\n写得好。\n明天再读。".encode(), "nor a list of addresses"),
+        (b'{"a": "https://a.example/feed"}', "nor a list of addresses"),
     ],
 )
 def test_what_is_no_list_is_named(data: bytes, words: str) -> None:
     with pytest.raises(ReaderError, match=words):
         read_opml(data)
+
+
+def plain(text: str, codec: str = "utf-8") -> list[tuple[str, str, tuple[FolderPath, ...]]]:
+    """Return address, title and folders of the feeds in a plain list."""
+    return [(feed.address, feed.title, feed.folders) for feed in read_opml(text.encode(codec)).feeds]
+
+
+TOP: tuple[FolderPath, ...] = ((),)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_plain_list_of_addresses(codec: str) -> None:
+    text = (
+        "# 我的订阅\r\nhttps://a.example/feed\r\n\r\n  http://b.example/rss.xml?a=1&b=2  \r\n"
+        "江城晚报 https://c.example/feed\r\nd.example/atom.xml\r\nfeed://e.example/x\r\nf.example\r\n"
+        "file:///home/ann/site\r\nhttps://a.example/feed"
+    )
+    assert plain(text, codec) == [
+        ("https://a.example/feed", "", TOP),
+        ("http://b.example/rss.xml?a=1&b=2", "", TOP),
+        ("https://c.example/feed", "江城晚报", TOP),
+        ("http://d.example/atom.xml", "", TOP),
+        ("http://e.example/x", "", TOP),
+        ("http://f.example", "", TOP),
+        ("file:///home/ann/site", "", TOP),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("https://a.example/feed\tRiver notes", "River notes"),
+        ("https://a.example/feed, River notes", "River notes"),
+        ("River notes: https://a.example/feed", "River notes"),
+        ("River notes — https://a.example/feed", "River notes"),
+        ('"River notes","https://a.example/feed"', "River notes"),
+        ("- [River notes](https://a.example/feed)", "River notes"),
+        ("* <https://a.example/feed>", ""),
+        ("12. https://a.example/feed", ""),
+    ],
+)
+def test_titles_as_people_write_them(line: str, title: str) -> None:
+    assert plain(line) == [("https://a.example/feed", title, TOP)]
+
+
+def test_newsboats_tags_become_folders() -> None:
+    text = (
+        '# urls\nhttps://a.example/feed news "local news" "~The \\"Heron\\" Times"\n'
+        'https://b.example/feed "!hidden" news "~不看"\n"query:Unread:unread = \\"yes\\""\n'
+        '"exec:~/bin/scrape.py --all" news\nfilter:~/bin/clean:https://c.example/feed\nhttps://d.example/feed\n'
+    )
+    assert plain(text) == [
+        ("https://a.example/feed", 'The "Heron" Times', (("news",), ("local news",))),
+        ("https://b.example/feed", "不看", (("news",),)),
+        ("https://d.example/feed", "", TOP),
+    ]
+    outline = read_opml(text.encode())
+    assert outline.folders == (("news",), ("local news",))
+    assert (outline.skipped, len(outline.links)) == (3, 3), "nothing is run, and nothing is lost"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_list_or_a_sentence(text: str) -> None:
+    try:
+        assert all(feed.address for feed in read_opml(text.encode("utf-8", "replace")).feeds)
+    except ReaderError as error:
+        assert str(error).endswith(".")
 
 
 def test_a_list_without_feeds_is_fine() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 # C0 but \t and \n, DEL, C1, line and paragraph separators, bidi controls, invisible format
 # characters, surrogates, tag characters, and the one in whose place kitty draws a picture. ZWJ and
@@ -66,7 +66,10 @@ def safe_url(address: str, base: str = "", *, schemes: tuple[str, ...] = ("http"
         return ""
     if host and not host.isascii():
         try:
-            url = url.replace(host, host.encode("idna").decode("ascii"), 1)
+            name = host.encode("idna").decode("ascii")
         except UnicodeError:
             return ""
+        login, at, _ = parts.netloc.rpartition("@")
+        port = "" if parts.port is None else f":{parts.port}"
+        url = urlunsplit(parts._replace(netloc=f"{login}{at}{name}{port}"))
     return quote(FORBIDDEN.sub("", url), safe="!#$%&'()*+,/:;=?@[]~-._")

@@ -97,14 +97,16 @@ def fill(path: Path, articles: int, *, per_feed: int = 100, seed: int = 7) -> Vo
                 folders=(("新闻",) if chinese else ("News", f"Part {number % 7}"),),
             )
             entries = _entries(dice, vocabulary, feed.id, chinese)
-            store.apply(
-                FeedChanges(
-                    feed_id=feed.id,
-                    format="xml",
-                    feed=FeedData(title=feed.title, language="zh" if chinese else "en"),
-                    changes=tuple(islice(entries, per_feed)),
-                    checked_at=_START,
-                )
+            store.apply_many(
+                [
+                    FeedChanges(
+                        feed_id=feed.id,
+                        format="xml",
+                        feed=FeedData(title=feed.title, language="zh" if chinese else "en"),
+                        changes=tuple(islice(entries, per_feed)),
+                        checked_at=_START,
+                    )
+                ]
             )
         store.set_read(range(1, articles + 1, 3), True, label="Marked a third read")
         store.set_starred(range(1, articles + 1, 500), True, label="Saved a few")

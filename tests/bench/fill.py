@@ -40,15 +40,17 @@ def fill(path: Path, feeds: int = 1000, articles_per_feed: int = 100, *, seed: i
             )
             now[0] = start
             entries = _entries(dice, feed, start, texts[number % 5 == 0])
-            store.apply(
-                FeedChanges(
-                    feed_id=feed.id,
-                    format="xml",
-                    feed=FeedData(title=f"{'晨报' if number % 5 == 0 else 'Gazette'} {number}"),
-                    changes=tuple(islice(entries, articles_per_feed)),
-                    checked_at=start,
-                    next_due=start + timedelta(hours=1),
-                )
+            store.apply_many(
+                [
+                    FeedChanges(
+                        feed_id=feed.id,
+                        format="xml",
+                        feed=FeedData(title=f"{'晨报' if number % 5 == 0 else 'Gazette'} {number}"),
+                        changes=tuple(islice(entries, articles_per_feed)),
+                        checked_at=start,
+                        next_due=start + timedelta(hours=1),
+                    )
+                ]
             )
         _mark(store, feeds * articles_per_feed)
     finally:

@@ -74,10 +74,12 @@ def fill(path: Path) -> list[int]:
         )
         for number in range(ARTICLES)
     )
-    store.apply(
-        FeedChanges(
-            feed_id=feed.id, format="xml", feed=FeedData(title="Kill"), changes=changes, checked_at=now
-        )
+    store.apply_many(
+        [
+            FeedChanges(
+                feed_id=feed.id, format="xml", feed=FeedData(title="Kill"), changes=changes, checked_at=now
+            )
+        ]
     )
     with closing(sqlite3.connect(path)) as connection:
         ids = [row[0] for row in connection.execute("SELECT id FROM article ORDER BY id")]

@@ -107,7 +107,7 @@ def refresh_cost(folder: Path) -> None:
             batches = [changes(feed.id, 100, seed) for seed in range(20)]
             begun = time.perf_counter()
             for batch in batches:
-                store.apply(batch)
+                store.apply_many([batch])
             seconds[queued].append((time.perf_counter() - begun) / 2000)
     with_queue, without = (min(seconds[queued]) * 1e6 for queued in (True, False))
     extra = with_queue - without

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,19 +49,27 @@ def test_names_make_no_sense_with_watch(run: Run) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_it_stays_and_ends_when_told_to(run: Run, server: Server, feed: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("options", "line"), [(["--json"], b'"done": true'), ([], b"1 feed \xc2\xb7 0 new")])
+def test_it_stays_and_ends_when_told_to(
+    run: Run, server: Server, feed: str, tmp_path: Path, options: list[str], line: bytes
+) -> None:
     data_dir = tmp_path / "watched"
     environment = os.environ | {"PYTHONPATH": str(Path(reader.__file__).parents[1])}
     command = [sys.executable, "-m", "reader", "--data-dir", str(data_dir)]
     subprocess.run([*command, "add", feed], env=environment, check=True, capture_output=True)
+    with closing(sqlite3.connect(data_dir / "reader.db")) as database, database:
+        database.execute("UPDATE feed SET next_due = 0")
     process = subprocess.Popen(
-        [*command, "refresh", "--watch", "--json"],
+        [*command, "refresh", "--watch", *options],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
-    assert b'"done": true' in process.stdout.readline()
+    said = b""
+    while line not in said:  # at once, though nobody has told it to end
+        said = process.stdout.readline()
+        assert said, "it has ended by itself"
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, b"")

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from reader.convert.ambiguous import STAND_INS, is_wide, set_ambiguous_width
-from reader.convert.wrap import cell_width, cut, pad, wrap
+from reader.convert.wrap import cell_width, cut, wrap
 
 TEXT = "他说：“今天——就今天——不开店……”店门口贴着①号告示，长×宽是3×4，Ω和Я都在。" * 3
 
@@ -61,7 +61,6 @@ def test_no_line_is_too_wide_for_such_a_terminal(width: int) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="他“”…—·×ab é①│●", max_size=60), st.integers(0, 40))
-def test_cutting_and_padding_fit(text: str, width: int) -> None:
+def test_cutting_fits(text: str, width: int) -> None:
     set_ambiguous_width(2)
     assert terminal_width(cut(text, width).translate(STAND_INS)) <= width
-    assert terminal_width(pad(text, width).translate(STAND_INS)) == width

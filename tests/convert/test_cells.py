@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.convert.cells import cell_width, columns, cut, display, fit, pad
+from reader.convert.cells import cell_width, columns, cut, display, fit
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,6 @@ def test_columns_land_between_graphemes() -> None:
     assert fit("e\u0301a", 1) == 2
     assert fit("白日", 3) == 1
     assert fit("白日", 0) == 0
-
-
-def test_pad_fills_and_cuts() -> None:
-    assert pad("白日", 6) == "白日  "
-    assert pad("白日依山", 6) == "白日… "
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,20 @@ async def test_no_proxy_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
         await client.aclose()
 
 
+async def test_no_proxy_may_name_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server() as proxy:
+        proxy.add("*", Answer("from the proxy"))
+        monkeypatch.setenv("HTTP_PROXY", proxy.origin)
+        monkeypatch.setenv("NO_PROXY", "news.invalid:8080, 192.0.2.1")
+        client = Client(NetworkConfig(connect_timeout=0.1))
+        assert (await client.get("http://news.invalid/")).body == b"from the proxy"
+        for address in ("http://news.invalid:8080/", "http://192.0.2.1/"):
+            with pytest.raises(FetchError):
+                await client.get(address)
+        await client.aclose()
+        assert len(proxy.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [

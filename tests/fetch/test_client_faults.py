@@ -24,7 +24,9 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 def is_sentence(error: ReaderError) -> bool:
     """A sentence for a person: it ends, and has no word of a library or of Python in it."""
     text = str(error)
-    jargon = re.compile(r"httpx|httpcore|errno|Error|Exception|Traceback|<class|None|0x|_ssl|SSL|\(\)")
+    jargon = re.compile(
+        r"httpx|httpcore|errno|Error|Exception|Traceback|<class|None|0x|_ssl|SSL(?!_CERT)|\(\)"
+    )
     return text.endswith(".") and 20 < len(text) < 240 and not jargon.search(text)
 
 
@@ -252,12 +254,38 @@ async def test_certificates_of_the_environment_are_trusted(monkeypatch: pytest.M
     await client.aclose()
 
 
-async def test_certificates_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+@pytest.mark.parametrize(
+    ("variable", "content", "words"),
+    [
+        ("SSL_CERT_FILE", None, "named by SSL_CERT_FILE cannot be read: no such file"),
+        ("SSL_CERT_FILE", "junk", "named by SSL_CERT_FILE cannot be read: there are none in it."),
+        ("SSL_CERT_DIR", None, "named by SSL_CERT_DIR cannot be read: not a directory."),
+    ],
+)
+async def test_certificates_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, content: str | None, words: str
+) -> None:
+    path = tmp_path / "trust.pem"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.setenv(variable, str(path))
     client = Client(NetworkConfig())
-    with pytest.raises(ReaderError, match="SSL_CERT_FILE"):
-        await client.get("https://127.0.0.1:9/")
+    assert words in str(await fault(client, "https://127.0.0.1:9/"))
     await client.aclose()
+
+
+async def test_certificates_of_a_folder_are_trusted_beside_those_of_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # OpenSSL finds it by the hash of its subject: openssl x509 -noout -subject_hash -in own.pem
+    (tmp_path / "50b16ce1.0").write_bytes((TLS / "own.pem").read_bytes())
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    for file in ("", str(TLS / "elsewhere.pem")):
+        monkeypatch.setenv("SSL_CERT_FILE", file)
+        client = Client(NetworkConfig())
+        with Server(certificate=TLS / "own.pem") as server:
+            assert (await client.get(server.add("/", Answer("secret")))).body == b"secret"
+        await client.aclose()
 
 
 async def test_https_where_only_http_is_spoken(client: Client, server: Server) -> None:
@@ -272,7 +300,7 @@ async def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(FetchError) as caught:
         await client.get("http://news.example/")
     await client.aclose()
-    assert f"The proxy 127.0.0.1:{port} does not let us through to news.example" in str(caught.value)
+    assert f"The proxy 127.0.0.1:{port} cannot be reached; check HTTPS_PROXY" in str(caught.value)
     assert "secret" not in str(caught.value)
 
 

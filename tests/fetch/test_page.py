@@ -116,3 +116,16 @@ async def test_pictures_fail_with_a_sentence(
 async def test_pictures_are_no_files(client: Client) -> None:
     assert "not a web address" in (await fetch_picture(client, "file:///etc/passwd", 1000)).fault
     assert "not a web address" in (await fetch_picture(client, "data:image/png;base64,AAAA", 1000)).fault
+
+
+@pytest.mark.parametrize(
+    "path", ["/login?next=%2Fstorm", "/users/sign_in", "/accounts/login/", "/wp-login.php"]
+)
+async def test_a_login_is_not_taken_for_the_article(client: Client, server: Server, path: str) -> None:
+    server.add(path.partition("?")[0], Answer(PAGE, "text/html"))
+    with pytest.raises(FetchError, match="shows a login page instead of the article; open it in a browser"):
+        await fetch_page(client, server.add("/storm", redirect(path)))
+    assert (await fetch_page(client, server.url(path))).html == PAGE, "unless that is what was asked for"
+    server.add("/2026/how-to-log-in.html", Answer(PAGE, "text/html"))
+    short = server.add("/s/1", redirect("/2026/how-to-log-in.html"))
+    assert (await fetch_page(client, short)).html == PAGE, "a word of a title makes no login"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from servers import Answer, Server, redirect
@@ -139,8 +140,9 @@ async def test_a_name_that_changes_its_mind_is_caught(
         return real(host, *rest, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    with pytest.raises(FetchError, match="turned out to lie in your own network"):
+    with pytest.raises(FetchError, match="turned out to lie in your own network; nothing was asked of it"):
         await client.get(f"http://rebind.example:{port}/", allow_private=False)
+    assert server.requests == [], "not even a question reaches it"
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,15 @@ async def test_a_name_that_changes_its_mind_is_caught(
         ("2002:7f00:1::", True),
         ("fe80::1%eth0", True),
         ("fc00::1", True),
+        ("fec0::1", True),
+        ("::127.0.0.1", True),
+        ("64:ff9b:1::a00:1", True),
+        ("64:ff9b::5db8:d70e", False),
+        ("2001:0:53aa:64c::1", True),
+        ("0177.0.0.1", True),
+        ("127.0.0.1.", True),
+        ("localhost.", True),
+        ("printer.local.", True),
         ("localhost", True),
         ("a.localhost", True),
         ("printer.local", True),
@@ -197,3 +208,14 @@ async def test_names_are_not_looked_up_behind_a_proxy() -> None:
 )
 def test_hosts_are_shown_as_people_write_them(address: str, shown: str) -> None:
     assert show_host(address) == shown
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+async def test_letters_in_a_location_are_meant_as_they_stand(
+    client: Client, server: Server, codec: str
+) -> None:
+    """The header holds bytes; what is not UTF-8 goes back to the server as it came."""
+    sent = "/新闻/江.xml".encode(codec)
+    server.add("/x", Answer(status=302, headers={"Location": sent.decode("latin-1")}))
+    server.add(quote(sent), Answer("<rss/>"))
+    assert (await client.get(server.url("/x"))).body == b"<rss/>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ from reader.errors import FetchError, Gone, NotAFeed, RateLimited, ReaderError
 from reader.fetch import gate, refresh, sources
 from reader.fetch.client import Client
 from reader.fetch.faults import Unreachable
-from reader.fetch.refresh import LONGEST, SHORTEST, Outcome, load_all, next_due
+from reader.fetch.refresh import LONGEST, SHORTEST, Outcome, load_batches, next_due
 from reader.fetch.sources import Loaded, Source
 from reader.model import Feed, FeedData, ParsedFeed, Validators
 
@@ -41,6 +41,16 @@ def feed(
         fault_count=fault_count,
         ttl_minutes=None,
     )
+
+
+async def load_all(
+    client: Client, feeds: list[Feed], *, limit: int, per_host: int
+) -> AsyncGenerator[tuple[Feed, Outcome], None]:
+    """Yield each feed with its outcome as it finishes."""
+    async with aclosing(load_batches(client, feeds, limit=limit, per_host=per_host, most=1)) as batches:
+        async for batch in batches:
+            for result in batch:
+                yield result
 
 
 async def load(

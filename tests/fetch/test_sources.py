@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from servers import Answer, Server, redirect
 
+from reader.config import NetworkConfig
 from reader.errors import FetchError, NotAFeed, ReaderError
 from reader.fetch.client import Client
-from reader.fetch.sources import Loaded, Source, Unread, find_sources, load_feed
+from reader.fetch.sources import Loaded, Source, Unread, fetch_feed, find_sources
 from reader.fetch.sources.folder import folder_address
 from reader.model import Feed, FeedFormat, Validators
 
@@ -27,6 +28,12 @@ SOURCES = find_sources()
 
 def feed(address: str, format: FeedFormat = "xml", validators: Validators = Validators()) -> Feed:
     return Feed(id=1, address=address, format=format, added=NOW, validators=validators)
+
+
+async def load_feed(client: Client, feed: Feed) -> Loaded:
+    """Load a feed and parse it."""
+    found = await fetch_feed(client, feed)
+    return found.read() if isinstance(found, Unread) else found
 
 
 def test_the_walk_finds_them() -> None:
@@ -131,6 +138,32 @@ async def test_being_sent_to_a_login(client: Client, server: Server) -> None:
     address = server.add("/x", redirect("/accounts/login?next=/x"))
     with pytest.raises(NotAFeed, match="login page instead of the feed"):
         await load_feed(client, feed(address))
+
+
+@pytest.mark.parametrize("format", ["xml", "index"])
+async def test_a_captive_portal_is_named(
+    server: Server, monkeypatch: pytest.MonkeyPatch, format: FeedFormat
+) -> None:
+    """A proxy plays the network of a hotel: whatever is asked for, it sends everybody to its own page."""
+    monkeypatch.setenv("HTTP_PROXY", server.origin)
+    welcome = Answer("<html><title>Welcome</title><p>Accept our terms.</p></html>", "text/html")
+    server.add(
+        "*", lambda request: welcome if "portal" in request.path else redirect("http://portal.example/")
+    )
+    client = Client(NetworkConfig())
+    with pytest.raises(NotAFeed) as caught:
+        await load_feed(client, feed("http://news.example/feed.xml", format))
+    await client.aclose()
+    assert str(caught.value) == (
+        "news.example sends us on to portal.example, where there is no feed;"
+        " if this network wants a login, open a browser, else check the address."
+    )
+
+
+async def test_a_page_in_place_of_a_feed_comes_with_advice(client: Client, server: Server) -> None:
+    page = Answer("<html><title>Welcome</title><p>New design!</p></html>", "text/html")
+    with pytest.raises(NotAFeed, match=r"a web page, not a feed\. Open it in a browser: .* moved\.$"):
+        await load_feed(client, feed(server.add("/feed.xml", page)))
 
 
 async def test_a_truncated_feed_keeps_what_came(client: Client, server: Server) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from servers import Answer, Server
 
@@ -72,3 +74,11 @@ async def test_what_falls_together_is_one(client: Client, site: Server) -> None:
     certain = FeedCandidate(address=site.url("/category/ChaoXin.html"), title="潮", format="index")
     found = await settle(client, (certain, *await offered(client, site)))
     assert [one.title for one in found] == ["潮", "海边晚报新闻"]
+
+
+async def test_a_page_leads_into_no_private_host_but_its_own(client: Client, site: Server) -> None:
+    with Server() as other:
+        found = await offered(client, site)
+        lure = replace(found[0], sample=other.add("/chaoxin/2026/11/20/1.html", html(LIST)))
+        assert (await settle(client, [lure]))[0].address == lure.address
+        assert other.requests == []

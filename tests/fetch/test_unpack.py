@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tracemalloc
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -119,3 +120,17 @@ async def test_a_bomb_does_not_go_off(client: Client, server: Server) -> None:
 async def test_packed_answers_are_unpacked(client: Client, server: Server) -> None:
     address = server.add("/feed.xml", Answer(TEXT, packed="gzip"))
     assert (await client.get(address)).body == TEXT
+
+
+async def test_packed_data_that_unpacks_to_nothing_comes_to_an_end(client: Client, server: Server) -> None:
+    sent = 0
+
+    def nothing() -> Iterator[bytes]:
+        nonlocal sent
+        for _ in range(1000):
+            yield gzip.compress(b"") * 5000
+            sent += 1
+
+    with pytest.raises(TooLarge):
+        await client.get(server.add("/", Answer(chunks=nothing(), headers={"Content-Encoding": "gzip"})))
+    assert sent < 1000

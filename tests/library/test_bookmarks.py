@@ -90,6 +90,20 @@ async def test_removing_a_bookmark_can_be_undone(library: Library, latest: Entry
     assert (await library.article(kept.id)).saved is not None
 
 
+async def test_the_copy_of_a_removed_bookmark_is_cleared_away_in_time(
+    library: Library, server: Server, latest: Entry, clock: Clock
+) -> None:
+    await library.save(latest.id)
+    for feed_id in await library.feed_ids_of(latest.id):
+        await library.remove_feed(feed_id)
+    await library.unsave(latest.id)
+    for hours, kept in ((20, True), (30, False)):
+        clock.go_on(hours=hours)
+        async for _ in library.refresh(force=True):
+            pass
+        assert bool(await library.entries([latest.id])) is kept
+
+
 def test_shelves_put_the_category_with_the_newest_bookmark_first(latest: Entry) -> None:
     from dataclasses import replace
     from datetime import timedelta

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from newsstand import Clock, article_page, rss
+from newsstand import Clock, article_page, png, rss
 from servers import Answer, Server
 
 from reader.config import Config, NetworkConfig, RefreshConfig, SiteConfig
@@ -86,6 +86,77 @@ async def test_looking_for_feeds_and_opening_an_article_use_the_login_of_the_hos
         assert len(await library.find_feeds(server.url("/feed.xml"))) == 1
         await library.open_address(server.url("/n1"))
         assert [request.headers["authorization"] for request in server.requests] == [BASIC] * 2
+
+
+async def bookmark(library: Library, server: Server, *, pictures: Server | None = None) -> int:
+    """Bookmark an article of a feed, whose pictures are on a server; return its id."""
+    await follow(library, server)
+    at = pictures or server
+    at.add("/a.png", Answer(png(), "image/png"))
+    body = article_page("消息", LONG, "2026-03-02").replace("/pictures/canal.png", at.url("/a.png"))
+    for key in ("n1", "n2"):
+        server.add(f"/{key}", Answer(body, "text/html"))
+    await refresh(library)
+    entry_id = (await library.entry_ids(ALL))[0]
+    await library.save(entry_id)
+    return entry_id
+
+
+async def test_pictures_of_bookmarks_and_the_look_after_them_use_the_login(
+    open_with: Callable[[Mapping[str, SiteConfig]], Library], server: Server, clock: Clock
+) -> None:
+    sites = {server.host: replace(LOGIN, headers=("X-Key: k1",), user_agent="t/1")}
+    async with open_with(sites) as library:
+        entry_id = await bookmark(library, server)
+        clock.go_on(days=2)
+        await refresh(library)
+        link = (await library.entries([entry_id]))[0].link
+        path = link.removeprefix(server.origin)
+        assert len(server.asked(path)) == 2, "fetched, and looked at again"
+        assert len(server.asked("/a.png")) == 1
+        for request in server.requests:
+            headers = request.headers
+            assert (headers["authorization"], headers["x-key"], headers["user-agent"]) == (BASIC, "k1", "t/1")
+
+
+async def test_pictures_that_are_tried_again_or_only_looked_at_use_the_login(
+    open_with: Callable[[Mapping[str, SiteConfig]], Library], server: Server
+) -> None:
+    async with open_with({server.host: LOGIN}) as library:
+        entry_id = await bookmark(library, server)
+        url = server.add("/late.png", Answer(png(), "image/png"))
+        assert (await library.picture(entry_id, url)).data == png()
+        server.add("/a.png", Answer("busy", "text/plain", 503))
+        other_id = next(id for id in await library.entry_ids(ALL) if id != entry_id)
+        saved = await library.save(other_id)
+        assert saved is not None and saved.missing == 1
+        await refresh(library)
+        assert len(server.asked("/a.png")) == 3
+        assert {request.headers.get("authorization") for request in server.requests} == {BASIC}
+
+
+async def test_pictures_of_other_hosts_get_no_login(
+    open_with: Callable[[Mapping[str, SiteConfig]], Library], server: Server
+) -> None:
+    with Server() as other:
+        async with open_with({server.host: LOGIN, other.host: LOGIN}) as library:
+            (await library._network()).trust([other.origin])
+            await bookmark(library, server, pictures=other)
+            assert len(other.requests) == 1
+            assert "authorization" not in other.requests[0].headers
+
+
+async def test_what_outlived_its_feed_is_looked_after_with_its_login(
+    open_with: Callable[[Mapping[str, SiteConfig]], Library], server: Server, clock: Clock
+) -> None:
+    async with open_with({server.host: LOGIN}) as library:
+        await bookmark(library, server)
+        for feed in await library.feeds():
+            await library.remove_feed(feed.id)
+        server.requests.clear()
+        clock.go_on(days=2)
+        await refresh(library)
+        assert [request.headers["authorization"] for request in server.requests] == [BASIC]
 
 
 async def test_settings_of_a_feed_or_folder_reach_the_server(library: Library, server: Server) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from newsstand import LATEST, open_site
+from newsstand import LATEST, OLDER, open_site, png
 from servers import Answer, Server
 
 from reader.errors import ReaderError
@@ -84,6 +85,45 @@ async def test_a_raw_post_on_the_web_opens(library: Library, server: Server) -> 
     article = await library.open_address(address)
     assert article.entry.title == "水巷清淤"
     assert len(article.document.links) == 3
+
+
+async def test_pictures_of_a_named_host_are_shown_and_no_others(
+    reopen: Callable[[], Library], server: Server
+) -> None:
+    """As `reader open` does it: the page is loaded before there is a library."""
+    open_site(server)
+    with Server() as other:
+        elsewhere = other.add("/pictures/canal.png", Answer(png(), "image/png"))
+        async with reopen() as library:
+            library.name_opened(server.url(LATEST))
+            assert (await library.picture(0, server.url("/pictures/canal.png"))).data == png()
+            assert "lies in your own network" in (await library.picture(0, elsewhere)).fault
+        async with reopen() as library:
+            library.name_opened("https://news.example/2026/11/23/storm.html")
+            late = server.add("/pictures/late.png", Answer(png(), "image/png"))
+            assert "lies in your own network" in (await library.picture(0, late)).fault
+            assert not server.asked("/pictures/late.png")
+        assert other.requests == []
+
+
+async def test_a_page_of_a_named_host_is_saved_with_its_pictures(library: Library, server: Server) -> None:
+    open_site(server)
+    article = await library.open_address(server.url(LATEST))
+    await library.save_loose(article)
+    (entry,) = await library.bookmarks()
+    saved = (await library.article(entry.id)).saved
+    assert saved is not None
+    assert [(picture.data, picture.fault) for picture in saved.pictures] == [(png(), "")]
+
+
+async def test_links_of_others_do_not_lead_into_the_own_network(library: Library, server: Server) -> None:
+    open_site(server)
+    with pytest.raises(ReaderError, match="lies in your own network"):
+        await library.open_address(server.url(LATEST), by_others=True)
+    with pytest.raises(ReaderError, match="not a web address"):
+        await library.open_address("/etc/passwd", by_others=True)
+    await library.open_address(server.url(OLDER))
+    assert "清淤船" in words(await library.open_address(server.url(LATEST), by_others=True))
 
 
 @pytest.mark.parametrize("name", ["missing.md", "\0", "~nobody-at-all/x.md"])

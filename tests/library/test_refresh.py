@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from newsstand import CATEGORY, LATEST, OLDER, Clock, category_page, open_site, rss
+from newsstand import CATEGORY, LATEST, OLDER, Clock, article_page, category_page, open_site, rss
 from servers import Answer, Server
 
 from reader.library import Library
@@ -126,6 +126,31 @@ async def test_a_page_that_failed_is_tried_again(library: Library, server: Serve
     assert "500" in article.notice
     server.add(OLDER, kept)
     assert (await library.fetch_article(entry.id)).document.blocks
+
+
+async def test_a_host_that_is_asked_too_often_is_left_alone(
+    library: Library, server: Server, clock: Clock
+) -> None:
+    paths = [f"/shuixiangbao/2026/03/02/nw{n}.html" for n in range(12)]
+    titled = [(path, f"第{n}号消息") for n, path in enumerate(paths)]
+    server.add(CATEGORY, Answer(category_page(*titled), "text/html"))
+    for path in paths:
+        server.add(path, Answer(status=429, headers={"Retry-After": "7200"}))
+    await add(library, server.url(CATEGORY))
+    progress = await refresh(library)
+    asked = [request for request in server.requests if request.path in paths]
+    assert len(asked) <= 2, "no more than were under way"
+    assert (progress[-1].phase, progress[-1].failed) == ("done", 12)
+
+    for path in paths:
+        server.add(path, Answer(article_page("消息", "渡口的早市开了。" * 20, "2026-03-02"), "text/html"))
+    server.requests.clear()
+    clock.go_on(minutes=60)
+    await refresh(library)
+    assert not [request for request in server.requests if request.path in paths], "as it has asked"
+    clock.go_on(minutes=61)
+    await refresh(library)
+    assert len([request for request in server.requests if request.path in paths]) == 12
 
 
 async def test_a_changed_layout_is_said_in_words(library: Library, server: Server) -> None:

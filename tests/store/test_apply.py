@@ -158,8 +158,8 @@ def test_two_keys_of_one_feed_for_one_article_are_one_row(desk: Desk) -> None:
 def test_the_same_load_twice_changes_nothing(desk: Desk) -> None:
     feed = desk.subscribe("a")
     changes = desk.changes(feed, entry("1"), entry("1"), entry("2"))
-    assert desk.store.apply(changes).new == 2
-    again = desk.store.apply(changes)
+    assert desk.store.apply_many([changes])[0].new == 2
+    (again,) = desk.store.apply_many([changes])
     assert (again.new, again.changed) == (0, 0), "another process may have been first"
     assert desk.counts()["a"] == (2, 2)
 

@@ -352,7 +352,7 @@ feed = desk.subscribe("killed")
 desk.load(feed, entry("1"), entry("2"))
 changes = desk.changes(feed, *(entry(str(number)) for number in range(3, 40)))
 desk.trace(lambda statement: statement == "COMMIT" and os.kill(os.getpid(), signal.SIGKILL))
-desk.store.apply(changes)
+desk.store.apply_many([changes])
 """
 
 

@@ -91,7 +91,7 @@ def test_counts_and_faults_rise_through_the_folders(desk: Desk) -> None:
     second = desk.subscribe("second", folders=(("News",),))
     desk.load(first, entry("1"), entry("2"))
     desk.load(second, entry("3"))
-    desk.store.record_fault(second.id, fault="Connection refused.", checked_at=START, next_due=None)
+    desk.check(second, fault="Connection refused.")
     desk.store.set_read([desk.ids(first)[0]], True, label="")
     rows = {row.title: row for row in desk.store.categories(today=midnight(START))}
     assert (rows["News"].unread, rows["News"].total) == (2, 3), "a feed that stands twice counts once"
@@ -107,20 +107,18 @@ def test_unchanged_clears_a_fault_but_not_a_complaint(desk: Desk) -> None:
     desk.load(
         feed, validators=Validators(etag='"1"'), complaint="0 of 20 links understood: the layout changed?"
     )
-    desk.store.record_unchanged(feed.id, checked_at=START, next_due=due)
+    desk.check(feed, next_due=due)
     assert desk.store.feed(feed.id).fault.startswith("0 of 20")
     assert desk.store.feed(feed.id).validators == Validators(etag='"1"'), "a bare 304 keeps them"
 
-    desk.store.record_fault(feed.id, fault="Timed out.", checked_at=START, next_due=None)
-    desk.store.record_fault(feed.id, fault="Gone.", checked_at=START, next_due=None, stopped=True)
+    desk.check(feed, fault="Timed out.")
+    desk.check(feed, fault="Gone.", stopped=True)
     failing = desk.store.feed(feed.id)
     assert (failing.fault, failing.fault_count, failing.stopped) == ("Gone.", 2, True)
     assert failing.last_success == START
 
     later = desk.clock.move(hours=1)
-    desk.store.record_unchanged(
-        feed.id, checked_at=later, next_due=due, validators=Validators(last_modified="Fri")
-    )
+    desk.check(feed, next_due=due, validators=Validators(last_modified="Fri"))
     fine = desk.store.feed(feed.id)
     assert (fine.fault, fine.fault_count, fine.stopped, fine.next_due) == ("", 0, False, due)
     assert (fine.last_checked, fine.last_success) == (later, later)
@@ -138,7 +136,7 @@ def test_a_load_writes_what_the_feed_says_about_itself(desk: Desk) -> None:
         updated=START,
         ttl_minutes=30,
     )
-    desk.store.record_fault(feed.id, fault="Timed out.", checked_at=START, next_due=None)
+    desk.check(feed, fault="Timed out.")
     assert desk.load(feed, feed_data=data, validators=Validators(etag="x")).title == "新名字"
     stored = desk.store.feed(feed.id)
     assert (stored.title, stored.link, stored.description) == (data.title, data.link, data.description)
@@ -215,9 +213,9 @@ def test_a_feed_removed_during_its_refresh_is_a_sentence(desk: Desk) -> None:
     feed = desk.subscribe("a")
     changes = desk.changes(feed, entry("1"))
     desk.store.remove_feed(feed.id)
-    with pytest.raises(StoreError, match="removed while"):
-        desk.store.apply(changes)
-    desk.store.record_fault(feed.id, fault="x", checked_at=START, next_due=None)
+    (update,) = desk.store.apply_many([changes])
+    assert "removed while" in update.error
+    desk.check(feed, fault="x")
     assert desk.counts()["All unread"] == (0, 0)
 
 

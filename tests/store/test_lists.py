@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,10 +63,10 @@ def test_a_change_of_format_changes_the_order(desk: Desk) -> None:
     feed = desk.subscribe()
     desk.load(feed, entry("old", published=START - timedelta(days=2)), entry("new", published=START))
     assert desk.titles(feed) == ["new", "old"]
-    desk.store.set_feed_format(feed.id, "index")
+    desk.store.apply_many([replace(desk.changes(feed), format="index")])
     assert desk.titles(feed) == ["old", "new"]
     assert len(desk.store.pages_wanted(now=START)) == 2
-    desk.store.set_feed_format(feed.id, "json")
+    desk.store.apply_many([replace(desk.changes(feed), format="json")])
     assert desk.titles(feed) == ["new", "old"]
 
 

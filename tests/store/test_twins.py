@@ -21,7 +21,8 @@ def load(desk: Desk, feed: Feed, *items: EntryData) -> int:
     """Bring entries as a refresh does, identities and all; returns how many articles are new."""
     parsed = ParsedFeed(format=feed.format, feed=FeedData(title=feed.title), entries=items)
     known = desk.store.known(feed.id, [item.key for item in items])
-    return desk.store.apply(plan_changes(feed, parsed, known, checked_at=desk.clock.now)).new
+    (update,) = desk.store.apply_many([plan_changes(feed, parsed, known, checked_at=desk.clock.now)])
+    return update.new
 
 
 @pytest.mark.parametrize("order", list(permutations((BETTER, PLAIN))))

@@ -95,7 +95,7 @@ async def correct(reader: Reading, title: str, text: str) -> None:
         changes=(change(paper, 0, title, text),),
         checked_at=NOW,
     )
-    await reader.app.context.library._database.run(Store.apply, changes)
+    await reader.app.context.library._database.run(Store.apply_many, [changes])
 
 
 async def test_what_changed_is_shown_and_left_again(opened: Open) -> None:

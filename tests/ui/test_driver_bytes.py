@@ -22,6 +22,7 @@ from reader.model import (
     Enclosure,
     Entry,
     FeedChanges,
+    FeedCheck,
     FeedData,
     Image,
     Link,
@@ -133,12 +134,18 @@ def fill(tmp_path: Path) -> None:
             enclosures=(Enclosure(url=URLS[0], title=ALL, media_type=ATTACKS[0]),),
         )
         changes.append(replace(made, data=data))
-    store.apply(
-        FeedChanges(
-            feed_id=feed.id, format="xml", feed=FeedData(title=ALL), changes=tuple(changes), checked_at=NOW
-        )
+    store.apply_many(
+        [
+            FeedChanges(
+                feed_id=feed.id,
+                format="xml",
+                feed=FeedData(title=ALL),
+                changes=tuple(changes),
+                checked_at=NOW,
+            )
+        ]
     )
-    store.record_fault(feed.id, fault=ALL, checked_at=NOW, next_due=NOW, stopped=False)
+    store.apply_many([FeedCheck(feed_id=feed.id, fault=ALL, checked_at=NOW, next_due=NOW)])
     store.close()
 
 

@@ -29,12 +29,13 @@ PARAGRAPH = "<p>整页的正文从这里开始：卖豆腐的老陈把两块木�
 
 
 @asynccontextmanager
-async def open_post(tmp_path: Path, text: str = POST) -> AsyncIterator[Reading]:
+async def open_post(tmp_path: Path, text: str = POST, address: str = "") -> AsyncIterator[Reading]:
     post = tmp_path / "2026-11-20-market.md"
     post.write_text(text, encoding="utf-8")
     base = make_app(tmp_path, papers=())
     library = base.context.library
-    app = ReaderApp(library, base.context.config, open_article=await library.open_address(str(post)))
+    article = await library.open_address(address or str(post))
+    app = ReaderApp(library, base.context.config, open_article=article)
     async with reading(app, 80, 24) as reader:
         yield reader
 
@@ -113,9 +114,19 @@ async def test_x_fetches_the_page_that_a_post_names(tmp_path: Path) -> None:
         await read_both_texts(tmp_path, server)
 
 
+async def test_x_does_not_go_where_only_the_post_leads(tmp_path: Path) -> None:
+    with Server() as server:
+        server.add("/market.html", Answer(PAGE.format(PARAGRAPH * 6).encode(), "text/html; charset=utf-8"))
+        async with open_post(tmp_path, f"{POST}\n<{server.url('/market.html')}>\n") as reader:
+            await reader.keys("x")
+            assert any("lies in your own network" in words for words in reader.toasts)
+            assert "豆腐摊" in reader.text and server.requests == []
+
+
 async def read_both_texts(tmp_path: Path, server: Server) -> None:
     server.add("/market.html", Answer(PAGE.format(PARAGRAPH * 6).encode(), "text/html; charset=utf-8"))
-    async with open_post(tmp_path, f"{POST}\n<{server.url('/market.html')}>\n") as reader:
+    post = Answer(f"{POST}\n<{server.url('/market.html')}>\n", "text/plain; charset=utf-8")
+    async with open_post(tmp_path, address=server.add("/2026-11-20-market.md", post)) as reader:
         assert "豆腐摊" in reader.text
         await reader.keys("x")
         assert "整页的正文从这里开始" in reader.text and "The page's text." in reader.text

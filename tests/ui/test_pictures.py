@@ -42,10 +42,12 @@ def fill(tmp_path: Path) -> None:
     paper = Paper(title="画报", titles=("码头的新灯",))
     feed = store.add_feed(address=paper.address, format="xml", title=paper.title)
     changes = (change(paper, 0, "码头的新灯", TEXT),)
-    store.apply(
-        FeedChanges(
-            feed_id=feed.id, format="xml", feed=FeedData(title="画报"), changes=changes, checked_at=NOW
-        )
+    store.apply_many(
+        [
+            FeedChanges(
+                feed_id=feed.id, format="xml", feed=FeedData(title="画报"), changes=changes, checked_at=NOW
+            )
+        ]
     )
     store.close()
 

@@ -68,10 +68,12 @@ def make(tmp_path: Path, surface: Surface = SHARP, text: str = TEXT) -> ReaderAp
     paper = Paper(title="画报", titles=("码头的新灯", "没有图的一篇"))
     feed = store.add_feed(address=paper.address, format="xml", title=paper.title)
     changes = (change(paper, 0, "码头的新灯", text), change(paper, 1, "没有图的一篇", "<p>只有字。</p>" * 30))
-    store.apply(
-        FeedChanges(
-            feed_id=feed.id, format="xml", feed=FeedData(title="画报"), changes=changes, checked_at=NOW
-        )
+    store.apply_many(
+        [
+            FeedChanges(
+                feed_id=feed.id, format="xml", feed=FeedData(title="画报"), changes=changes, checked_at=NOW
+            )
+        ]
     )
     store.close()
     app = make_app(tmp_path, papers=(), config=Config(refresh=RefreshConfig(on_start=False), resume=False))

@@ -71,8 +71,8 @@ class Left(NamedTuple):
     """"demo": to open the demo instead; "": nothing more."""
 
 
-def run_app(context: Context, article: Article | None = None) -> Left:
-    """Open the newspaper, or one article that is not in it, until it is left."""
+def run_app(context: Context, article: Article | None = None, address: str = "") -> Left:
+    """Open the newspaper, or one article that is not in it and where it came from, until it is left."""
     # Textual, which reads this when it is imported, puts a changed screen off to its next frame: at its
     # usual 60 a second a key would wait longer for that than for all else.
     os.environ.setdefault("TEXTUAL_FPS", "500")
@@ -81,6 +81,7 @@ def run_app(context: Context, article: Article | None = None) -> Left:
         is_drawn = curtain is not None and draw_curtain(curtain)
         try:
             app, library = _make_app(context, article, curtain, find_terminal, is_drawn=is_drawn)
+            library.name_opened(address)
         except BaseException:
             if is_drawn:
                 drop_curtain()

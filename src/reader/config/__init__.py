@@ -73,6 +73,9 @@ class NetworkConfig:
     max_bytes: int = setting(
         20_000_000, "Larger answers are refused (bytes, unpacked).", low=10_000, high=1_000_000_000
     )
+    max_entries: int = setting(
+        2000, "Of a feed that lists more entries, the newest so many are taken.", low=10, high=100_000
+    )
     user_agent: str = setting(f"reader-tui/{__version__}", "How we introduce ourselves to servers.")
 
 
@@ -177,19 +180,6 @@ class Config:
     keys: Mapping[str, str] = field(default_factory=lambda: _NO_KEYS, metadata={"doc": _KEYS_DOC})
     warnings: tuple[str, ...] = ()
     """What is wrong with config.toml, a sentence each; those settings have their defaults."""
-
-
-def defaults() -> Config:
-    """Return the settings of someone without a config.toml."""
-    return Config()
-
-
-def load_config(path: Path) -> Config:
-    """Read config.toml, which need not exist; ConfigError names file, line, key and the nearest valid key."""
-    config, _ = load_or_default(path)
-    if config.warnings:
-        raise ConfigError(" ".join(config.warnings))
-    return config
 
 
 def load_or_default(path: Path) -> tuple[Config, str]:

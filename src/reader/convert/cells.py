@@ -102,12 +102,6 @@ def cut(text: str, width: int) -> str:
     return head[: fit(head, room)].rstrip(_OPENING) + "…" if room >= 0 else ""
 
 
-def pad(text: str, width: int) -> str:
-    """Return the text in exactly `width` cells: cut, or filled with spaces on the right."""
-    text = cut(text, width)
-    return text + " " * (width - cell_len(text))
-
-
 def display(text: str) -> str:
     """Return the text with emoji reduced to the forms that all terminals draw equally wide."""
     if text.isascii():

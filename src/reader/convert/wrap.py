@@ -7,11 +7,11 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from .cells import cell_width, columns, cut, display, pad
+from .cells import cell_width, columns, cut, display
 from .justify import justify
 from .linebreak import AVOID, MUST, OK, SPLIT, breaks, classes, find_addresses
 
-__all__ = ["cell_width", "cut", "display", "justify", "pad", "wrap"]
+__all__ = ["cell_width", "cut", "display", "justify", "wrap"]
 
 _BREAK, _AVOIDED, _INSIDE_WORD, _END = bytes([OK]), bytes([AVOID]), bytes([SPLIT]), bytes([MUST])
 _BLANKS = " \u3000"

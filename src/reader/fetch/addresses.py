@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from reader.errors import FetchError
 from reader.fetch.hosts import origin, show_host
 from reader.text import safe_url
 
+_LOGIN = re.compile(
+    r"(?:^|[/_.-])(?:log[_-]?in|sign[_-]?in|sso|auth|oauth2?|accounts?)(?:[/_.?-]|$)", re.IGNORECASE
+)
+_SURELY_LOGIN = re.compile(r"/(?:(?:wp-)?log[_-]?in|sign[_-]?in|sso|oauth2?)(?:\.\w{1,5})?/?$", re.IGNORECASE)
+"""Not merely a word of a title, as in /how-to-log-in."""
 _REDIRECT = (301, 302, 303, 307, 308)
 
 
@@ -16,7 +22,7 @@ def redirect_target(status: int, location: str, url: str) -> str:
     """Return where an answer sends us; "": it is no redirect. Raises FetchError for no place to go."""
     if status not in _REDIRECT:
         return ""
-    target = safe_url(location, url, schemes=("http", "https"))
+    target = safe_url(_decode(location), url, schemes=("http", "https"))
     if not target:
         raise FetchError(f"{show_host(url)} sends us on to something that is not a web address; we stayed.")
     parts, source = urlsplit(target), urlsplit(url)
@@ -24,6 +30,27 @@ def redirect_target(status: int, location: str, url: str) -> str:
         login = source.netloc.rpartition("@")[0]
         parts = parts._replace(netloc=f"{login}@{parts.netloc}")
     return urlunsplit(parts._replace(fragment=""))
+
+
+def _decode(location: str) -> str:
+    """Return a Location header as it was meant: many servers send letters that are not ASCII as they are."""
+    if location.isascii():
+        return location
+    try:
+        raw = location.encode("latin-1")
+    except UnicodeEncodeError:
+        return location  # decoded already
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        # In the server's own charset, which it will understand when it gets the same bytes back.
+        return quote(raw, safe="!#$%&'()*+,/:;=?@[]~-._")
+
+
+def is_login(url: str, asked: str, *, surely: bool = False) -> bool:
+    """Tell whether we were sent from an address to one that looks like a login's, or surely is one."""
+    path = urlsplit(url).path
+    return bool((_SURELY_LOGIN if surely else _LOGIN).search(path)) and path != urlsplit(asked).path
 
 
 def login(url: str) -> dict[str, str]:

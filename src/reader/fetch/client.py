@@ -21,9 +21,9 @@ from reader.fetch import faults
 from reader.fetch.addresses import login, redirect_target, without_login
 from reader.fetch.exchange import Ask, ReadError, RemoteProtocolError, Reply, TransportError
 from reader.fetch.freshness import fresh_for
-from reader.fetch.hosts import is_private, is_private_address, origin, show_host
+from reader.fetch.hosts import is_private, origin, show_host, show_proxy
 from reader.fetch.manners import Keyring, dress
-from reader.fetch.transport import Transport, show_proxy
+from reader.fetch.transport import Transport
 from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
 from reader.model import Manners, Validators
 from reader.text import safe_url
@@ -85,6 +85,11 @@ class Client:
         self._manners: Manners | None = None
         self._keyring = Keyring()
         self._headers = {"User-Agent": network.user_agent, "Accept-Encoding": accept_encoding()}
+
+    @property
+    def max_entries(self) -> int:
+        """How many entries are taken of one feed; for those who read what is loaded."""
+        return self._network.max_entries
 
     async def aclose(self) -> None:
         """Close every connection; the client cannot be used afterwards."""
@@ -151,9 +156,7 @@ class Client:
         while True:
             seen.add(url)
             outside = await self._check_host(url, visit)
-            async with self._open(url, visit) as answer:
-                if outside:
-                    self._check_peer(answer, url)
+            async with self._open(url, visit, public=outside) as answer:
                 target = redirect_target(answer.status_code, answer.headers.get("location", ""), url)
                 if not target:
                     moved = moved_to if moved_to != visit.start else ""
@@ -187,20 +190,16 @@ class Client:
         elif first not in self._trusted or not await is_private(urlsplit(visit.start).hostname or ""):
             raise FetchError(
                 f"{show_host(visit.start)} sends us on to {show_host(url)}, which lies in your own network;"
-                " that is refused."
+                " that is refused. If this network wants a login, open a browser first."
             )
         return False
 
-    def _check_peer(self, answer: Reply, url: str) -> None:
-        """Refuse an answer from a private address whose name looked public a moment ago (DNS rebinding)."""
-        if answer.peer and is_private_address(answer.peer):
-            raise FetchError(
-                f"{show_host(url)} turned out to lie in your own network; its answer is refused."
-            )
-
     @asynccontextmanager
-    async def _open(self, url: str, visit: _Visit) -> AsyncIterator[Reply]:
-        """Send the request and give the answer's head; its body is read inside."""
+    async def _open(self, url: str, visit: _Visit, *, public: bool) -> AsyncIterator[Reply]:
+        """Send the request and give the answer's head; its body is read inside.
+
+        `public`: the name looked like that of a public host, so nothing may go to a private one.
+        """
         answer: Reply | None = None
         headers = self._headers | visit.headers()
         if self._manners is not None:
@@ -210,6 +209,7 @@ class Client:
             headers=headers | login(url),
             connect_timeout=self._network.connect_timeout,
             read_timeout=self._network.read_timeout,
+            public=public,
         )
         try:
             try:
@@ -290,8 +290,12 @@ async def _read(answer: Reply, host: str, max_bytes: int) -> bytes:
     if promised.isascii() and promised.isdigit() and int(promised[:15]) > max_bytes:
         raise too_large
     body = bytearray()
+    came = 0
     try:
         async for chunk in answer.aiter_raw():
+            came += len(chunk)
+            if came > max_bytes:
+                raise too_large  # packed data that unpacks to nothing has no other end
             body += unpacker.unpack(chunk, max_bytes + 1 - len(body))
             if len(body) > max_bytes:
                 raise too_large

@@ -34,6 +34,10 @@ class RemoteProtocolError(TransportError):
     """What came is not HTTP, or ended too early."""
 
 
+class PrivatePeer(TransportError):
+    """The host stands in the user's own network, though its name said otherwise."""
+
+
 class ProxyError(TransportError):
     """The proxy does not let us through."""
 
@@ -48,6 +52,8 @@ class Ask:
     """Seconds to wait for a connection."""
     read_timeout: float
     """Seconds to wait for the next piece."""
+    public: bool = False
+    """True: nothing may be sent to a host of the user's own network."""
 
 
 class Reply(Protocol):

@@ -15,10 +15,12 @@ from reader.errors import FetchError, Gone, RateLimited
 from reader.fetch.exchange import (
     ConnectError,
     ConnectTimeout,
+    PrivatePeer,
     ProxyError,
     ReadError,
     ReadTimeout,
     RemoteProtocolError,
+    TransportError,
 )
 from reader.fetch.freshness import retry_at
 from reader.text import clean_line
@@ -28,6 +30,7 @@ class Unreachable(FetchError):
     """No connection came about; other addresses of the same host would fail alike."""
 
 
+_PROXIES = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
 _STATUS = {
     400: "{host} did not understand the request (400); check the address.",
     401: "{host} wants a user name and a password for this address (401); [site] in config.toml gives them.",
@@ -46,9 +49,9 @@ _STATUS = {
 _CERTIFICATE = {
     9: "is not valid yet; check this computer's clock",
     10: "has expired; the site has to renew it",
-    18: "is signed by nobody but itself",
-    19: "is signed by somebody whom this computer does not trust",
-    20: "is signed by somebody whom this computer does not trust",
+    18: "is signed by nobody but itself; SSL_CERT_FILE can name it if it is your own",
+    19: "is signed by somebody whom we do not know; SSL_CERT_FILE names whom to trust",
+    20: "is signed by somebody whom we do not know; SSL_CERT_FILE names whom to trust",
     62: "belongs to another name; check the address",
     64: "belongs to another address; check it",
 }
@@ -84,9 +87,9 @@ def explain_status(status: int, headers: Mapping[str, str], host: str, now: date
 def explain(error: Exception, host: str, network: NetworkConfig, proxy: str = "") -> FetchError:
     """Return the error for a foreign exception from the network; `proxy` is who was really spoken to."""
     if proxy and isinstance(error, ConnectError | ConnectTimeout | ProxyError):
-        return Unreachable(
-            f"The proxy {proxy} does not let us through to {host}; check HTTPS_PROXY and HTTP_PROXY."
-        )
+        return _explain_proxy(error, host, proxy)
+    if isinstance(error, PrivatePeer):
+        return FetchError(f"{host} turned out to lie in your own network; nothing was asked of it.")
     if isinstance(error, ConnectTimeout):
         return Unreachable(
             f"{host} accepted no connection within {_seconds(network.connect_timeout)};"
@@ -135,7 +138,28 @@ def megabytes(count: int) -> str:
     return f"{count / 1_000_000:.1f}".removesuffix(".0") + " MB" if count >= 100_000 else f"{count:,} bytes"
 
 
-def _explain_connect(error: ConnectError, host: str) -> FetchError:
+def _explain_proxy(error: TransportError, host: str, proxy: str) -> FetchError:
+    if isinstance(error, ProxyError):
+        status = str(error)[:3]
+        if status == "407":
+            return Unreachable(_STATUS[407])
+        if status in ("502", "503", "504"):
+            return Unreachable(
+                f"The proxy {proxy} cannot reach {host} ({status}); check the address, or try again later."
+            )
+        answer = f" ({status})" if status.isdigit() else ""
+        return Unreachable(
+            f"The proxy {proxy} does not let us through to {host}{answer};"
+            f" check {_PROXIES}, or name the host in NO_PROXY."
+        )
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+        # Behind the tunnel it is the host that speaks; one that unpacks https has an authority of its own.
+        found = _explain_connect(error, host)
+        return type(found)(f"{str(found).removesuffix('.')} (asked through the proxy {proxy}).")
+    return Unreachable(f"The proxy {proxy} cannot be reached; check {_PROXIES}.")
+
+
+def _explain_connect(error: TransportError, host: str) -> FetchError:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = _CERTIFICATE.get(cause.verify_code, clean_line(str(cause.verify_message), 120))

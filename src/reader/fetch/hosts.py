@@ -10,12 +10,15 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from reader.fetch.exchange import PrivatePeer
 from reader.text import clean_line
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Tunnels (Clash and others) answer every name with an address out of this block, which has no other use.
 _FAKE = ipaddress.ip_network("198.18.0.0/15")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All that is given out for the internet; the rest is local, of old kinds (fec0::1, ::127.0.0.1), or nobody's.
+_PUBLIC6 = ipaddress.ip_network("2000::/3")
 
 
 class Parts(NamedTuple):
@@ -53,6 +56,11 @@ def show_host(address: str) -> str:
     return clean_line(shown, 80) or clean_line(address, 80)
 
 
+def show_proxy(proxy: str) -> str:
+    """Return a proxy's host and port, without a password."""
+    return urlsplit(proxy).netloc.rpartition("@")[2] or "?"
+
+
 @lru_cache(maxsize=4096)
 def origin(address: str) -> str:
     """Return host and port, the unit that "by name" and "per host" are counted by; "": a file, or broken."""
@@ -78,6 +86,7 @@ def is_at_home(url: str, home: str) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or literal address means this computer."""
+    host = host.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
     ip = _literal(host)
@@ -90,6 +99,7 @@ async def is_private(host: str, *, resolve: bool = True) -> bool:
     With `resolve` its name is looked up, and one private address among several is enough. A name that
     cannot be looked up is not private: loading it will say what is wrong.
     """
+    host = host.rstrip(".")
     if (ip := _literal(host)) is not None:
         return _is_private(ip)
     if is_loopback(host) or host.endswith((".local", ".internal", ".home.arpa")):
@@ -109,6 +119,12 @@ def is_private_address(host: str) -> bool:
     return ip is not None and _is_private(ip)
 
 
+def check_peer(host: str) -> None:
+    """Raise PrivatePeer for a private address whose name looked public a moment ago (DNS rebinding)."""
+    if host and is_private_address(host):
+        raise PrivatePeer(host)
+
+
 def _is_private(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Tell whether an address is not one of the public internet."""
     if isinstance(ip, ipaddress.IPv6Address):
@@ -117,6 +133,8 @@ def _is_private(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return _is_private(inner)
+        if ip not in _PUBLIC6:
+            return True
     if ip in _FAKE:
         return False
     return not ip.is_global or ip.is_multicast

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 
 from reader.fetch.connection import Connection
 from reader.fetch.exchange import Ask, ConnectError, ConnectTimeout, RemoteProtocolError
-from reader.fetch.hosts import take_apart
+from reader.fetch.hosts import check_peer, take_apart
 
 _MOST_HEAD = 65_536
 """Bytes of status line and headers."""
@@ -43,6 +43,8 @@ class Http1:
             secure = self._tls() if scheme == "https" else None
             connection = await self._connect(key, host, port, ask.connect_timeout, secure)
         try:
+            if ask.public:
+                check_peer(connection.peer)
             connection.begin(request, ask.read_timeout)
             reply = Http1Reply(connection, self.keep)
             await reply.read_head()

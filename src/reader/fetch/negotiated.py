@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reader.fetch.exchange import Ask, Reply, TransportError
-from reader.fetch.hosts import origin
+from reader.fetch.hosts import check_peer, origin
 from reader.fetch.http1 import Http1, one_line
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Negotiated:
             from reader.fetch.http2 import PlainWanted
 
             try:
+                if ask.public:
+                    check_peer(shared.peer)
                 authority, path = _target(ask.url)
                 fields = ((name, one_line(value)) for name, value in ask.headers.items())
                 return await shared.send(authority, path, fields, ask.read_timeout)

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from reader.errors import FetchError, ReaderError, TooLarge
+from reader.fetch.addresses import is_login
 from reader.fetch.client import ACCEPT_PAGE, ACCEPT_PICTURE, Client
 from reader.fetch.faults import megabytes
 from reader.fetch.hosts import show_host
@@ -60,6 +61,11 @@ async def fetch_page(client: Client, address: str, *, allow_private: bool = Fals
     from reader.fetch.formats.decode import decode
 
     response = await client.get(address, accept=ACCEPT_PAGE, allow_private=allow_private)
+    if is_login(response.address, address, surely=True):
+        # Else the words of a login, of a hotel's network say, would be kept as those of the article.
+        raise FetchError(
+            f"{show_host(address)} shows a login page instead of the article; open it in a browser."
+        )
     media_type = _media_type(response.content_type)
     kind = _sniff(response.body) or media_type
     if not _is_readable(kind, response.body):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 
 import httpx
@@ -19,8 +20,13 @@ from reader.fetch.exchange import (
     RemoteProtocolError,
     TransportError,
 )
+from reader.fetch.hosts import origin, show_proxy
+from reader.fetch.http1 import one_line
 
 _IDLE_SECONDS = 15.0
+_PLAIN_WANTED = "error_code:13,"
+"""How httpx names what a server says that wants HTTP/1.1 (RFC 9113, section 7)."""
+_BROKEN_OFF = re.compile(r"Server disconnected$|<StreamReset|<ConnectionTerminated")
 _ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], type[TransportError]], ...] = (
     ((httpx.ConnectTimeout, httpx.PoolTimeout), ConnectTimeout),
     (httpx.TimeoutException, ReadTimeout),
@@ -31,37 +37,69 @@ _ERRORS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], type[Transpo
 
 
 class Proxied:
-    """Connections through one proxy."""
+    """Connections through one proxy; HTTP/2 is spoken through its tunnels where both ends can."""
 
-    def __init__(self, proxy: str, connections: int, context: ssl.SSLContext | None) -> None:
-        """Raise FetchError if the proxy is of a kind that cannot be used."""
-        from reader.fetch.transport import show_proxy
+    def __init__(
+        self, proxy: str, connections: int, tls: Callable[[], ssl.SSLContext] | None, *, http2: bool
+    ) -> None:
+        """Raise FetchError if the proxy is of a kind that cannot be used.
 
-        limits = httpx.Limits(
-            max_connections=connections, max_keepalive_connections=8, keepalive_expiry=_IDLE_SECONDS
-        )
-        try:
-            self._pool = httpx.AsyncHTTPTransport(
-                verify=context or httpx.create_ssl_context(verify=False), limits=limits, proxy=proxy
-            )
-        except (ImportError, ValueError, httpx.InvalidURL) as error:
-            raise FetchError(
-                f"The proxy {show_proxy(proxy)} named by the environment cannot be used:"
-                " only http and https proxies work here."
-            ) from error
+        `tls` makes a context with the certificates to trust, a new one for each end: httpx changes them.
+        """
+        self._proxy = proxy
+        self._connections = connections
+        self._tls = tls
+        self._http2 = http2
+        self._plain: set[str] = set()
+        """Hosts that have agreed on HTTP/2 and then wanted to be asked by HTTP/1.1."""
+        self._pools = {http2: self._open_pool(http2)}
 
     async def send(self, ask: Ask) -> ProxiedReply:
         """Send a request and return its answer's head; raises TransportError."""
+        host = origin(ask.url)
         timeout = httpx.Timeout(ask.read_timeout, connect=ask.connect_timeout, pool=None)
-        with _mapping():
+        with _mapping("the server closed the connection without sending a response"):
             request = httpx.Request(
-                "GET", ask.url, headers=dict(ask.headers), extensions={"timeout": timeout.as_dict()}
+                "GET",
+                ask.url,
+                headers={name: one_line(value) for name, value in ask.headers.items()},
+                extensions={"timeout": timeout.as_dict()},
             )
-            return ProxiedReply(await self._pool.handle_async_request(request))
+            try:
+                answer = await self._pool_for(host).handle_async_request(request)
+            except httpx.RemoteProtocolError as error:
+                if host in self._plain or _PLAIN_WANTED not in str(error):
+                    raise
+                self._plain.add(host)
+                answer = await self._pool_for(host).handle_async_request(request)
+            return ProxiedReply(answer)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._pool.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
+
+    def _pool_for(self, host: str) -> httpx.AsyncHTTPTransport:
+        http2 = self._http2 and host not in self._plain
+        if http2 not in self._pools:
+            self._pools[http2] = self._open_pool(http2)
+        return self._pools[http2]
+
+    def _open_pool(self, http2: bool) -> httpx.AsyncHTTPTransport:
+        limits = httpx.Limits(
+            max_connections=self._connections, max_keepalive_connections=8, keepalive_expiry=_IDLE_SECONDS
+        )
+        tls = self._tls
+        proxy_tls = tls() if tls and self._proxy.startswith("https:") else None
+        try:
+            return httpx.AsyncHTTPTransport(
+                verify=tls() if tls else httpx.create_ssl_context(verify=False),
+                limits=limits,
+                proxy=httpx.Proxy(self._proxy, ssl_context=proxy_tls),
+                http2=http2,
+            )
+        except (ImportError, ValueError, httpx.InvalidURL) as error:
+            raise FetchError(_unusable(self._proxy)) from error
 
 
 class ProxiedReply:
@@ -76,7 +114,7 @@ class ProxiedReply:
 
     async def aiter_raw(self) -> AsyncIterator[bytes]:
         """Yield the body as it comes."""
-        with _mapping():
+        with _mapping("the body is incomplete"):
             async for piece in self._answer.aiter_raw():
                 yield piece
 
@@ -86,12 +124,19 @@ class ProxiedReply:
 
 
 @contextmanager
-def _mapping() -> Iterator[None]:
-    """Turn httpx's exceptions into ours."""
+def _mapping(ended: str) -> Iterator[None]:
+    """Turn httpx's exceptions into ours; `ended` is what it means that HTTP/2 was broken off."""
     try:
         yield
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         for known, ours in _ERRORS:
             if isinstance(error, known):
-                raise ours(str(error)) from error
+                raise ours(ended if _BROKEN_OFF.match(str(error)) else str(error)) from error
         raise ReadError(str(error)) from error
+
+
+def _unusable(proxy: str) -> str:
+    shown = show_proxy(proxy)
+    if proxy.startswith("socks5"):
+        return f"The proxy {shown} speaks SOCKS, for which a package is missing: install reader-tui[socks]."
+    return f"The proxy {shown} named by the environment cannot be used: only http, https and socks5 ones can."

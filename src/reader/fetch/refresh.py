@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -39,19 +39,6 @@ _AT_A_TIME = 8
 _IN_THREAD = 1_000_000
 """Bytes; a larger feed is parsed in a thread even where no screen waits, because servers wait too."""
 _log = logging.getLogger(__name__)
-
-
-async def load_all(
-    client: Client, feeds: Sequence[Feed], *, limit: int, per_host: int
-) -> AsyncGenerator[tuple[Feed, Outcome], None]:
-    """Load feeds side by side and yield each with its outcome as it finishes, a failed one as its error.
-
-    Close the generator (`contextlib.aclosing`) to stop early: what is under way is cancelled.
-    """
-    async with aclosing(load_batches(client, feeds, limit=limit, per_host=per_host, most=1)) as batches:
-        async for batch in batches:
-            for result in batch:
-                yield result
 
 
 async def load_batches(

@@ -35,7 +35,7 @@ async def settle(client: Client, candidates: Sequence[FeedCandidate]) -> tuple[F
 async def _spell(client: Client, candidate: FeedCandidate) -> str:
     """Return where the category is; the guess stays where neither it nor its article can be loaded."""
     try:
-        await client.get(candidate.address)
+        await client.get(candidate.address, allow_private=False)
     except Gone:
         pass
     except FetchError:
@@ -43,7 +43,7 @@ async def _spell(client: Client, candidate: FeedCandidate) -> str:
     else:
         return candidate.address
     try:
-        response = await client.get(candidate.sample)
+        response = await client.get(candidate.sample, allow_private=False)
     except FetchError:
         return candidate.address
     return await asyncio.to_thread(_named_in, response, candidate.address)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import ssl
 from functools import cache, partial
 from importlib.util import find_spec
@@ -15,11 +17,14 @@ from reader.fetch.exchange import Ask, Reply
 from reader.fetch.hosts import is_loopback
 from reader.fetch.http1 import Http1
 from reader.fetch.negotiated import Negotiated
+from reader.paths import why
 
 if TYPE_CHECKING:
     from reader.fetch.proxied import Proxied
 
 _log = logging.getLogger(__name__)
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+"""OpenSSL's own variables; what they name is trusted in place of the list that comes along."""
 _IDLE_SECONDS = 15.0
 _MOST_IDLE = 128
 """Kept connections; more would come near the number of files that systems let a program open."""
@@ -47,7 +52,9 @@ class Transport:
         parts = urlsplit(address)
         host = parts.hostname or ""
         proxy = self._proxies.get(parts.scheme) or self._proxies.get("all") or ""
-        if not proxy or is_loopback(host) or proxy_bypass(host):
+        shown = f"[{host}]" if ":" in host else host
+        # NO_PROXY may name a host, or a host with its port.
+        if not proxy or is_loopback(host) or proxy_bypass(f"{shown}:{parts.port}" if parts.port else shown):
             return ""
         return proxy if "://" in proxy else f"http://{proxy}"
 
@@ -64,8 +71,12 @@ class Transport:
             from reader.fetch.proxied import Proxied  # httpx takes 100 ms to import
 
             secure = scheme == "https" or proxy.startswith("https:")
-            context = self._certificates() if secure else None
-            pool = self._proxied[proxy, scheme] = Proxied(proxy, self._connections, context)
+            pool = self._proxied[proxy, scheme] = Proxied(
+                proxy,
+                self._connections,
+                _read_certificates if secure else None,
+                http2=scheme == "https" and has_http2(),
+            )
         return await pool.send(ask)
 
     async def aclose(self) -> None:
@@ -80,13 +91,7 @@ class Transport:
     def _certificates(self, *, http2: bool = False) -> ssl.SSLContext:
         """Return whom to trust: SSL_CERT_FILE or SSL_CERT_DIR, else Mozilla's list; reading takes 20 ms."""
         if http2 not in self._contexts:
-            try:
-                context = self._contexts[http2] = _load_certificates()
-            except OSError as error:
-                raise FetchError(
-                    "The certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read:"
-                    f" {error.strerror or 'they are not certificates'}."
-                ) from error
+            context = self._contexts[http2] = _read_certificates()
             context.set_alpn_protocols(["h2", "http/1.1"] if http2 else ["http/1.1"])
         return self._contexts[http2]
 
@@ -104,17 +109,21 @@ def has_http2() -> bool:
     return True
 
 
-def _load_certificates() -> ssl.SSLContext:
-    import os
+def _read_certificates() -> ssl.SSLContext:
+    try:
+        return _load_certificates()
+    except OSError as error:
+        reason = "there are none in it" if isinstance(error, ssl.SSLError) else why(error)
+        named = " and ".join(name for name in _TRUST if os.environ.get(name)) or "certifi"
+        raise FetchError(f"The certificates named by {named} cannot be read: {reason}.") from error
 
-    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+
+def _load_certificates() -> ssl.SSLContext:
+    file, folder = (os.environ.get(name) for name in _TRUST)
+    if folder and not os.path.isdir(folder):  # noqa: PTH112 - OpenSSL would pass over it in silence
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     if not file and not folder:
         import certifi
 
         file = certifi.where()
-    return ssl.create_default_context(cafile=file or None, capath=None if file else folder)
-
-
-def show_proxy(proxy: str) -> str:
-    """Return a proxy's host and port, without a password."""
-    return urlsplit(proxy).netloc.rpartition("@")[2] or "?"
+    return ssl.create_default_context(cafile=file or None, capath=folder or None)

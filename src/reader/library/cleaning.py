@@ -19,6 +19,7 @@ _STEPS = 400
 """At most; the rest of the room is given back another day."""
 _PERIOD = timedelta(days=1)
 _MEMO = "cleaned_at"
+_SWEPT = "swept_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,22 @@ async def clean(
 
 async def clean_if_due(database: Runner, config: Config, clock: Callable[[], datetime]) -> CleanReport:
     """Clean up unless that was done within the last day."""
-    kept = await database.run(Store.setting, _MEMO)
-    if kept and abs(clock() - datetime.fromisoformat(kept)) < _PERIOD:
+    await _sweep_if_due(database, clock)
+    if not await _is_due(database, _MEMO, clock):
         return CleanReport()
     return await clean(database, config, clock)
+
+
+async def _sweep_if_due(database: Runner, clock: Callable[[], datetime]) -> None:
+    """Once a day, clear away what undo needed of bookmarks that were removed; their pictures take room."""
+    if await database.run(Store.anything_kept) and await _is_due(database, _SWEPT, clock):
+        await database.run(Store.sweep, clock())
+        await database.run(Store.put_setting, _SWEPT, clock().isoformat())
+
+
+async def _is_due(database: Runner, memo: str, clock: Callable[[], datetime]) -> bool:
+    kept = await database.run(Store.setting, memo)
+    return not kept or abs(clock() - datetime.fromisoformat(kept)) >= _PERIOD
 
 
 def _plan(store: Store, config: Config) -> list[tuple[Feed, FeedSettings]]:

@@ -65,6 +65,8 @@ class Sources:
     database: Database
     network: Callable[[], Awaitable[Client]]
     refresher: Callable[[], Awaitable[Refresher]]
+    client_for: Callable[[int], Awaitable[Client]]
+    """Gives the client that asks for what belongs to an article; 0: one that is not stored."""
     bookmarks: Callable[[], Awaitable[list[Entry]]]
     paths: Paths
     now: datetime
@@ -175,7 +177,7 @@ async def _fetch_pictures(sources: Sources, bookmark: Bookmark) -> tuple[Picture
     urls = await saving.picture_urls(bookmark.text)
     if not urls:
         return ()
-    return tuple(await saving.fetch_pictures(await sources.network(), urls, {}))
+    return tuple(await saving.fetch_pictures(await sources.client_for(bookmark.entry.id), urls, {}))
 
 
 def make_renderers() -> Renderers:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.library.database import Database
 from reader.library.reading import choose_body
+from reader.library.refreshing import Refresher
 from reader.library.saving import fetch_pictures, picture_urls
 from reader.library.settings import load_settings
 from reader.model import Picture
 from reader.store import Store
-
-if TYPE_CHECKING:
-    from reader.fetch.client import Client
 
 LATEST = 30
 """Articles of a feed whose pictures are fetched."""
@@ -29,7 +26,7 @@ def unillustrated(store: Store, feed_ids: Collection[int], config: Config) -> li
     return store.unillustrated(wanted, latest=LATEST) if wanted else []
 
 
-async def illustrate(database: Database, client: Client, article_ids: Sequence[int]) -> None:
+async def illustrate(database: Database, refresher: Refresher, article_ids: Sequence[int]) -> None:
     """Fetch and keep the pictures of articles, one article after the other."""
     shared: dict[str, Picture] = {}
     room = _SHARED_BYTES
@@ -39,7 +36,7 @@ async def illustrate(database: Database, client: Client, article_ids: Sequence[i
         known += stored.saved.pictures if stored.saved else ()
         urls = await picture_urls(choose_body(stored))
         have = shared | {picture.url: picture for picture in known}
-        pictures = await fetch_pictures(client, urls, have)
+        pictures = await fetch_pictures(await refresher.client_for(article_id), urls, have)
         await database.run(Store.put_feed_pictures, article_id, pictures)
         for picture in pictures:
             if picture.url not in shared and 0 < len(picture.data) <= room:

@@ -153,7 +153,7 @@ class _Work:
             if reading.choose_body(stored) is None:
                 refresher = await self._sources.refresher()
                 await refresher.fetch_page(PageJob(article_id=entry_id, address=entry.link))
-            await saving.complete_pictures(database, await self._sources.network(), entry_id)
+            await saving.complete_pictures(database, await self._sources.refresher(), entry_id)
             stored = await database.run(Store.article, entry_id)
         if reading.choose_body(stored) is not None:
             return None
@@ -164,7 +164,7 @@ class _Work:
 async def keep_loose(sources: Sources, bookmark: Bookmark) -> int:
     """Keep an article that was opened without a feed, with its pictures; returns its id."""
     entry_id, _ = await sources.database.run(Store.add_bookmark, bookmark, identity=make_identity(bookmark))
-    await saving.complete_pictures(sources.database, await sources.network(), entry_id)
+    await saving.complete_pictures(sources.database, await sources.refresher(), entry_id)
     return entry_id
 
 

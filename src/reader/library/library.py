@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.library import reading
+from reader.library.asking import Asking
 from reader.library.curating import Curating
 from reader.library.database import Database
 from reader.library.finding import Finding
@@ -42,9 +43,7 @@ from reader.paths import Paths
 from reader.store import Store
 
 if TYPE_CHECKING:
-    from reader.fetch.client import Client
     from reader.library.exporting import Sources
-    from reader.library.refreshing import Refresher
     from reader.library.subscriptions import ImportReport
 
 TOP: tuple[FolderPath, ...] = ((),)
@@ -56,7 +55,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library(Keeping, Remembering, Finding, Curating):
+class Library(Asking, Keeping, Remembering, Finding, Curating):
     """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
 
     def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -66,7 +65,6 @@ class Library(Keeping, Remembering, Finding, Curating):
         self.clock = clock
         self._database = Database(paths.database, clock)
         self._documents = reading.DocumentCache()
-        self._client: Client | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -173,11 +171,17 @@ class Library(Keeping, Remembering, Finding, Curating):
             except ReaderError:
                 continue
 
-    async def open_address(self, address: str) -> Article:
-        """Return the article behind a path or an address; nothing is stored."""
+    async def open_address(self, address: str, *, by_others: bool = False) -> Article:
+        """Return the article behind a path or an address; nothing is stored.
+
+        `by_others`: it is a link that the user did not write, and may not lead into the user's network.
+        """
         from reader.library import opening
 
-        stored = await opening.open_loose(address, partial(self._network_for, address), self.clock())
+        if not by_others:
+            self.name_opened(address)
+        client = partial(self._network_for_link if by_others else self._network_for, address)
+        stored = await opening.open_loose(address, client, self.clock(), by_others=by_others)
         return await self._make_article(stored, None)
 
     async def markdown(self, entry_id: int) -> str:
@@ -229,8 +233,7 @@ class Library(Keeping, Remembering, Finding, Curating):
         await self._database.run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
         from reader.library import saving
 
-        client, refresher = await self._network(), await self._refresher()
-        return await saving.complete_copy(self._database, client, refresher, entry_id)
+        return await saving.complete_copy(self._database, await self._refresher(), entry_id)
 
     async def unsave(self, entry_id: int) -> Step | None:
         """Remove a bookmark; undo brings it back with its copy."""
@@ -341,45 +344,8 @@ class Library(Keeping, Remembering, Finding, Curating):
             database=self._database,
             network=self._network,
             refresher=self._refresher,
+            client_for=self._client_for,
             bookmarks=self.bookmarks,
             paths=self.paths,
             now=self.clock(),
         )
-
-    async def _refresher(self) -> Refresher:
-        from reader.library.manners import article_manners
-        from reader.library.refreshing import Refresher
-
-        network = self.config.network
-        return Refresher(
-            self._database,
-            await self._network(),
-            self.config.refresh,
-            clock=self.clock,
-            concurrency=network.concurrency,
-            per_host=network.per_host,
-            page_manners=partial(article_manners, config=self.config),
-        )
-
-    async def _network_for(self, address: str) -> Client:
-        """Return the client that asks for an address as config.toml says of its host."""
-        from reader.library.manners import manners_of
-
-        full = address if "://" in address else f"https://{address}"
-        manners = manners_of(full, self.config.site)
-        client = await self._network()
-        return client if manners is None else client.minding(manners)
-
-    async def _network(self) -> Client:
-        """Return the one client, made when it is first needed because its import is slow.
-
-        Hosts on private networks are only asked where the user has named them: by subscribing.
-        """
-        if self._client is None:
-            from reader.fetch.client import Client
-
-            feeds = await self.feeds()
-            if self._client is None:
-                self._client = Client(self.config.network, clock=self.clock)
-                self._client.trust(feed.address for feed in feeds)
-        return self._client

@@ -69,13 +69,18 @@ def with_manners(
 
 
 def article_manners(store: Store, article_id: int, config: Config) -> Manners | None:
-    """Return how the page of an article is asked for, if it lies where its feed does; None: like any other.
+    """Return how the page and pictures of an article are asked for; None: like any other.
 
-    Whose feed it is decides, not the page's own address: an article may link anywhere.
+    Whose feed it is decides, not the page's own address: an article may link anywhere. What outlived its
+    feed is asked for as that was; a bookmark that never had one, as its own address says.
     """
     own, folders = store.feed_settings(), store.folder_settings()
     if not (config.site or own or folders):
         return None
     feeds = [store.feed(feed_id) for feed_id in store.feed_ids_of(article_id)]
+    if not feeds:
+        stored = store.article(article_id)
+        kept = stored.saved.feed_address if stored.saved else ""
+        return manners_of(kept or stored.entry.link, config.site)
     every = (feed.manners for feed in with_manners(feeds, config, own, folders))
     return next((manners for manners in every if manners is not None), None)

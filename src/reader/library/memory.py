@@ -23,8 +23,8 @@ class Remembering(ABC):
     _database: Database
 
     @abstractmethod
-    async def _network(self) -> Client:
-        """Return the one client."""
+    async def _client_for(self, entry_id: int) -> Client:
+        """Return the client that asks for what belongs to an article."""
 
     async def setting(self, key: str) -> str | None:
         """Return what was kept under a key; None: nothing."""
@@ -41,7 +41,7 @@ class Remembering(ABC):
 
     async def picture(self, entry_id: int, url: str) -> Picture:
         """Return a picture of an article: a bookmark's copy, or fetched; its `fault` says what went wrong."""
-        return await self._shelf.load(self._database, self._network, entry_id, url)
+        return await self._shelf.load(self._database, self._client_for, entry_id, url)
 
     @cached_property
     def _shelf(self) -> PictureShelf:

@@ -22,11 +22,16 @@ _FILE_LIMIT = 20_000_000
 """Bytes; larger files are refused."""
 
 
-async def open_loose(address: str, client: Callable[[], Awaitable[Client]], now: datetime) -> StoredArticle:
-    """Return the article behind a path or an address; raises FetchError with a sentence."""
+async def open_loose(
+    address: str, client: Callable[[], Awaitable[Client]], now: datetime, *, by_others: bool = False
+) -> StoredArticle:
+    """Return the article behind a path or an address; raises FetchError with a sentence.
+
+    `by_others`: it is a link in a text, which leads to no file and not into the user's network.
+    """
     parts = urlsplit(address)
-    if parts.scheme in ("http", "https"):
-        return await _open_web(address, await client(), now)
+    if by_others or parts.scheme in ("http", "https"):
+        return await _open_web(address, await client(), now, allow_private=not by_others)
     return await asyncio.to_thread(
         _open_file, unquote(parts.path) if parts.scheme == "file" else address, now
     )
@@ -58,12 +63,12 @@ def _open_file(name: str, now: datetime) -> StoredArticle:
     return _from_post(parse_post(data, name=path.name), "", now)
 
 
-async def _open_web(address: str, client: Client, now: datetime) -> StoredArticle:
+async def _open_web(address: str, client: Client, now: datetime, *, allow_private: bool) -> StoredArticle:
     from reader.convert.extract import extract_page
     from reader.fetch.formats.post import parse_post
     from reader.fetch.page import fetch_page
 
-    fetched = await fetch_page(client, address, allow_private=True)
+    fetched = await fetch_page(client, address, allow_private=allow_private)
     path = urlsplit(fetched.address).path
     if path.lower().endswith(_POST_ENDINGS) or fetched.html.lstrip().startswith("---\n"):
         post = await asyncio.to_thread(parse_post, fetched.html.encode(), name=path.rsplit("/", 1)[-1])

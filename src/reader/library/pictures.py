@@ -39,7 +39,7 @@ class PictureShelf:
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
 
     async def load(
-        self, database: Database, network: Callable[[], Awaitable[Client]], entry_id: int, url: str
+        self, database: Database, client_for: Callable[[int], Awaitable[Client]], entry_id: int, url: str
     ) -> Picture:
         """Return a picture of an article; what went wrong is its `fault`."""
         if (known := self._pictures.get(url)) is not None:
@@ -54,7 +54,7 @@ class PictureShelf:
             return Picture(url=url, fault="This picture has no address that can be fetched.")
         from reader.fetch.page import fetch_picture
 
-        picture = await fetch_picture(await network(), url, PICTURE_BYTES)
+        picture = await fetch_picture(await client_for(entry_id), url, PICTURE_BYTES)
         if picture.data:
             await asyncio.to_thread(self._write, picture)
             self._remember(picture)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_log = logging.getLogger(__name__)
 _PAGES_AT_ONCE = 2000
 """Pages of one refresh."""
 _SIDE_BY_SIDE = 64
@@ -72,6 +70,8 @@ class Refresher:
         self._threads = threads
         self._page_manners = page_manners
         self._random = Random()  # noqa: S311 - jitter, not a secret
+        self._refusing: dict[str, ReaderError] = {}
+        """Hosts that have said that it is too much, or that are not there: they are asked no more."""
         self.new = 0
         self.failed = 0
 
@@ -131,7 +131,7 @@ class Refresher:
                 job = queue.pop()
                 try:
                     async with slots:
-                        fault = await self.fetch_page(job)
+                        fault = await self._fetch_in_turn(job)
                     await results.put(fault)
                 except Exception as error:  # handed to whoever waits for this page
                     await results.put(error)
@@ -162,19 +162,12 @@ class Refresher:
         """
         now = self._clock()
         try:
-            client = await self._client_for(job.article_id)
+            client = await self.client_for(job.article_id)
             page = await load_page(client, job.address, delay=self._config.page_delay_seconds)
         except ReaderError as error:
-            gone = isinstance(error, Gone)
-            await self._database.run(
-                Store.put_page_fault,
-                job.article_id,
-                fault=str(error),
-                next_try=None if gone else _next_try(now, job.tries, error),
-                gone=gone,
-                now=now,
-            )
-            return "" if gone else str(error)
+            if _is_of_the_host(error):
+                self._refusing[urlsplit(job.address).netloc] = error
+            return await self._put_off(job, error, now)
         if not page.html.strip():
             fault = "The page was loaded, but no article text was found on it."
             await self._database.run(
@@ -190,8 +183,28 @@ class Refresher:
         await self._database.run(judge_page, job.article_id, now)
         return ""
 
-    async def _client_for(self, article_id: int) -> Client:
-        """Return the client that asks for an article's page as its feed's server wants it."""
+    async def _fetch_in_turn(self, job: PageJob) -> str:
+        """Fetch a page as `fetch_page` does, unless its host has let nobody in a moment ago."""
+        error = self._refusing.get(urlsplit(job.address).netloc)
+        if error is None:
+            return await self.fetch_page(job)
+        return await self._put_off(job, error, self._clock())
+
+    async def _put_off(self, job: PageJob, error: ReaderError, now: datetime) -> str:
+        """Note why a page could not be had and when it is asked for again; returns the fault."""
+        gone = isinstance(error, Gone)
+        await self._database.run(
+            Store.put_page_fault,
+            job.article_id,
+            fault=str(error),
+            next_try=None if gone else _next_try(now, job.tries, error),
+            gone=gone,
+            now=now,
+        )
+        return "" if gone else str(error)
+
+    async def client_for(self, article_id: int) -> Client:
+        """Return the client that asks for an article's page and pictures as its feed's server wants it."""
         if self._page_manners is None:
             return self._client
         manners = await self._database.run(self._page_manners, article_id)
@@ -241,6 +254,13 @@ def _decide(
         moved_to=outcome.moved_to,
     )
     return judge_changes(rules, changes, feed) if changes.changes else changes
+
+
+def _is_of_the_host(error: ReaderError) -> bool:
+    """Tell whether a host's other pages would be answered alike."""
+    from reader.fetch.faults import Unreachable
+
+    return isinstance(error, RateLimited | Unreachable)
 
 
 def _next_try(now: datetime, tries: int, error: ReaderError) -> datetime:

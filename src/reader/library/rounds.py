@@ -163,16 +163,15 @@ class Round:
         """Fetch the pictures of what has come, for feeds that are set so."""
         wanted = await self.database.run(illustrating.unillustrated, [feed.id for feed in feeds], self.config)
         if wanted:
-            client = await self.network()
-            client.trust(feed.address for feed in feeds)
-            await illustrating.illustrate(self.database, client, wanted)
+            (await self.network()).trust(feed.address for feed in feeds)
+            await illustrating.illustrate(self.database, await self.refresher(), wanted)
 
     async def _complete_bookmarks(self) -> None:
         if await self.database.run(saving.anything_waits, self.clock()):
-            client = await self.network()
-            await saving.complete_copies(self.database, client, await self.refresher())
-            _, missing = await saving.retry_pictures(self.database, client)
-            await saving.check_bookmarks(self.database, client, self.clock())
+            refresher = await self.refresher()
+            await saving.complete_copies(self.database, refresher)
+            _, missing = await saving.retry_pictures(self.database, refresher)
+            await saving.check_bookmarks(self.database, refresher, self.clock())
             self.failed += missing
 
     def _progress(

@@ -29,9 +29,7 @@ _CHECK_EVERY = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
-async def complete_copy(
-    database: Database, client: Client, refresher: Refresher, entry_id: int
-) -> Saved | None:
+async def complete_copy(database: Database, refresher: Refresher, entry_id: int) -> Saved | None:
     """Fetch what a bookmark still lacks, its page first and then its pictures, and return what it has now.
 
     Failures are kept with the copy and tried again by `retry_pictures`.
@@ -40,20 +38,23 @@ async def complete_copy(
     if is_teaser(stored) and stored.entry.gone_since is None:
         await refresher.fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
         stored = await database.run(Store.article, entry_id)
-    await _keep_pictures(database, client, entry_id, stored)
+    await _keep_pictures(database, refresher, entry_id, stored)
     return (await database.run(Store.article, entry_id)).saved
 
 
-async def complete_pictures(database: Database, client: Client, entry_id: int) -> None:
+async def complete_pictures(database: Database, refresher: Refresher, entry_id: int) -> None:
     """Fetch the pictures of a bookmark whose text is here; what fails is tried again at a refresh."""
     stored = await database.run(Store.article, entry_id)
-    await _keep_pictures(database, client, entry_id, stored)
+    await _keep_pictures(database, refresher, entry_id, stored)
 
 
-async def _keep_pictures(database: Database, client: Client, entry_id: int, stored: StoredArticle) -> None:
+async def _keep_pictures(
+    database: Database, refresher: Refresher, entry_id: int, stored: StoredArticle
+) -> None:
     known = await database.run(Store.feed_pictures, entry_id)
     known += stored.saved.pictures if stored.saved else ()
     have = {picture.url: picture for picture in known}
+    client = await refresher.client_for(entry_id)
     pictures = await fetch_pictures(client, await picture_urls(choose_body(stored)), have)
     await database.run(_put_copy, entry_id, pictures)
 
@@ -71,12 +72,13 @@ def _put_copy(store: Store, entry_id: int, pictures: list[Picture]) -> None:
     )
 
 
-async def retry_pictures(database: Database, client: Client, limit: int = 50) -> tuple[int, int]:
+async def retry_pictures(database: Database, refresher: Refresher, limit: int = 50) -> tuple[int, int]:
     """Fetch pictures that were missing from bookmarks; returns how many came and how many failed again."""
     from reader.fetch.page import fetch_picture
 
     came = failed = 0
     for article_id, picture in await database.run(Store.saved_incomplete, limit=limit):
+        client = await refresher.client_for(article_id)
         fetched = await fetch_picture(client, picture.url, PICTURE_BYTES)
         await database.run(Store.put_picture, article_id, fetched)
         came += bool(fetched.data)
@@ -91,13 +93,13 @@ def anything_waits(store: Store, now: datetime) -> bool:
     )
 
 
-async def complete_copies(database: Database, client: Client, refresher: Refresher) -> None:
+async def complete_copies(database: Database, refresher: Refresher) -> None:
     """Make the copies that bookmarks lack because the program ended, or the network was away, too early."""
     for entry_id in await database.run(Store.unsaved, _COPIES_AT_ONCE):
-        await complete_copy(database, client, refresher, entry_id)
+        await complete_copy(database, refresher, entry_id)
 
 
-async def check_bookmarks(database: Database, client: Client, now: datetime) -> int:
+async def check_bookmarks(database: Database, refresher: Refresher, now: datetime) -> int:
     """Ask the sites of a few bookmarks, once a day each, whether the article is still there.
 
     Returns how many have gone since; they are marked, their copies stay.
@@ -107,7 +109,7 @@ async def check_bookmarks(database: Database, client: Client, now: datetime) -> 
     gone = 0
     for job in await database.run(Store.saved_to_check, now - _CHECK_EVERY, limit=_CHECKS_AT_ONCE):
         try:
-            await fetch_page(client, job.address)
+            await fetch_page(await refresher.client_for(job.article_id), job.address)
         except Gone:
             gone += 1
             await database.run(Store.mark_gone, job.article_id, now)

@@ -1,4 +1,5 @@
 """Subscriptions as OPML 2.0, in and out; pure functions over bytes (opml.org/spec2.opml).
+Plain lists of addresses come in, too.
 
 Nothing that matters is lost on the way back: nested folders, empty ones, their order, a feed in several
 folders, attributes of other programs, outlines that are no feeds. Broken files (a bare &, an end that is

@@ -1,4 +1,4 @@
-"""Reads a subscription list, a broken one too."""
+"""Reads a subscription list: OPML, a broken one too, or plain addresses."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
+from reader.opml.addresses import read_addresses
 from reader.opml.collect import Collector
 from reader.opml.outline import OpmlOutline
 
@@ -22,13 +23,17 @@ _END = re.compile(r"</opml\s*>", re.I)
 
 
 def read_opml(data: bytes) -> OpmlOutline:
-    """Return the feeds and folders of an OPML file; raises ReaderError if it is none."""
+    """Return the feeds and folders of an OPML file, or of plain addresses; raises ReaderError for others."""
     text = _decode(data)
-    if not text.strip():
-        raise ReaderError("The file is empty: it is not an OPML file.")
-    if not _OUTLINE.search(text):
-        raise ReaderError("The file is not an OPML file, nor a list of bookmarks of a known kind.")
     collector = Collector()
+    if not text.strip():
+        raise ReaderError("The file is empty: it holds no feeds.")
+    if not _OUTLINE.search(text):
+        if read_addresses(text, collector):
+            return collector.finish()
+        raise ReaderError(
+            "The file is not an OPML file, nor a list of addresses, nor bookmarks of a known kind."
+        )
     text = _DECLARATION.sub("", text, count=1)
     root = None if _DOCTYPE.search(text) else _parse(text)
     if root is not None:

@@ -83,6 +83,14 @@ class Bookmarks(Part):
                 "UPDATE bookmark SET checked_at = ? WHERE article_id = ?", (to_number(at), article_id)
             )
 
+    def anything_kept(self) -> bool:
+        """Tell whether there is a bookmark or a marked passage, dropped ones included."""
+        with self._db.reading() as connection:
+            (found,) = connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM bookmark) OR EXISTS (SELECT 1 FROM highlight)"
+            ).fetchone()
+            return bool(found)
+
     def sweep(self, now: datetime) -> None:
         """Clear away the copies of bookmarks dropped more than a day ago; nothing else is touched."""
         with self._db.writing() as connection:

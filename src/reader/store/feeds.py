@@ -104,11 +104,6 @@ class Feeds(Part):
                 (address, feed_id, address),
             )
 
-    def set_feed_format(self, feed_id: int, format: FeedFormat) -> None:
-        """Read the feed as another format from now on."""
-        with self._db.writing() as connection:
-            change_format(connection, require_feed(connection, feed_id), format)
-
     def folders(self) -> list[FolderPath]:
         """Return all folders in the user's order, empty ones included."""
         with self._db.reading() as connection:

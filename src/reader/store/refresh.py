@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from reader.errors import StoreError
 from reader.model import FeedChanges, FeedCheck, FeedUpdate, Validators
 from reader.store.batch import Batch, Text, pack_text
 from reader.store.database import Part
@@ -29,13 +27,6 @@ class Refresh(Part):
             )
             return dict(rows)
 
-    def apply(self, changes: FeedChanges) -> FeedUpdate:
-        """Write everything that one successful load changes, in one transaction."""
-        (update,) = self.apply_many([changes])
-        if update.error:
-            raise StoreError(update.error)
-        return update
-
     def apply_many(self, results: Sequence[FeedChanges | FeedCheck]) -> list[FeedUpdate]:
         """Write what several feeds brought, in one transaction: each one waits for the disk.
 
@@ -52,37 +43,6 @@ class Refresh(Part):
                 else _write_check(connection, result)
                 for result, packed in zip(results, texts, strict=True)
             ]
-
-    def record_unchanged(
-        self,
-        feed_id: int,
-        *,
-        checked_at: datetime,
-        next_due: datetime | None,
-        validators: Validators = Validators(),
-    ) -> None:
-        """Note that the feed answered and had nothing new; a complaint about its look stays."""
-        self.apply_many(
-            [FeedCheck(feed_id=feed_id, checked_at=checked_at, next_due=next_due, validators=validators)]
-        )
-
-    def record_fault(
-        self,
-        feed_id: int,
-        *,
-        fault: str,
-        checked_at: datetime,
-        next_due: datetime | None,
-        stopped: bool = False,
-    ) -> None:
-        """Note that the feed could not be loaded, and why."""
-        self.apply_many(
-            [
-                FeedCheck(
-                    feed_id=feed_id, checked_at=checked_at, next_due=next_due, fault=fault, stopped=stopped
-                )
-            ]
-        )
 
 
 def _write_changes(connection: sqlite3.Connection, changes: FeedChanges, texts: list[Text]) -> FeedUpdate:

@@ -204,7 +204,7 @@ class ArticleActions(OutputActions):
             return
         else:
             self.say("Fetching the page …")
-            other, words = await self.library.open_address(link), "The page's text."
+            other, words = await self.library.open_address(link, by_others=True), "The page's text."
         if self.article is article:
             self.show_article(other)
             self._other = article

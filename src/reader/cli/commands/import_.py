@@ -1,4 +1,4 @@
-"""`reader import`: takes in the feeds of an OPML file, or bookmarks of other programs and our own."""
+"""`reader import`: takes in feeds (OPML, a plain list), or bookmarks of other programs and our own."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ def configure(parser: ArgumentParser) -> None:
         "file",
         metavar="FILE",
         type=Path,
-        help="OPML, a browser's bookmarks, an export of Pocket, Instapaper, wallabag, Raindrop.io, reader or "
-        "others (CSV, JSON, ZIP), or a folder of Markdown files; reader sees which of them it is",
+        help="OPML, a plain list of addresses, a browser's bookmarks, an export of Pocket, Instapaper, "
+        "wallabag, Raindrop.io, reader or others (CSV, JSON, ZIP), or a folder of Markdown files; "
+        "reader sees which of them it is",
     )
     parser.add_argument("--quiet", action="store_true", help="do not list what could not be had")
     parser.add_argument(
@@ -85,11 +86,12 @@ def _list_missing(report: BookmarkReport) -> None:
 
 COMMAND = Command(
     name="import",
-    summary="take in feeds (OPML) or bookmarks of another program",
+    summary="take in feeds (OPML, plain lists) or bookmarks of another program",
     run=run,
     configure=configure,
     examples=(
         ("reader import feeds.opml && reader refresh", "bring your feeds and load them"),
+        ("reader import ~/.newsboat/urls", "newsboat's feeds, or any list with an address a line"),
         ("reader import bookmarks.html", "a browser's bookmarks; run again, it goes on where it stopped"),
         ("reader import notes/", "a folder that reader export --bookmarks markdown wrote"),
     ),

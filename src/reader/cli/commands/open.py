@@ -31,7 +31,8 @@ def run(context: Context, arguments: Namespace) -> int:
     """Open an article on the screen, or print it where there is none."""
     import asyncio
 
-    stored = asyncio.run(_load(context, arguments.address))
+    address = arguments.address
+    stored = asyncio.run(_load(context, address))
     if arguments.markdown:
         from reader.library.reading import make_markdown
 
@@ -41,12 +42,13 @@ def run(context: Context, arguments: Namespace) -> int:
     elif find_hindrance():
         print_article(_article(stored), context.config.reading.measure)
     else:
-        return _show(context, _article(stored))
+        return _show(context, _article(stored), address)
     return OK
 
 
 async def _load(context: Context, address: str) -> StoredArticle:
     """Load the article without the library: a broken database keeps nobody from reading a file."""
+    from reader.library.manners import manners_of
     from reader.library.opening import open_loose
 
     async with AsyncExitStack() as stack:
@@ -56,7 +58,8 @@ async def _load(context: Context, address: str) -> StoredArticle:
 
             client = Client(context.config.network)
             stack.push_async_callback(client.aclose)
-            return client
+            manners = manners_of(address, context.config.site)
+            return client if manners is None else client.minding(manners)
 
         return await open_loose(address, connect, datetime.now(UTC))
 
@@ -69,9 +72,9 @@ def _article(stored: StoredArticle) -> Article:
     return make_article(stored, body, to_document(body.html, body.base) if body else Document())
 
 
-def _show(context: Context, article: Article) -> int:
+def _show(context: Context, article: Article, address: str) -> int:
     try:
-        return run_app(context, article).status
+        return run_app(context, article, address).status
     except StoreError as error:
         complain(str(error))
         print_article(article, context.config.reading.measure)

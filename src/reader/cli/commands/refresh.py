@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ async def _refresh(library: Library, ids: list[int] | None, arguments: Namespace
             print_json_line(_as_json(outcome))
         elif not (arguments.quiet or (arguments.watch and not outcome.updates)):
             say(_summary(outcome))
+            sys.stdout.flush()  # a resident one is read by a journal, which wants to know now
 
     outcome = await refresh_feeds(
         library,

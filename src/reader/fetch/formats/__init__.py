@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from reader.errors import NotAFeed
@@ -25,6 +26,18 @@ _MARKUP = re.compile(r"<[a-zA-Z!?]")
 _POST = re.compile(r"\s*---\s*\n(?:.*\n){0,40}?---\s*(?:\n|$)")
 
 
+MAX_ENTRIES = 2000
+"""Entries that are taken of a feed where nothing else is said: the newest."""
+
+
+class Parse(Protocol):
+    """Reads a text of one format."""
+
+    def __call__(self, text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
+        """Return the feed with its newest entries, at most so many."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A wire format: how to recognise it and how to read it."""
@@ -32,7 +45,7 @@ class Format:
     name: FeedFormat
     sniff: Callable[[str], bool]
     """Could this text be it? Cheap; a wrong yes costs one failed `parse`."""
-    parse: Callable[[str, str], ParsedFeed]
+    parse: Parse
     """Text and its final address to records; raises NotAFeed and nothing else."""
     on_request: bool = False
     """True: only read as this when the caller expects it, because almost any text would pass."""
@@ -50,16 +63,23 @@ def find_formats() -> tuple[Format, ...]:
 
 
 def parse_feed(
-    data: bytes, *, content_type: str = "", address: str = "", expected: FeedFormat | None = None
+    data: bytes,
+    *,
+    content_type: str = "",
+    address: str = "",
+    expected: FeedFormat | None = None,
+    most: int = MAX_ENTRIES,
 ) -> ParsedFeed:
     """Read a feed of any format by its content; NotAFeed says in a sentence what it is instead."""
     from reader.fetch.formats.decode import decode
 
     text, _ = decode(data, content_type)
-    return parse_text(text, address=address, expected=expected)
+    return parse_text(text, address=address, expected=expected, most=most)
 
 
-def parse_text(text: str, *, address: str = "", expected: FeedFormat | None = None) -> ParsedFeed:
+def parse_text(
+    text: str, *, address: str = "", expected: FeedFormat | None = None, most: int = MAX_ENTRIES
+) -> ParsedFeed:
     """Read decoded text as `parse_feed` does."""
     fault: NotAFeed | None = None
     address = _check(address)
@@ -69,7 +89,7 @@ def parse_text(text: str, *, address: str = "", expected: FeedFormat | None = No
         if not known.sniff(text):
             continue
         try:
-            return known.parse(text, address)
+            return known.parse(text, address, most)
         except NotAFeed as error:
             fault = fault or error
     raise fault or NotAFeed(_describe(text, address))

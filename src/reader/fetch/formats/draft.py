@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeVar
 
+from reader.fetch.formats import MAX_ENTRIES
 from reader.fetch.formats.dates import parse_date
 from reader.fetch.formats.ids import assign_keys
 from reader.fetch.formats.words import guess_language, repeats, to_line, to_words, undo_mojibake
 from reader.model import Enclosure, EntryData, FeedData, FeedFormat, ParsedFeed
 from reader.text import clean_line, safe_url
 
-MAX_ENTRIES = 2000
-"""Entries a feed; of more, the newest are taken."""
 MAX_CONTENT = 1_000_000
 """Characters of HTML an entry."""
 _MAX_PARTS = 100
@@ -90,9 +89,11 @@ class FeedDraft:
     """The addresses of its own logo, which some feeds repeat in every entry."""
     entries: list[EntryDraft] = field(default_factory=list)
     complaint: str = ""
+    listed: int = 0
+    """How many entries the feed has, if some of them were left out already."""
 
 
-def finish_feed(draft: FeedDraft, name: FeedFormat) -> ParsedFeed:
+def finish_feed(draft: FeedDraft, name: FeedFormat, most: int = MAX_ENTRIES) -> ParsedFeed:
     """Return the feed as records: cleaned, dated, resolved, keyed and within the limits."""
     language = clean_line(draft.language, 40).replace("_", "-")
     zone = language or guess_language(" ".join([draft.title, *(entry.title for entry in draft.entries[:20])]))
@@ -105,7 +106,7 @@ def finish_feed(draft: FeedDraft, name: FeedFormat) -> ParsedFeed:
         updated=parse_date(draft.updated, language=zone),
         ttl_minutes=_to_minutes(draft.ttl),
     )
-    drafts = pick_newest(draft.entries, lambda entry: entry.published or entry.updated, zone)
+    drafts = pick_newest(draft.entries, lambda entry: entry.published or entry.updated, zone, most)
     entries: dict[str, EntryData] = {}
     for key, entry in zip(assign_keys(drafts), drafts, strict=True):
         if entry.picture and entry.picture in draft.pictures:
@@ -114,20 +115,33 @@ def finish_feed(draft: FeedDraft, name: FeedFormat) -> ParsedFeed:
         known = entries.get(key)
         if known is None or _age(data) > _age(known):
             entries[key] = data
-    return ParsedFeed(format=name, feed=feed, entries=tuple(entries.values()), complaint=draft.complaint)
+    complaint = draft.complaint or complain_of_many(max(draft.listed, len(draft.entries)), most)
+    return ParsedFeed(format=name, feed=feed, entries=tuple(entries.values()), complaint=complaint)
+
+
+def complain_of_many(listed: int, most: int) -> str:
+    """Say that a feed lists more than is taken of it; "": it does not."""
+    if listed <= most:
+        return ""
+    return f"The feed lists {listed:,} entries and {most:,} were taken; max_entries in config.toml sets this."
+
+
+def was_cut_otherwise(complaint: str, most: int) -> bool:
+    """Tell whether a feed was cut to another number of entries than it would be now."""
+    return "max_entries in config.toml" in complaint and f" {most:,} were taken" not in complaint
 
 
 def pick_newest(
-    items: Sequence[_Item], date_of: Callable[[_Item], str], language: str = ""
+    items: Sequence[_Item], date_of: Callable[[_Item], str], language: str = "", most: int = MAX_ENTRIES
 ) -> Sequence[_Item]:
-    """Return the newest `MAX_ENTRIES` items in their own order; by place where most have no date."""
-    if len(items) <= MAX_ENTRIES:
+    """Return the newest items in their own order; by place where most have no date."""
+    if len(items) <= most:
         return items
     dates = [parse_date(date_of(item), language=language) for item in items]
     if sum(date is not None for date in dates) * 2 < len(items):
-        return items[:MAX_ENTRIES]
+        return items[:most]
     order = sorted(range(len(items)), key=lambda place: dates[place] or _OLDEST, reverse=True)
-    return [items[place] for place in sorted(order[:MAX_ENTRIES])]
+    return [items[place] for place in sorted(order[:most])]
 
 
 def _finish_entry(draft: EntryDraft, key: str, author: str, language: str) -> EntryData:

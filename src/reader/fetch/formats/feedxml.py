@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 from functools import lru_cache
 
 from reader.errors import NotAFeed
-from reader.fetch.formats import Format
-from reader.fetch.formats.draft import MAX_ENTRIES, FeedDraft, finish_feed, pick_newest
-from reader.fetch.formats.salvage import Parts, take_apart
+from reader.fetch.formats import MAX_ENTRIES, Format
+from reader.fetch.formats.draft import FeedDraft, finish_feed, pick_newest
+from reader.fetch.formats.salvage import MAX_PARTS, Parts, take_apart
 from reader.fetch.formats.xmlentry import read_entry
 from reader.fetch.formats.xmllinks import LinkDraft, pick_link, read_link
 from reader.fetch.formats.xmlnames import XML_BASE, XML_LANG, local_of, name_of
@@ -37,32 +37,32 @@ def sniff(text: str) -> bool:
     return bool(_SIGN.search(text))
 
 
-def parse(text: str, address: str = "") -> ParsedFeed:
+def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     """Read an XML feed; what cannot be parsed strictly is repaired, what cannot be repaired is salvaged."""
     tree = read_tree(text)
     root = _find_root(tree.root) if tree else None
-    draft = _read_feed(root, address) if root is not None else None
+    draft = _read_feed(root, address, most) if root is not None else None
     if draft is None or tree is None or not tree.whole:
-        draft = _salvage(text, address, draft)
+        draft = _salvage(text, address, draft, most)
     if draft is None:
         raise NotAFeed(_describe(text))
-    return finish_feed(draft, "xml")
+    return finish_feed(draft, "xml", most)
 
 
 FORMAT = Format(name="xml", sniff=sniff, parse=parse)
 
 
-def _salvage(text: str, address: str, draft: FeedDraft | None) -> FeedDraft | None:
+def _salvage(text: str, address: str, draft: FeedDraft | None, most: int) -> FeedDraft | None:
     """Read a broken feed item by item; say so when something remains unread."""
     text = repair(*cut_prolog(text))
     parts = take_apart(text)
-    apart = _read_feed(parts.root, address) if parts.root is not None else None
+    apart = _read_feed(parts.root, address, most) if parts.root is not None else None
     if apart and parts.broken:
         _add_loose(apart, parts, address)
     # The parser's last item may be cut off, so one more than item by item is no gain.
     if apart and apart.entries and (draft is None or len(apart.entries) + 1 >= len(draft.entries)):
         draft = apart
-        missing = min(parts.count, MAX_ENTRIES) - len(draft.entries)
+        missing = min(parts.count, most, MAX_PARTS) - len(draft.entries)
         if missing > 0:
             draft.complaint = _complain(text, len(draft.entries), missing)
     elif draft:
@@ -104,7 +104,7 @@ def _find_root(root: ET.Element) -> ET.Element | None:
     return next((child for child in root.iter() if local_of(child.tag) in ("rss", "feed", "rdf")), None)
 
 
-def _read_feed(root: ET.Element, address: str) -> FeedDraft:
+def _read_feed(root: ET.Element, address: str, most: int) -> FeedDraft:
     """Return what the feed says about itself and its items."""
     kind = local_of(root.tag)
     atom = kind in ("feed", "entry")
@@ -128,7 +128,9 @@ def _read_feed(root: ET.Element, address: str) -> FeedDraft:
     draft.link = pick_link(links, order[0]) or pick_link(links, order[1])
     draft.author = next((found[name] for name in _PEOPLE if found.get(name)), "")
     draft.ttl = draft.ttl or _read_rhythm(found)
-    items = pick_newest(_find_items(root), _find_date, draft.language)
+    listed = _find_items(root)
+    draft.listed = len(listed)
+    items = pick_newest(listed, _find_date, draft.language, most)
     draft.entries = [read_entry(item, base, atom=atom) for item in items]
     return draft
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from reader.errors import NotAFeed
-from reader.fetch.formats import LOGIN, Format
-from reader.fetch.formats.draft import MAX_ENTRIES
+from reader.fetch.formats import LOGIN, MAX_ENTRIES, Format
+from reader.fetch.formats.draft import complain_of_many
 from reader.fetch.formats.pagelinks import (
     PageLink,
     bare_host,
@@ -49,7 +49,7 @@ def sniff(text: str) -> bool:
     return bool(_SIGN.search(text[:200_000]))
 
 
-def parse(text: str, address: str = "") -> ParsedFeed:
+def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     """Read the page's main list of links as entries; their text is to be had from the articles' pages."""
     tree = _read_tree(text)
     links = read_links(tree, address)
@@ -59,10 +59,10 @@ def parse(text: str, address: str = "") -> ParsedFeed:
     if not fitting and LOGIN.search(text):
         raise NotAFeed("The address returned a web page that asks to sign in, not a list.")
     language = find_language(tree, [link.text for link in fitting])
-    entries = tuple(_to_entries(fitting, address, language))[:MAX_ENTRIES]
+    entries = tuple(_to_entries(fitting, address, language))
     feed = FeedData(title=_find_title(tree, address), link=safe_url(address), language=language)
-    complaint = _complain(tree, links, listed, fitting)
-    return ParsedFeed(format="index", feed=feed, entries=entries, complaint=complaint)
+    complaint = _complain(tree, links, listed, fitting) or complain_of_many(len(entries), most)
+    return ParsedFeed(format="index", feed=feed, entries=entries[:most], complaint=complaint)
 
 
 FORMAT = Format(name="index", sniff=sniff, parse=parse, on_request=True)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from reader.errors import NotAFeed
-from reader.fetch.formats import Format
+from reader.fetch.formats import MAX_ENTRIES, Format
 from reader.fetch.formats.draft import EnclosureDraft, EntryDraft, FeedDraft, finish_feed, pick_newest
 from reader.fetch.formats.words import to_html
 from reader.fetch.formats.xmltext import resolve
@@ -24,7 +24,7 @@ def sniff(text: str) -> bool:
     return text.lstrip(_BLANK)[:1] == "{"
 
 
-def parse(text: str, address: str = "") -> ParsedFeed:
+def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     """Read a JSON Feed."""
     try:
         found = json.loads(text.strip(_BLANK), strict=False)
@@ -46,8 +46,10 @@ def parse(text: str, address: str = "") -> ParsedFeed:
     if found.get("expired") is True:
         draft.complaint = "The feed says that it has come to its end; nothing new will follow."
     objects = [item for item in items if isinstance(item, dict)]
-    draft.entries = [_read_item(item, base) for item in pick_newest(objects, _find_date, draft.language)]
-    return finish_feed(draft, "json")
+    draft.listed = len(objects)
+    chosen = pick_newest(objects, _find_date, draft.language, most)
+    draft.entries = [_read_item(item, base) for item in chosen]
+    return finish_feed(draft, "json", most)
 
 
 FORMAT = Format(name="json", sniff=sniff, parse=parse)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from reader.errors import NotAFeed
-from reader.fetch.formats import Format
+from reader.fetch.formats import MAX_ENTRIES, Format
 from reader.fetch.formats.dates import parse_date
 from reader.fetch.formats.decode import decode
 from reader.fetch.formats.draft import MAX_CONTENT
@@ -45,7 +45,7 @@ def sniff(text: str) -> bool:
     return bool(text.strip()) and (bool(_SIGN.match(text.removeprefix("\ufeff"))) or not _PAGE.match(text))
 
 
-def parse(text: str, address: str = "") -> ParsedFeed:
+def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     """Read one post as a feed of one entry."""
     if not text.strip():
         raise NotAFeed("The file is empty.")

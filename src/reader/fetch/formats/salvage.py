@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reader.fetch.formats.draft import MAX_ENTRIES
 from reader.fetch.formats.xmltree import parse_element, shield_texts
 
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s>/]", re.I)
 _ITEM_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 _HIDDEN = re.compile(r"<!\[CDATA\[|<!--")
+MAX_PARTS = 2000
+"""Items that are taken in hand: each costs as much as a small feed."""
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b[^<>]*>", re.I)
 
 
@@ -47,7 +48,7 @@ def take_apart(text: str) -> Parts:
     broken: dict[int, str] = {}
     for place, (start, end) in enumerate(pairwise([*starts, len(text)])):
         item = _cut_item(text[start:end], last=end == len(text))
-        if not item or len(root) + len(broken) > MAX_ENTRIES:
+        if not item or len(root) + len(broken) > MAX_PARTS:
             continue
         for candidate in (item, shield_texts(item)):
             parsed, fault = parse_element(opening + candidate + closing)

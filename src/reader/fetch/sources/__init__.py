@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable
@@ -68,11 +67,15 @@ async def fetch_feed(client: Client, feed: Feed) -> Loaded | Unread:
         client = client.minding(feed.manners)
     for source in find_sources():
         if source.matches(feed.address):
-            return await source.load(client, feed.address, feed.format, feed.validators)
+            return await source.load(client, feed.address, feed.format, _validators(client, feed))
     raise FetchError(f"{show_host(feed.address)} is not an address that a feed can be loaded from.")
 
 
-async def load_feed(client: Client, feed: Feed) -> Loaded:
-    """Load a feed and parse it off the event loop; raises ReaderError with a sentence."""
-    found = await fetch_feed(client, feed)
-    return await asyncio.to_thread(found.read) if isinstance(found, Unread) else found
+def _validators(client: Client, feed: Feed) -> Validators:
+    """Return what the feed was like; nothing where the user has changed since how much of it is taken."""
+    if feed.fault:
+        from reader.fetch.formats.draft import was_cut_otherwise
+
+        if was_cut_otherwise(feed.fault, client.max_entries):
+            return Validators()
+    return feed.validators

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from reader.fetch.postfiles import PostHead
     from reader.model import EntryData
 
-MOST_ENTRIES = 2000
-"""Posts of one category that are read: the newest."""
-
 _SITE_TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -38,7 +35,7 @@ def matches(address: str) -> bool:
 
 async def load(client: Client, address: str, format: FeedFormat, validators: Validators) -> Loaded:
     """Load a folder's posts in a thread; raises FetchError with a sentence."""
-    return await asyncio.to_thread(_load, address, validators)
+    return await asyncio.to_thread(_load, address, validators, client.max_entries)
 
 
 def folder_address(path: Path, category: str = "") -> str:
@@ -87,7 +84,8 @@ def _candidate(path: Path, category: str, title: str, count: int) -> FeedCandida
     )
 
 
-def _load(address: str, validators: Validators) -> Loaded:
+def _load(address: str, validators: Validators, most: int) -> Loaded:
+    from reader.fetch.formats.draft import complain_of_many
     from reader.fetch.postfiles import read_heads, scan_folder
 
     path, category = _split(address)
@@ -99,7 +97,7 @@ def _load(address: str, validators: Validators) -> Loaded:
     total = len(heads) + len(unreadable)
     if category:
         heads = [head for head in heads if _belongs(head, category)]
-    entries = _read_entries(heads[:MOST_ENTRIES], folder.root, unreadable)
+    entries = _read_entries(heads[:most], folder.root, unreadable)
     title = _title_of(heads, category) if category else _folder_title(path)
     parsed = ParsedFeed(
         format="posts",
@@ -107,7 +105,7 @@ def _load(address: str, validators: Validators) -> Loaded:
             title=title, updated=max((entry.published or _NEVER for entry in entries), default=None)
         ),
         entries=tuple(entries),
-        complaint=_complain(unreadable, total),
+        complaint=_complain(unreadable, total) or complain_of_many(len(heads), most),
     )
     return Loaded(parsed=parsed, validators=current)
 

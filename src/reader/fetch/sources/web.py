@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from reader.errors import NotAFeed
+from reader.fetch.addresses import is_login
 from reader.fetch.client import Client, Response
 from reader.fetch.hosts import show_host
 from reader.fetch.sources import Loaded, Source, Unread
 from reader.model import FeedFormat, Validators
 
-_LOGIN = re.compile(r"(?:^|[/_.-])(?:log-?in|sign-?in|sso|auth|oauth2?|account)(?:[/_.?-]|$)", re.IGNORECASE)
 _PARKED = re.compile(
     rb"sedoparking\.com|parkingcrew\.net|bodis\.com|dan\.com/buy-domain|hugedomains\.com/domain_profile"
     rb"|afternic\.com/forsale|above\.com/marketplace|parklogic\.com|/lander\?|window\.park\s*="
@@ -38,26 +37,26 @@ async def load(client: Client, address: str, format: FeedFormat, validators: Val
         return Loaded(
             parsed=None, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for
         )
-    return Unread(size=len(response.body), read=lambda: _read(response, address, format, current))
+    most = client.max_entries
+    return Unread(size=len(response.body), read=lambda: _read(response, address, format, current, most))
 
 
-def _read(response: Response, address: str, format: FeedFormat, current: Validators) -> Loaded:
+def _read(response: Response, address: str, format: FeedFormat, current: Validators, most: int) -> Loaded:
     from reader.fetch.formats import parse_feed
 
     try:
         parsed = parse_feed(
-            response.body, content_type=response.content_type, address=response.address, expected=format
+            response.body,
+            content_type=response.content_type,
+            address=response.address,
+            expected=format,
+            most=most,
         )
     except NotAFeed as error:
-        if _wants_login(address, response):
-            raise NotAFeed(
-                f"{show_host(address)} shows a login page instead of the feed; open it in a browser."
-            ) from error
-        if _is_parked(response):
-            raise NotAFeed(
-                f"{show_host(address)} is up for sale: a page of advertisements stands where the feed was."
-            ) from error
-        raise
+        raise NotAFeed(_explain(address, response, str(error))) from error
+    if format == "index" and not parsed.entries and _is_elsewhere(address, response):
+        # An empty list is normal, but not where somebody else answers: a hotel's page would give it its name.
+        raise NotAFeed(_explain(address, response, ""))
     return Loaded(parsed=parsed, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for)
 
 
@@ -67,10 +66,25 @@ def _validators(response: Response) -> Validators:
     return Validators(etag=_BODY + sha256(response.body).hexdigest()[:32])
 
 
-def _wants_login(address: str, response: Response) -> bool:
-    """Tell whether we were sent from the feed's address to one that looks like a login's."""
-    path = urlsplit(response.address).path
-    return bool(_LOGIN.search(path)) and path != urlsplit(address).path
+def _explain(address: str, response: Response, fault: str) -> str:
+    """Return what came in place of a feed, and what can be done."""
+    host = show_host(address)
+    if is_login(response.address, address):
+        return f"{host} shows a login page instead of the feed; open it in a browser."
+    if _is_parked(response):
+        return f"{host} is up for sale: a page of advertisements stands where the feed was."
+    if _is_elsewhere(address, response):
+        return (
+            f"{host} sends us on to {show_host(response.address)}, where there is no feed; if this network"
+            " wants a login, open a browser, else check the address."
+        )
+    return f"{fault} Open it in a browser: the feed may have moved."
+
+
+def _is_elsewhere(address: str, response: Response) -> bool:
+    """Tell whether another host has answered than was asked."""
+    asked, came = (show_host(each).removeprefix("www.") for each in (address, response.address))
+    return asked != came
 
 
 def _is_parked(response: Response) -> bool:

@@ -108,11 +108,6 @@ class CategoriesScreen(NewsActions):
                 self._settling.stop()
             self._settling = self.set_timer(_SETTLE, self._follow_cursor)
 
-    @property
-    def is_settling(self) -> bool:
-        """Whether the list of the category under the cursor is still to be loaded."""
-        return self._settling is not None
-
     def _follow_cursor(self) -> None:
         self._settling = None
         category = self.categories.category

@@ -24,11 +24,11 @@ from reader.ui.screen import Context, ReaderScreen
 if TYPE_CHECKING:
     from reader.library.importing import BookmarkReport
 
-_SUFFIXES = (".opml", ".xml", ".html", ".htm", ".csv", ".json", ".zip")
+_SUFFIXES = (".opml", ".xml", ".html", ".htm", ".csv", ".json", ".zip", ".txt")
 _KNOWN = (
-    "Feeds (OPML), a browser's bookmarks, an export of Pocket, Instapaper, wallabag, Raindrop.io or others "
-    "(CSV, JSON, ZIP), a folder of Markdown files, or what reader itself has exported; reader sees which "
-    "of them it is.\n"
+    "Feeds (OPML, a list of addresses), a browser's bookmarks, an export of Pocket, Instapaper, wallabag, "
+    "Raindrop.io or others (CSV, JSON, ZIP), a folder of Markdown files, or what reader itself has exported; "
+    "reader sees which it is.\n"
     "Enter brings it in · Tab completes · Esc closes"
 )
 _WORK = "Esc stops; what has come by then stays"
