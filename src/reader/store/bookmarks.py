@@ -89,6 +89,14 @@ class Bookmarks(Part):
             limit = {"limit": to_number(now - _GRACE)}
             connection.execute(
                 """DELETE FROM article WHERE feed_id IS NULL AND starred = 0 AND id IN (
+                    SELECT article_id FROM bookmark WHERE dropped_at <= :limit)
+                AND id NOT IN (SELECT article_id FROM aside_place)""",
+                limit,
+            )
+            # Its feed was removed, and can still be had back with it.
+            connection.execute(
+                """INSERT OR IGNORE INTO aside_article (article_id) SELECT id FROM article
+                WHERE feed_id IS NULL AND starred = 0 AND id IN (
                     SELECT article_id FROM bookmark WHERE dropped_at <= :limit)""",
                 limit,
             )

@@ -26,8 +26,8 @@ def run(context: Context, arguments: Namespace) -> int:
     async def work(library: Library) -> int:
         known = await library.feeds()
         chosen = {feed.id: feed for feed in (choose_feed(wanted, known) for wanted in arguments.feeds)}
+        await library.remove_feeds(list(chosen))
         for feed in chosen.values():
-            await library.remove_feed(feed.id)
             say(f"Removed: {feed.name}")
         return OK
 
