@@ -132,9 +132,10 @@ _HAND_OVER = """
 """Another feed that has the article becomes its owner."""
 _CHOSEN = "IN (SELECT value FROM json_each(:ids))"
 _PUT_APART = (
-    f"""INSERT OR IGNORE INTO aside_article (article_id, leader)
+    f"DELETE FROM aside_article WHERE article_id {_CHOSEN}",  # noqa: S608 - our own words
+    f"""INSERT INTO aside_article (article_id, leader)
         SELECT id, (SELECT leader FROM story WHERE story.article_id = article.id) FROM article
-        WHERE id {_CHOSEN} AND starred = 0""",  # noqa: S608 - our own words
+        WHERE id {_CHOSEN} AND starred = 0""",  # noqa: S608
     f"DELETE FROM story WHERE article_id {_CHOSEN} AND article_id IN (SELECT article_id FROM aside_article)",  # noqa: S608
     f"""UPDATE article SET listed = 0,
         feed_title = coalesce((SELECT {_NAME} FROM feed WHERE feed.id = article.feed_id), feed_title),

@@ -72,7 +72,7 @@ class Feeds(Journal):
         Undo brings all of it back, and so does subscribing again while the feeds are not removed for good.
         """
         with self._db.reading() as connection:
-            found = [load_feed(connection, FEED_BY_ID, feed_id) for feed_id in dict.fromkeys(feed_ids)]
+            found = [load_feed(connection, FEED_BY_ID, feed_id) for feed_id in sorted(set(feed_ids))]
         feeds = [feed for feed in found if feed is not None]
         label = feeds[0].name if len(feeds) == 1 else count_of(len(feeds), "feed")
         with self.one_step(f"Removed {label}") as connection:

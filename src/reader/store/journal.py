@@ -143,11 +143,14 @@ def _turn_rows(connection: sqlite3.Connection, table: str, changes: Sequence[_Ch
 
 def _turn_feeds(connection: sqlite3.Connection, changes: Sequence[_Change], at: int) -> None:
     addresses: dict[int, str] = {}
-    for (feed_id,), present, wanted in changes:
+    # An article of several goes from one to the next, and so the same way back.
+    for (feed_id,), _, wanted in changes:
+        if not _is_here(wanted):
+            set_aside(connection, feed_id, at)
+    for (feed_id,), _, wanted in reversed(changes):
         if _is_here(wanted):
             bring_back(connection, feed_id)
-        else:
-            set_aside(connection, feed_id, at)
+    for (feed_id,), present, wanted in changes:
         if present is None or wanted is None:
             continue
         if present[0] != wanted[0]:
@@ -185,7 +188,9 @@ def _is_here(row: _Row | None) -> bool:
 def _load(connection: sqlite3.Connection) -> Mapping[str, _Rows]:
     found: dict[str, _Rows] = {}
     for table, (keys, others) in _TABLES.items():
-        rows = connection.execute(f"SELECT {', '.join(keys + others)} FROM {table}")  # noqa: S608
+        rows = connection.execute(
+            f"SELECT {', '.join(keys + others)} FROM {table} ORDER BY {', '.join(keys)}"  # noqa: S608
+        )
         found[table] = {row[: len(keys)]: row[len(keys) :] for row in rows}
     return found
 
