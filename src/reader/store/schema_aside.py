@@ -30,6 +30,19 @@ _STATEMENTS = (
         PRIMARY KEY (step_id, feed_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX step_feed_feed ON step_feed (feed_id)",
+    # Its key goes first from now on: else SQLite 3.40 takes every row for a damaged one.
+    "CREATE TABLE hidden_copy AS SELECT article_id, feed_id, sort_at, position FROM hidden_place",
+    "DROP TABLE hidden_place",
+    """CREATE TABLE hidden_place (
+        article_id INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,
+        feed_id INTEGER NOT NULL REFERENCES feed(id) ON DELETE CASCADE,
+        sort_at INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        PRIMARY KEY (article_id, feed_id)
+    ) WITHOUT ROWID""",
+    "INSERT INTO hidden_place (article_id, feed_id, sort_at, position) SELECT * FROM hidden_copy",
+    "DROP TABLE hidden_copy",
+    "CREATE INDEX hidden_place_feed ON hidden_place (feed_id)",
 )
 
 
