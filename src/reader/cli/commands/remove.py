@@ -1,4 +1,4 @@
-"""`reader remove`: ends subscriptions; bookmarks stay."""
+"""`reader remove`: ends subscriptions; bookmarks stay, and undo takes it back."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(context: Context, arguments: Namespace) -> int:
 
 COMMAND = Command(
     name="remove",
-    summary="end a subscription; its bookmarks stay",
+    summary="end a subscription; its bookmarks stay, and reader undo takes it back",
     run=run,
     configure=configure,
     examples=(
