@@ -141,7 +141,7 @@ ACTIONS: tuple[Action, ...] = (
         "state.undo",
         "z",
         "Undo",
-        "Take back the last change: marks, bookmarks, tags, notes, feeds, folders, settings.",
+        "Take back the last change of marks, tags, notes, feeds or folders.",
         "News",
     ),
     _action("state.redo", "Z", "Redo", "Do again what was taken back.", "News"),
