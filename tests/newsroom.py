@@ -133,7 +133,10 @@ def change(paper: Paper, index: int, title: str, text: str = TEXT) -> EntryChang
 def fill(store: Store, papers: Sequence[Paper] = PAPERS) -> None:
     """Subscribe to papers and store their entries."""
     for paper in papers:
-        feed = store.add_feed(address=paper.address, format="xml", title=paper.title, folders=(paper.folder,))
+        with store.one_step(""):  # as if it had been there before
+            feed = store.add_feed(
+                address=paper.address, format="xml", title=paper.title, folders=(paper.folder,)
+            )
         changes = tuple(change(paper, index, title, paper.text) for index, title in enumerate(paper.titles))
         store.apply_many(
             [

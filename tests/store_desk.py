@@ -74,7 +74,8 @@ class Desk:
     def subscribe(self, name: str = "", *, format: FeedFormat = "xml", **fields: object) -> Feed:
         self._count += 1
         address = f"https://feeds.example/{name or self._count}"
-        return self.store.add_feed(address=address, format=format, title=name, **fields)  # type: ignore[arg-type]  # see entry
+        with self.store.one_step(""):  # as if it had been there before
+            return self.store.add_feed(address=address, format=format, title=name, **fields)  # type: ignore[arg-type]  # see entry
 
     def load(
         self,
@@ -123,6 +124,12 @@ class Desk:
                 )
             ]
         )
+
+    def remove_for_good(self, feed: Feed) -> None:
+        """Remove a feed so that nothing brings it back."""
+        self.store.remove_feed(feed.id)
+        while self.store.remove_for_good(feed.id, 2):
+            continue
 
     def changes(self, feed: Feed, *items: EntryData | EntryChange) -> FeedChanges:
         """What a refresh that brings these entries would have the store write."""

@@ -90,12 +90,13 @@ def fill(path: Path, articles: int, *, per_feed: int = 100, seed: int = 7) -> Vo
     try:
         for number in range(articles // per_feed):
             chinese = number % 2 == 0
-            feed = store.add_feed(
-                address=f"https://host{number % 250}.example/{number}.xml",
-                format="xml",
-                title=f"{'晨报' if chinese else 'Gazette'} {number}",
-                folders=(("新闻",) if chinese else ("News", f"Part {number % 7}"),),
-            )
+            with store.one_step(""):
+                feed = store.add_feed(
+                    address=f"https://host{number % 250}.example/{number}.xml",
+                    format="xml",
+                    title=f"{'晨报' if chinese else 'Gazette'} {number}",
+                    folders=(("新闻",) if chinese else ("News", f"Part {number % 7}"),),
+                )
             entries = _entries(dice, vocabulary, feed.id, chinese)
             store.apply_many(
                 [

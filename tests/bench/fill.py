@@ -35,9 +35,9 @@ def fill(path: Path, feeds: int = 1000, articles_per_feed: int = 100, *, seed: i
     try:
         for number in range(feeds):
             folder = () if number % 10 == 0 else (_FOLDERS[number % len(_FOLDERS)],)
-            feed = store.add_feed(
-                address=f"https://host{number % 250}.example/{number}.xml", format="xml", folders=(folder,)
-            )
+            address = f"https://host{number % 250}.example/{number}.xml"
+            with store.one_step(""):
+                feed = store.add_feed(address=address, format="xml", folders=(folder,))
             now[0] = start
             entries = _entries(dice, feed, start, texts[number % 5 == 0])
             store.apply_many(

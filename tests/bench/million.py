@@ -30,7 +30,7 @@ def fill(path: Path, count: int) -> None:
     """Make a database of so many entries; nine of ten are read, as in a real one."""
     if path.exists():
         return
-    with closing(Store(path)) as store:
+    with closing(Store(path)) as store, store.one_step(""):
         for number in range(_FEEDS):
             store.add_feed(
                 address=f"https://host{number}.example/feed.xml", format="xml", title=f"Paper {number}"

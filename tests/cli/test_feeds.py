@@ -241,7 +241,7 @@ def test_opml_goes_out_and_in(run: Run, feed: str, tmp_path: Path) -> None:
     result = run("import", str(file))
     assert (result.status, result.err) == (0, "")
     assert result.out.count("\n") == 1
-    assert run("feeds").rows[0][1:4] == ["The Port", "0/0", "News/Sea"]
+    assert run("feeds").rows[0][1:4] == ["The Port", "2/2", "News/Sea"], "what was there is there again"
 
 
 def test_nothing_of_a_list_is_lost_on_its_way_through(run: Run, tmp_path: Path) -> None:
@@ -311,3 +311,42 @@ def test_many_failures_are_not_all_named(run: Run, data_dir: Path, broken: int, 
     if broken > lines:
         assert told[-1] == "reader: 20 more feeds failed; `reader feeds` says why."
         assert run("feeds").out.count("refuses the connection") == broken
+
+
+def test_undo_takes_back_what_the_command_line_did(run: Run, site: str) -> None:
+    assert run("undo").out == "Nothing to undo.\n"
+    run("add", site, "--all", "--folder", "News")
+    feeds = [row[1:4] for row in run("feeds").rows]
+    assert feeds == [["Morning", "1/1", "News"], ["Evening", "2/2", "News"]]
+    run("remove", "Morning", "Evening")
+    assert run("feeds").rows == []
+    assert run("entries").rows == []
+    assert run("undo").out == "Undone: Removed 2 feeds\n"
+    assert [row[1:4] for row in run("feeds").rows] == feeds
+    assert run("undo", "--redo").out == "Done again: Removed 2 feeds\n"
+    assert run("undo", "--redo").out == "Nothing to do again.\n"
+    assert run("feeds").rows == []
+
+
+def test_adding_a_removed_feed_again_finds_its_entries(run: Run, feed: str) -> None:
+    run("add", feed, "--folder", "News")
+    run("remove", "1")
+    assert run("add", feed).out == "Added: 1 Harbour News\n0 entries.\n"
+    assert [row[:4] for row in run("feeds").rows] == [["1", "Harbour News", "2/2", "News"]]
+
+
+def test_removed_feeds_are_cleaned_up_when_asked(run: Run, feed: str) -> None:
+    run("add", feed)
+    run("remove", "1")
+    assert run("clean").out.startswith("There is nothing to clean up.")
+    assert run("clean", "--removed-feeds", "--dry-run").out == (
+        "      2  Harbour News\nWould remove 1 removed feed for good.\n"
+    )
+    assert run("clean", "--removed-feeds", "--json").json == {
+        "entries": 0,
+        "dry_run": False,
+        "feeds": [],
+        "removed_feeds": [{"feed": "Harbour News", "entries": 2}],
+    }
+    run("undo")
+    assert run("feeds").rows == []

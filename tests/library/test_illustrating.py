@@ -121,5 +121,6 @@ async def test_pictures_go_with_their_article(library: Library, server: Server) 
     await set_pictures(library, feed, "always")
     await refresh(library)
     await library.remove_feed(feed.id)
+    await library.clean(removed_feeds=True)
     with closing(sqlite3.connect(library.paths.database)) as connection:
         assert connection.execute("SELECT count(*) FROM feed_picture").fetchone() == (0,)

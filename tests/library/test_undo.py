@@ -17,7 +17,7 @@ UNREAD = EntryQuery(scope=Scope(kind="all"), unread_only=True)
 async def _fill(library: Library, server: Server) -> list[int]:
     open_site(server)
     (candidate,) = await library.find_feeds(server.url(CATEGORY))
-    await library.subscribe(candidate)
+    await library.subscribe_all([(candidate, ((),))], as_step=False)
     async for _ in library.refresh(force=True):
         pass
     return list(await library.entry_ids(ALL))

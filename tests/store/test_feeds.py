@@ -206,6 +206,7 @@ def test_no_two_refreshes_hold_the_same_feed(desk: Desk) -> None:
     desk.store.renew(feeds[:1], now=now)
     now += timedelta(seconds=2)
     assert claim(feeds, now) == (feeds[1:], feeds[:1]), "a killed process holds nothing for long"
+    assert claim(feeds, now - timedelta(seconds=9)) == ([], feeds), "whoever waited to write comes late"
     assert claim(feeds, now - timedelta(days=1)) == (feeds, []), "the clock was set back"
 
 
@@ -224,3 +225,48 @@ def test_foreign_opml_attributes_are_kept(desk: Desk) -> None:
     desk.store.set_outline(feed.id, {"category": "/新闻", "nextcloud:id": "7"})
     desk.store.set_outline(other.id, {})
     assert desk.store.outlines() == {feed.id: {"category": "/新闻", "nextcloud:id": "7"}}
+
+
+def test_several_changes_are_one_step_or_none_is_made(desk: Desk) -> None:
+    feed, other = desk.subscribe("a"), desk.subscribe("b")
+    with pytest.raises(StoreError, match="subscribed to this address already"), desk.store.one_step("both"):
+        desk.store.rename_feed(feed.id, "甲")
+        desk.store.change_address(feed.id, other.address)
+    assert desk.store.feed(feed.id) == feed
+    assert desk.store.undo() is None
+    with desk.store.one_step("both"):
+        desk.store.rename_feed(feed.id, "甲")
+        desk.store.move_feed(feed.id, [("新",)])
+        assert desk.store.feed(feed.id).name == "甲", "what is written can be read within the step"
+    step = desk.store.undo()
+    assert step is not None
+    assert step.label == "both"
+    assert desk.store.feed(feed.id) == feed
+    assert desk.store.folders() == []
+    assert desk.store.undo() is None
+
+
+def test_an_address_comes_back_without_what_its_successor_answered(desk: Desk) -> None:
+    feed = desk.subscribe("a")
+    desk.store.change_address(feed.id, "https://feeds.example/new")
+    desk.load(feed, entry("1"), validators=Validators(etag="new"))
+    desk.store.record_fault(feed.id, fault="x", checked_at=START, next_due=None)
+    desk.store.undo()
+    back = desk.store.feed(feed.id)
+    assert (back.address, back.validators, back.fault, back.next_due) == (
+        feed.address,
+        Validators(),
+        "",
+        None,
+    )
+    assert back.total == 1
+
+
+def test_undo_leaves_alone_what_a_refresh_has_written_since(desk: Desk) -> None:
+    feed = desk.subscribe("a")
+    desk.store.rename_feed(feed.id, "甲")
+    for _ in range(3):
+        desk.load(feed, moved_to="https://feeds.example/moved")
+    desk.store.undo()
+    back = desk.store.feed(feed.id)
+    assert (back.custom_title, back.address) == ("", "https://feeds.example/moved")

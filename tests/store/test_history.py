@@ -105,5 +105,5 @@ def test_a_hidden_article_that_one_feed_has_cleaned_up_belongs_to_the_other(desk
     assert expired == [id]
     assert desk.store.remove_entries(first.id, expired) == 0
     assert desk.store.article(id).entry.feed_id == second.id
-    desk.store.remove_feed(second.id)
+    desk.remove_for_good(second)
     assert desk.rows("SELECT count(*) FROM article") == [(0,)]

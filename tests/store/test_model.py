@@ -1,24 +1,27 @@
-"""Random reads, stars, tags, undos, refreshes, clean-ups, removals and restarts against a simple model."""
+"""Random marks, subscriptions, undos, refreshes, clean-ups, removals and restarts against a simple model."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from store_desk import Clock, Desk, change, entry
 
-from reader.model import Feed, Scope
+from reader.errors import StoreError
+from reader.model import FolderPath, Scope
 from reader.store import Store
 
 _NAMES = st.sampled_from(["red", "green", "blue"])
 _KINDS = st.sampled_from(["read", "starred", "tag", "hidden"])
 _TAG = "船"
+_FOLDERS: tuple[FolderPath, ...] = ((), ("水乡",), ("水乡", "晚报"))
 _DAY = timedelta(days=1)
 _KEYS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5, unique=True)
 
@@ -38,6 +41,14 @@ class Article:
     tag: bool = False
     hidden: bool = False
     gone_since: datetime | None = None
+    stood: dict[int, tuple[bool, bool]] = field(default_factory=dict)
+    """In which removed feeds it stood, by their number: whether it was hidden there, and whether theirs."""
+    apart: bool = False
+    """True: it was taken out of everything with its last feed."""
+
+    @property
+    def seen(self) -> bool:
+        return bool(self.feeds) or self.starred or not self.apart
 
     @property
     def listed(self) -> bool:
@@ -64,6 +75,23 @@ class Done:
     """By article: when it had been read before."""
 
 
+@dataclass(frozen=True)
+class Sub:
+    """What the model knows of a subscription."""
+
+    name: str
+    title: str = ""
+    folders: frozenset[FolderPath] = frozenset()
+    here: bool = True
+
+
+@dataclass
+class Arranged:
+    """A step that changed subscriptions: how each was and became; None: it was not known at all."""
+
+    subs: dict[int, tuple[Sub | None, Sub]]
+
+
 class StoreMachine(RuleBasedStateMachine):
     """Drives a store and the model side by side."""
 
@@ -73,30 +101,133 @@ class StoreMachine(RuleBasedStateMachine):
         self.path = Path(self.folder.name) / "reader.db"
         self.clock = Clock()
         self.desk = Desk(Store(self.path, clock=self.clock), self.clock, self.path)
-        self.feeds: dict[str, Feed] = {}
-        self.known: dict[str, dict[str, str]] = {}
+        with self.desk.store.one_step(""):
+            for folder in _FOLDERS[1:]:
+                self.desk.store.add_folder(folder)
+        self.subs: dict[int, Sub] = {}
+        self.known: dict[int, dict[str, str]] = {}
         self.articles: dict[str, Article] = {}
-        self.done: list[Done] = []
-        self.undone: list[Done] = []
+        self.done: list[Done | Arranged] = []
+        self.undone: list[Done | Arranged] = []
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
             self.desk.store.close()
             self.folder.cleanup()
 
+    # ------------------------------------------------------------ subscriptions
+
+    @property
+    def feeds(self) -> dict[str, int]:
+        """The numbers of the subscriptions by name."""
+        return {sub.name: id for id, sub in self.subs.items() if sub.here}
+
+    @rule(name=_NAMES, folder=st.sampled_from(_FOLDERS))
+    def add(self, name: str, folder: FolderPath) -> None:
+        """Subscribe, perhaps to a feed that is here or was removed."""
+        known = self.desk.store.find_feed(f"https://feeds.example/{name}")
+        assert (known.id if known else None) == self.feeds.get(name)
+        feed = self.desk.store.add_feed(
+            address=f"https://feeds.example/{name}",
+            format="index" if name == "red" else "xml",
+            title=name,
+            folders=(folder,),
+        )
+        before = self.subs.get(feed.id)
+        if before is None:
+            after = Sub(name, folders=frozenset([folder]))
+        elif before.here:
+            after = replace(before, folders=before.folders | ({folder} if folder else set()))
+        else:
+            folders = frozenset([folder]) if folder else before.folders or frozenset([()])
+            after = replace(before, folders=folders, here=True)
+        self._arrange({feed.id: after})
+
+    @rule(name=_NAMES, title=st.sampled_from(["", "一", "二"]))
+    def rename(self, name: str, title: str) -> None:
+        if name in self.feeds:
+            id, title = self.feeds[name], title and f"{title} {name}"
+            self.desk.store.rename_feed(id, title)
+            self._arrange({id: replace(self.subs[id], title=title)})
+
+    @rule(name=_NAMES, folders=st.sets(st.sampled_from(_FOLDERS), min_size=1))
+    def move(self, name: str, folders: set[FolderPath]) -> None:
+        if name in self.feeds:
+            id = self.feeds[name]
+            self.desk.store.move_feed(id, sorted(folders))
+            self._arrange({id: replace(self.subs[id], folders=frozenset(folders))})
+
+    @rule(names=st.sets(_NAMES, min_size=1))
+    def remove(self, names: set[str]) -> None:
+        ids = [self.feeds[name] for name in names if name in self.feeds]
+        self.desk.store.remove_feeds(ids)
+        self._arrange({id: replace(self.subs[id], here=False) for id in ids})
+
+    @rule(name=_NAMES)
+    def remove_for_good(self, name: str) -> None:
+        """Clear away what was removed; no step can bring it back then."""
+        for id, sub in list(self.subs.items()):
+            if sub.name == name and not sub.here:
+                while self.desk.store.remove_for_good(id, 2):
+                    continue
+                del self.subs[id]
+                self.known.pop(id, None)
+                for key, article in list(self.articles.items()):
+                    was_there = article.stood.pop(id, None)
+                    if (
+                        was_there
+                        and article.apart
+                        and not (article.stood or article.feeds or article.starred)
+                    ):
+                        del self.articles[key]
+
+    def _arrange(self, wanted: dict[int, Sub]) -> None:
+        """Make a step of what becomes of some subscriptions, if anything does."""
+        changes = {id: (self.subs.get(id), sub) for id, sub in wanted.items() if self.subs.get(id) != sub}
+        if changes:
+            for id, sub in sorted(wanted.items()):
+                self._turn(id, sub)
+            self.done.append(Arranged(changes))
+            self.undone.clear()
+
+    def _turn(self, id: int, sub: Sub) -> None:
+        was_here = id in self.subs and self.subs[id].here
+        if was_here and not sub.here:
+            for key, article in list(self.articles.items()):
+                if sub.name in article.feeds:
+                    article.stood[id] = (article.hidden, article.owner == sub.name)
+                    self._leave(key, sub.name)
+        self.subs[id] = sub
+        if sub.here and not was_here:
+            for article in self.articles.values():
+                if id in article.stood:
+                    self._return(article, id, sub.name)
+
+    def _return(self, article: Article, id: int, name: str) -> None:
+        hidden, owned = article.stood.pop(id)
+        if not article.feeds:
+            article.hidden = hidden
+        if not article.feeds or owned:
+            article.owner = name
+        article.feeds.add(name)
+        article.apart = False
+
+    # ------------------------------------------------------------ entries
+
     @rule(name=_NAMES, keys=_KEYS, text=st.sampled_from(["one", "two"]))
     def refresh(self, name: str, keys: list[str], text: str) -> None:
         self.clock.move(minutes=1)
-        feed = self.feeds.get(name) or self.desk.subscribe(name, format="index" if name == "red" else "xml")
-        self.feeds[name] = feed
-        known = self.known.setdefault(name, {})
+        if name not in self.feeds:
+            self.add(name, ())
+        feed = self.desk.store.feed(self.feeds[name])
+        known = self.known.setdefault(feed.id, {})
         assert self.desk.store.known(feed.id, keys) == {key: known[key] for key in keys if key in known}
         self.desk.load(feed, *(change(entry(key, content=text), digest=text) for key in keys))
         for key in keys:
             self._see(name, key, text)
 
     def _see(self, name: str, key: str, text: str) -> None:
-        known, article = self.known[name], self.articles.get(key)
+        known, article = self.known[self.feeds[name]], self.articles.get(key)
         former = known.get(key)
         known[key] = text
         if former is not None:
@@ -128,7 +259,7 @@ class StoreMachine(RuleBasedStateMachine):
             return
         with self.desk.store._db.writing() as connection:
             connection.execute("DELETE FROM search_queue")  # the search index has caught up
-        feed, now = self.feeds[name], self.clock.now
+        feed, now = self.desk.store.feed(self.feeds[name]), self.clock.now
         before = now - days * _DAY if days else None
         beyond = set(self.desk.ids(feed)[keep:]) if keep else set()
         over = {
@@ -151,11 +282,11 @@ class StoreMachine(RuleBasedStateMachine):
         article = self.articles[key]
         article.feeds.discard(name)
         if article.owner == name:
-            ids = {feed: self.feed_ids[feed] for feed in article.feeds}
-            article.owner = min(article.feeds, key=ids.__getitem__, default="")
+            article.owner = min(article.feeds, key=self.feeds.__getitem__, default="")
         if not article.feeds:
             article.hidden = False
-            if not article.starred:
+            article.apart = not article.starred
+            if article.apart and not article.stood:
                 del self.articles[key]
 
     @rule(keys=_KEYS)
@@ -166,21 +297,6 @@ class StoreMachine(RuleBasedStateMachine):
                 self.desk.store.mark_gone(article.id, self.clock.now)
                 article.gone_since = article.gone_since or self.clock.now
 
-    @rule(name=_NAMES)
-    def remove_feed(self, name: str) -> None:
-        if name not in self.feeds:
-            return
-        self.desk.store.remove_feed(self.feeds[name].id)
-        for key, article in list(self.articles.items()):
-            if name in article.feeds:
-                self._leave(key, name)
-        self.feeds.pop(name)
-        self.known.pop(name)
-
-    @property
-    def feed_ids(self) -> dict[str, int]:
-        return {name: feed.id for name, feed in self.feeds.items()}
-
     @rule(keys=_KEYS, kind=_KINDS, value=st.booleans())
     def mark(self, keys: list[str], kind: str, value: bool) -> None:
         self._mark([self.articles[key].id for key in keys if key in self.articles] + [10**9], kind, value)
@@ -189,11 +305,13 @@ class StoreMachine(RuleBasedStateMachine):
     def mark_all(self, name: str | None, kind: str) -> None:
         """Mark everything, or all of one feed."""
         if name is None or name in self.feeds:
-            scope = Scope(kind="all") if name is None else Scope(kind="feed", feed_id=self.feeds[name].id)
+            scope = Scope(kind="all") if name is None else Scope(kind="feed", feed_id=self.feeds[name])
             self._mark(self.desk.ids(scope), kind, True)
 
     def _mark(self, ids: Sequence[int], kind: str, value: bool) -> None:
-        changed = [id for id in ids if (article := self._by_id(id)) and article.can_be(kind, value)]
+        changed = [
+            id for id in ids if (article := self._by_id(id)) and article.seen and article.can_be(kind, value)
+        ]
         store = self.desk.store
         if kind == "tag":
             step = store.set_tag(ids, _TAG, value, label="{entries}")
@@ -215,17 +333,36 @@ class StoreMachine(RuleBasedStateMachine):
     def travel(self, back: bool) -> None:
         stack, other = (self.done, self.undone) if back else (self.undone, self.done)
         expected: set[int] = set()
-        while stack and not expected:
+        is_turned = False
+        while stack and not (expected or is_turned):
             step = stack.pop()
             other.append(step)
-            value = step.value != back
-            for id, former in step.former.items():
-                article = self._by_id(id)
-                if article is not None and article.can_be(step.kind, value):
-                    article.set(step.kind, value, former if back else step.at)
-                    expected.add(id)
+            if isinstance(step, Arranged):
+                is_turned = self._travel_arranged(step, back)
+            else:
+                expected = self._travel_marked(step, back)
         result = self.desk.store.undo() if back else self.desk.store.redo()
+        assert (result is not None) == bool(expected or is_turned)
         assert set(result.ids if result else ()) == expected
+
+    def _travel_arranged(self, step: Arranged, back: bool) -> bool:
+        here = {id: states for id, states in step.subs.items() if id in self.subs}
+        # What was taken away last is brought back first.
+        for id, (before, after) in sorted(here.items(), reverse=back):
+            # A feed that was not known at all is set aside, and stands in no folder.
+            unknown = replace(after, here=False, folders=frozenset())
+            self._turn(id, (before or unknown) if back else after)
+        return bool(here)
+
+    def _travel_marked(self, step: Done, back: bool) -> set[int]:
+        value = step.value != back
+        touched = set()
+        for id, former in step.former.items():
+            article = self._by_id(id)
+            if article is not None and article.can_be(step.kind, value):
+                article.set(step.kind, value, former if back else step.at)
+                touched.add(id)
+        return touched
 
     @rule()
     def restart(self) -> None:
@@ -245,8 +382,11 @@ class StoreMachine(RuleBasedStateMachine):
         assert counts.pop("All unread") == _count(listed)
         counts.pop("Today")
         assert counts.pop("Bookmarks") == _count(saved)
+        for folder in _FOLDERS[1:]:
+            counts.pop(folder[-1])
         assert counts == {
-            name: _count([article for article in listed if name in article.feeds]) for name in self.feeds
+            self.subs[id].title or name: _count([each for each in listed if name in each.feeds])
+            for name, id in self.feeds.items()
         }
         assert set(self.desk.ids(Scope(kind="saved"))) == {article.id for article in saved}
         self._check_history(
@@ -254,8 +394,8 @@ class StoreMachine(RuleBasedStateMachine):
         )
         for unread_only in (False, True):
             for scope, articles in [(Scope(kind="all"), listed)] + [
-                (Scope(kind="feed", feed_id=feed.id), [item for item in listed if name in item.feeds])
-                for name, feed in self.feeds.items()
+                (Scope(kind="feed", feed_id=id), [item for item in listed if name in item.feeds])
+                for name, id in self.feeds.items()
             ]:
                 ids = self.desk.ids(scope, unread_only=unread_only)
                 assert sorted(ids) == sorted(item.id for item in articles if not (unread_only and item.read))
@@ -272,6 +412,9 @@ class StoreMachine(RuleBasedStateMachine):
             return
         assert self.desk.rows("SELECT count(*) FROM article") == [(len(self.articles),)]
         for article in self.articles.values():
+            if not article.seen:
+                self._check_unseen(article)
+                continue
             stored = self.desk.store.article(article.id)
             entry = stored.entry
             assert (entry.read, entry.read_at, entry.starred) == (
@@ -282,10 +425,28 @@ class StoreMachine(RuleBasedStateMachine):
             assert entry.gone_since == article.gone_since
             assert self.desk.store.tags_of(article.id) == ((_TAG,) if article.tag else ())
             assert [body.html for body in stored.bodies] == [article.text]
-            assert stored.entry.feed_id == (self.feeds[article.owner].id if article.owner else None)
-            feeds = {self.feeds[name].id for name in article.feeds if article.listed}
+            assert stored.entry.feed_id == (self.feeds[article.owner] if article.owner else None)
+            feeds = {self.feeds[name] for name in article.feeds if article.listed}
             assert set(self.desk.store.feed_ids_of(article.id)) == feeds
+        tagged = sum(1 for article in self.articles.values() if article.seen and article.tag)
+        assert self.desk.store.tags() == ({_TAG: tagged} if tagged else {})
         assert self.desk.rows("PRAGMA foreign_key_check") == []
+
+    def _check_unseen(self, article: Article) -> None:
+        with pytest.raises(StoreError):
+            self.desk.store.article(article.id)
+        assert self.desk.store.entries([article.id]) == []
+        assert self.desk.store.feed_ids_of(article.id) == []
+
+    @invariant()
+    def subscriptions_agree(self) -> None:
+        if not hasattr(self, "desk"):
+            return
+        found = {
+            feed.id: Sub(feed.title, feed.custom_title, frozenset(feed.folders))
+            for feed in self.desk.store.feeds()
+        }
+        assert found == {id: sub for id, sub in self.subs.items() if sub.here}
 
 
 def _count(articles: list[Article]) -> tuple[int, int]:

@@ -102,7 +102,8 @@ def records(desk: Desk) -> dict[int, Record]:
                 article.updated, gone_since, listed, feed_title, coalesce(content, summary), html,
                 t.extras, p.extras
             FROM article LEFT JOIN feed_text AS t ON t.article_id = article.id
-            LEFT JOIN page_text AS p ON p.article_id = article.id"""
+            LEFT JOIN page_text AS p ON p.article_id = article.id
+            WHERE feed_id IS NOT NULL OR starred"""  # else only a removed feed has it
         ).fetchall()
         for row in rows:
             stands = connection.execute(

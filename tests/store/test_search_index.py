@@ -131,7 +131,7 @@ def test_a_removed_article_is_not_found_and_a_bloated_index_is_made_anew(
     desk.load(feed, *(entry(f"a{number}", content="<p>灯塔</p>") for number in range(5)))
     desk.load(other, entry("b", content="<p>灯塔</p>"))
     bring_up_to_date(desk.path)
-    desk.store.remove_feed(feed.id)
+    desk.remove_for_good(feed)
     assert titles(desk, "灯塔") == ["b"]
     assert bring_up_to_date(desk.path) == 1
     with closing(sqlite3.connect(index_path(desk.path))) as connection:

@@ -79,6 +79,10 @@ def test_removing_the_feed_removes_what_it_hid(desk: Desk) -> None:
     desk.store.set_starred([2], True, label="")
     desk.store.set_hidden([1, 2], True, label="")
     desk.store.remove_feed(feed.id)
+    assert desk.store.hidden_count() == 0
+    desk.store.undo()
+    assert desk.store.hidden_count() == 2
+    desk.remove_for_good(feed)
     assert desk.rows("SELECT id, feed_id FROM article") == [(2, None)]
     assert desk.store.hidden_count() == 0
     assert desk.titles(Scope(kind="saved")) == ["b"]

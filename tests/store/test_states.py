@@ -110,7 +110,7 @@ def test_undo_passes_over_what_has_vanished(desk: Desk) -> None:
     (kept,) = desk.ids(other)
     desk.store.set_read([kept], True, label="kept")
     desk.store.set_read([ids[0]], True, label="vanishes")
-    desk.store.remove_feed(feed.id)
+    desk.remove_for_good(feed)
     step = desk.store.undo()
     assert step is not None
     assert (step.label, step.ids) == ("kept", (kept,))
@@ -160,7 +160,7 @@ def test_sweep_touches_nothing_else(desk: Desk) -> None:
     desk.store.set_starred(ids[:2], True, label="star")
     for id in ids[:2]:
         desk.store.put_saved(id, category="c", feed_address="a", pictures=[])
-    desk.store.remove_feed(feed.id)
+    desk.remove_for_good(feed)
     desk.store.set_starred(ids[:1], False, label="unstar")
     desk.clock.move(days=2)
     desk.store.sweep(desk.clock.now)

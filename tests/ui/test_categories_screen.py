@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from newsroom import Open, Paper
 
+from reader.model import EntryQuery, Scope
 from reader.ui.widgets.article_pane import ArticlePane
 
 HOSTILE = (
@@ -139,12 +140,34 @@ async def test_removing_a_feed_asks_first(opened: Open) -> None:
         await reader.keys("D")
         assert "Put the cursor on a feed or folder to remove it." in reader.text
         await reader.keys("G", "D")
-        assert "Remove 空白晨报? Bookmarks stay." in reader.text
+        assert "Remove 空白晨报? Bookmarks stay, and z takes it back." in " ".join(reader.text.split())
         await reader.keys("n")
         assert "空白晨报" in reader.text
         await reader.keys("D", "y")
         assert "空白晨报" not in reader.text
         assert reader.screen == "CategoriesScreen"
+
+
+async def test_a_feed_removed_by_mistake_comes_back_to_its_place(opened: Open) -> None:
+    async with opened(120, 30) as reader:
+        library = reader.app.context.library
+        before = [(row.title, row.unread, row.total) for row in reader.main.categories.categories]
+        (feed,) = [feed for feed in await library.feeds() if feed.name == "江城日报"]
+        ids = list(await library.entry_ids(EntryQuery(scope=Scope(kind="feed", feed_id=feed.id))))
+        await library.set_tag(ids[:1], "船")
+        reader.main.show_scope(Scope(kind="feed", feed_id=feed.id))
+        await reader.rest()
+        reader.main.go("categories")
+        await reader.keys("D", "y")
+        assert "江城日报" not in reader.text
+        await reader.keys("z")
+        assert "Undone: Removed 江城日报" in reader.toasts
+        assert [(row.title, row.unread, row.total) for row in reader.main.categories.categories] == before
+        assert [row.id for row in await library.entries(ids)] == ids
+        assert await library.tags_of(ids[0]) == ("船",)
+        await reader.keys("Z")
+        assert "Done again: Removed 江城日报" in reader.toasts
+        assert "江城日报" not in [row.title for row in reader.main.categories.categories]
 
 
 async def test_without_feeds_there_is_a_welcome(opened: Open) -> None:

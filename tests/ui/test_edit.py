@@ -200,3 +200,21 @@ async def test_built_in_lists_have_nothing_to_change(opened: Open) -> None:
         await reader.keys("g", "g", "E")
         assert reader.screen == "CategoriesScreen"
         assert "Put the cursor on a feed or folder" in reader.text
+
+
+async def test_one_key_takes_back_all_that_a_form_changed(opened: Open) -> None:
+    async with opened(120, 30) as reader:
+        before = await feed(reader, FIRST.title)
+        await go_to(reader, FIRST.title)
+        await reader.keys("E")
+        await type_in(reader, "title", "我的日报")
+        await type_in(reader, "folders", "存档")
+        await reader.keys("enter")
+        await reader.rest()
+        changed = await feed(reader, FIRST.title)
+        assert (changed.name, changed.folders) == ("我的日报", (("存档",),))
+        await reader.keys("z")
+        assert f"Undone: Changed {FIRST.title}" in reader.toasts
+        assert await feed(reader, FIRST.title) == before
+        titles = [row.title for row in reader.main.categories.categories]
+        assert FIRST.title in titles and "存档" not in titles

@@ -226,9 +226,9 @@ def test_an_empty_list_says_why() -> None:
 
 
 def test_the_question_before_a_feed_goes_counts_its_entries() -> None:
-    assert ask_to_remove("早报", 0) == "Remove 早报? Bookmarks stay."
-    assert ask_to_remove("早报", 1) == "Remove 早报 with its one entry? Bookmarks stay."
-    assert ask_to_remove("早报", 1200) == "Remove 早报 with its 1,200 entries? Bookmarks stay."
+    assert ask_to_remove("早报", 0, "z") == "Remove 早报? Bookmarks stay, and z takes it back."
+    assert ask_to_remove("早报", 1, "") == "Remove 早报 with its one entry? Bookmarks stay."
+    assert ask_to_remove("早报", 1200, "") == "Remove 早报 with its 1,200 entries? Bookmarks stay."
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(0, "today"), (-8, "today"), (5, "today"), (-32, "1d")])

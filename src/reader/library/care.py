@@ -57,7 +57,7 @@ async def tidy_up(database: Runner, config: Config, clock: Callable[[], datetime
         if new and config.lists.fold_stories:
             await fold_stories(database, clock())
         report = await clean_if_due(database, config, clock)
-        if report.entries:
+        if not report.is_empty:
             _log.info("cleaned up %s", report)
     except ReaderError as error:
         _log.warning("tidying up failed: %s", error)

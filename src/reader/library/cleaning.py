@@ -18,6 +18,8 @@ _PAGES_AT_ONCE = 500
 _STEPS = 400
 """At most; the rest of the room is given back another day."""
 _PERIOD = timedelta(days=1)
+_REMOVED_KEPT = timedelta(days=30)
+"""How long a removed feed can be had back by subscribing again, however many steps have been made since."""
 _MEMO = "cleaned_at"
 _SWEPT = "swept_at"
 
@@ -29,17 +31,34 @@ class CleanReport:
     entries: int = 0
     feeds: tuple[tuple[str, int], ...] = ()
     """The feeds concerned, by name, and how many entries of each."""
+    removed: tuple[tuple[str, int], ...] = ()
+    """Feeds that were removed before and now are for good, with how many entries."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True: there is nothing to clean up."""
+        return not (self.entries or self.removed)
 
     def __str__(self) -> str:
-        if not self.entries:
+        if self.is_empty:
             return "There is nothing to clean up."
-        return f"{count_of(self.entries, 'entry', 'entries')} of {count_of(len(self.feeds), 'feed')}"
+        words = f"{count_of(self.entries, 'entry', 'entries')} of {count_of(len(self.feeds), 'feed')}"
+        removed = f"{count_of(len(self.removed), 'removed feed')} for good"
+        return " and ".join(([words] if self.feeds else []) + ([removed] if self.removed else []))
 
 
 async def clean(
-    database: Runner, config: Config, clock: Callable[[], datetime], *, dry_run: bool = False
+    database: Runner,
+    config: Config,
+    clock: Callable[[], datetime],
+    *,
+    dry_run: bool = False,
+    removed_feeds: bool = False,
 ) -> CleanReport:
-    """Remove what the settings do not keep any more, and give the room back; returns what that was."""
+    """Remove what the settings do not keep any more, and give the room back; returns what that was.
+
+    Removed feeds go for good when no step brings them back and a month has passed, or with `removed_feeds`.
+    """
     plans = await database.run(_plan, config)
     removed: list[tuple[str, int]] = []
     for feed, settings in plans:
@@ -56,13 +75,25 @@ async def clean(
             removed.append((feed.name, len(ids)))
         for start in range(0, 0 if dry_run else len(ids), _AT_ONCE):
             await database.run(Store.remove_entries, feed.id, ids[start : start + _AT_ONCE])
-    if removed and not dry_run:
+    gone = await _clear_removed(database, None if removed_feeds else clock() - _REMOVED_KEPT, dry_run)
+    if (removed or gone) and not dry_run:
         for _ in range(_STEPS):
             if not await database.run(Store.give_back, _PAGES_AT_ONCE):
                 break
-    if plans and not dry_run:
+    if (plans or gone) and not dry_run:
         await database.run(Store.put_setting, _MEMO, clock().isoformat())
-    return CleanReport(entries=sum(count for _, count in removed), feeds=tuple(removed))
+    return CleanReport(entries=sum(count for _, count in removed), feeds=tuple(removed), removed=gone)
+
+
+async def _clear_removed(
+    database: Runner, before: datetime | None, dry_run: bool
+) -> tuple[tuple[str, int], ...]:
+    """Remove feeds for good that were removed before then, None: all; returns names and entries."""
+    feeds = await database.run(Store.removed_feeds, before)
+    for feed_id, _, _ in [] if dry_run else feeds:
+        while await database.run(Store.remove_for_good, feed_id, _AT_ONCE):
+            continue
+    return tuple((name, count) for _, name, count in feeds)
 
 
 async def clean_if_due(database: Runner, config: Config, clock: Callable[[], datetime]) -> CleanReport:

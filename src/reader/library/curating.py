@@ -135,11 +135,16 @@ class Curating(ABC):
         """Return the feeds of which article pages could not be fetched, by id."""
         return await self._database.run(Store.page_troubles)
 
-    async def clean(self, *, dry_run: bool = False) -> CleanReport:
-        """Remove what the settings no longer keep, or only say what that would be."""
+    async def clean(self, *, dry_run: bool = False, removed_feeds: bool = False) -> CleanReport:
+        """Remove what the settings no longer keep, or only say what that would be.
+
+        `removed_feeds`: also what undo could bring back of feeds that were removed.
+        """
         from reader.library import cleaning
 
-        return await cleaning.clean(self._database, self.config, self.clock, dry_run=dry_run)
+        return await cleaning.clean(
+            self._database, self.config, self.clock, dry_run=dry_run, removed_feeds=removed_feeds
+        )
 
 
 def _settings_of(store: Store, feed: Feed) -> Mapping[str, str]:

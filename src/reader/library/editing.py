@@ -177,8 +177,9 @@ def keep_form(store: Store, scope: Scope, values: Mapping[str, str], config: Con
     faults = {name: fault for name, value in values.items() if (fault := find_fault(name, value))}
     if scope.kind == "folder":
         if not faults:
-            for name, value in values.items():
-                settings.set_folder(store, scope.folder, name, value.strip(), config)
+            with store.one_step(f"Changed {'/'.join(scope.folder)}"):
+                for name, value in values.items():
+                    settings.set_folder(store, scope.folder, name, value.strip(), config)
         return Edited(faults=faults)
     feed = store.feed(scope.feed_id or 0)
     other = None if faults.get("address") else store.find_feed(_address(values.get("address", "")))
@@ -186,8 +187,9 @@ def keep_form(store: Store, scope: Scope, values: Mapping[str, str], config: Con
         faults["address"] = f"You are subscribed to this address already, as {other.name}."
     if faults:
         return Edited(faults=faults)
-    for name, value in values.items():
-        _keep(store, feed, name, value.strip(), config)
+    with store.one_step(f"Changed {feed.name}"):
+        for name, value in values.items():
+            _keep(store, feed, name, value.strip(), config)
     return Edited(faults={}, ask_again=any(name in values for name in _ASKED))
 
 

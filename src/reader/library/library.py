@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequ
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -21,6 +20,7 @@ from reader.library.finding import Finding
 from reader.library.keeping import Keeping, annotate
 from reader.library.memory import Remembering
 from reader.library.reading import SourceName
+from reader.library.subscribing import Subscribing
 from reader.model import (
     Article,
     Body,
@@ -28,9 +28,6 @@ from reader.model import (
     Document,
     Entry,
     EntryQuery,
-    Feed,
-    FeedCandidate,
-    FolderPath,
     Listed,
     PageJob,
     RefreshProgress,
@@ -44,10 +41,6 @@ from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.library.exporting import Sources
-    from reader.library.subscriptions import ImportReport
-
-TOP: tuple[FolderPath, ...] = ((),)
-"""The folders of a feed that stands at the top level."""
 
 
 def utc_now() -> datetime:
@@ -55,7 +48,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library(Asking, Keeping, Remembering, Finding, Curating):
+class Library(Subscribing, Asking, Keeping, Remembering, Finding, Curating):
     """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
 
     def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -218,7 +211,7 @@ class Library(Asking, Keeping, Remembering, Finding, Curating):
         return await self.set_read(ids)
 
     async def undo(self) -> Step | None:
-        """Take back the last change of state; None: there is none."""
+        """Take back the last change of state or of the subscriptions; None: there is none."""
         return await self._database.run(Store.undo)
 
     async def redo(self) -> Step | None:
@@ -238,77 +231,6 @@ class Library(Asking, Keeping, Remembering, Finding, Curating):
     async def unsave(self, entry_id: int) -> Step | None:
         """Remove a bookmark; undo brings it back with its copy."""
         return await self._database.run(Store.set_starred, [entry_id], False, label="Removed a bookmark")
-
-    # ------------------------------------------------------------ feeds
-
-    async def feeds(self) -> list[Feed]:
-        """Return every subscription in the user's order."""
-        return await self._database.run(Store.feeds)
-
-    async def folders(self) -> list[FolderPath]:
-        """Return every folder in the user's order, empty ones included."""
-        return await self._database.run(Store.folders)
-
-    async def feed_ids_of(self, entry_id: int) -> list[int]:
-        """Return the feeds that carry an article."""
-        return await self._database.run(Store.feed_ids_of, entry_id)
-
-    async def find_feeds(self, address: str) -> tuple[FeedCandidate, ...]:
-        """Return the feeds behind an address or a folder; raises FetchError if there are none."""
-        from reader.fetch.discover import find_feeds
-
-        return await find_feeds(await self._network_for(address), address)
-
-    async def settle(self, candidates: Sequence[FeedCandidate]) -> tuple[FeedCandidate, ...]:
-        """Return chosen candidates ready to subscribe to: addresses that were guessed are looked up."""
-        if not any(candidate.sample for candidate in candidates):
-            return tuple(candidates)
-        from reader.fetch.spelling import settle
-
-        return await settle(await self._network(), candidates)
-
-    async def subscribe(
-        self, candidate: FeedCandidate, *, folders: tuple[FolderPath, ...] = TOP, title: str = ""
-    ) -> Feed:
-        """Subscribe to a feed; one that is subscribed to already only gets the folders."""
-        (await self._network()).trust([candidate.address])
-        return await self._database.run(
-            Store.add_feed,
-            address=candidate.address,
-            format=candidate.format,
-            title=candidate.title,
-            custom_title=title,
-            folders=folders,
-        )
-
-    async def remove_feed(self, feed_id: int) -> None:
-        """Remove a subscription and its entries; bookmarks stay."""
-        await self._database.run(Store.remove_feed, feed_id)
-
-    async def remove_folder(self, folder: FolderPath) -> None:
-        """Remove a folder; the feeds in it move to the folder around it."""
-        await self._database.run(Store.remove_folder, folder)
-
-    async def rename_feed(self, feed_id: int, title: str) -> None:
-        """Give a feed the user's own name; "": back to its own."""
-        await self._database.run(Store.rename_feed, feed_id, title)
-
-    async def move_feed(self, feed_id: int, folders: tuple[FolderPath, ...]) -> None:
-        """Put a feed into these folders and out of all others."""
-        await self._database.run(Store.move_feed, feed_id, folders)
-
-    async def import_opml(self, path: str | Path) -> ImportReport:
-        """Subscribe to everything in an OPML file; raises ReaderError if it is none."""
-        from reader.library import subscriptions
-
-        data = await asyncio.to_thread(subscriptions.read_file, Path(path))
-        return await subscriptions.import_opml(self._database, data)
-
-    async def export_opml(self) -> bytes:
-        """Return every subscription as an OPML file."""
-        from reader.library import subscriptions
-
-        return await subscriptions.export_opml(self._database, self.clock())
 
     # ------------------------------------------------------------ refresh
 

@@ -74,6 +74,11 @@ async def import_opml(database: Database, data: bytes) -> ImportReport:
 
 
 def _import(store: Store, outline: OpmlOutline) -> ImportReport:
+    with store.one_step(f"Imported {count_of(len(outline.feeds), 'feed')}"):
+        return _take_in(store, outline)
+
+
+def _take_in(store: Store, outline: OpmlOutline) -> ImportReport:
     for folder in outline.folders:
         store.add_folder(folder)
     new: list[int] = []

@@ -92,16 +92,27 @@ class Bookmarks(Part):
             return bool(found)
 
     def sweep(self, now: datetime) -> None:
-        """Clear away the copies of bookmarks dropped more than a day ago; nothing else is touched."""
+        """Clear away the copies of bookmarks dropped more than a day ago that no undoing brings back."""
         with self._db.writing() as connection:
             limit = {"limit": to_number(now - _GRACE)}
             connection.execute(
                 """DELETE FROM article WHERE feed_id IS NULL AND starred = 0 AND id IN (
-                    SELECT article_id FROM bookmark WHERE dropped_at <= :limit)""",
+                    SELECT article_id FROM bookmark WHERE dropped_at <= :limit
+                        AND article_id NOT IN (SELECT article_id FROM step_item))
+                AND id NOT IN (SELECT article_id FROM aside_place)""",
+                limit,
+            )
+            # Its feed was removed, and can still be had back with it.
+            connection.execute(
+                """INSERT OR IGNORE INTO aside_article (article_id) SELECT id FROM article
+                WHERE feed_id IS NULL AND starred = 0 AND id IN (
+                    SELECT article_id FROM bookmark WHERE dropped_at <= :limit
+                        AND article_id NOT IN (SELECT article_id FROM step_item))""",
                 limit,
             )
             connection.execute(
                 """DELETE FROM bookmark WHERE dropped_at <= :limit
+                AND article_id NOT IN (SELECT article_id FROM step_item)
                 AND article_id IN (SELECT id FROM article WHERE starred = 0)""",
                 limit,
             )

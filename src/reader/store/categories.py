@@ -13,7 +13,7 @@ FEED_ROWS = """
     SELECT folder, feed.id, coalesce(nullif(custom_title, ''), nullif(title, ''), address), address,
         fault, unread, total
     FROM shelf JOIN feed ON feed.id = shelf.feed_id JOIN tally ON tally.feed_id = feed.id
-    ORDER BY shelf.position, feed.id
+    WHERE removed_at IS NULL ORDER BY shelf.position, feed.id
 """
 
 

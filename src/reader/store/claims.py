@@ -26,16 +26,18 @@ class Claims(Part):
         """
         with self._db.writing() as connection:
             wanted = choose(load_feeds(connection))
-            # A claim from beyond the lease was made before the clock was set back.
+            # A claim from far beyond the lease was made before the clock was set back; one from a little later
+            # by a process that looked at the clock while this one waited to write.
             rows = connection.execute(
                 """UPDATE feed SET claimed_until = :until
                 WHERE id IN (SELECT value FROM json_each(:ids))
-                AND (claimed_until IS NULL OR claimed_until <= :now OR claimed_until > :until)
+                AND (claimed_until IS NULL OR claimed_until <= :now OR claimed_until > :beyond)
                 RETURNING id""",
                 {
                     "ids": id_list(feed.id for feed in wanted),
                     "now": to_number(now),
                     "until": to_number(now + LEASE),
+                    "beyond": to_number(now + 2 * LEASE),
                 },
             )
             ours = {feed_id for (feed_id,) in rows}

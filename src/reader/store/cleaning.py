@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from reader.store.aside import put_apart, remove_some
 from reader.store.database import Part
 from reader.store.values import id_list, to_number
 
@@ -43,7 +44,24 @@ class Cleaning(Part):
         with self._db.writing() as connection:
             for statement in _LEAVE:
                 connection.execute(statement, values)
-            return connection.execute(_REMOVE, values).rowcount
+            # A feed that was removed has them too, and may come back.
+            apart = [article_id for (article_id,) in connection.execute(_ASIDE, values)]
+            put_apart(connection, apart)
+            return len(apart) + connection.execute(_REMOVE, values).rowcount
+
+    def removed_feeds(self, before: datetime | None = None) -> list[tuple[int, str, int]]:
+        """Return the feeds that are set aside, as number, name and entries that would go with each.
+
+        `before`: only those that were removed before then and that no step brings back.
+        """
+        values = {"every": before is None, "before": to_number(before) or 0}
+        with self._db.reading() as connection:
+            return list(connection.execute(_REMOVED_FEEDS, values))
+
+    def remove_for_good(self, feed_id: int, limit: int) -> bool:
+        """Remove some entries of a feed that is set aside, in the end the feed; False: nothing is left."""
+        with self._db.writing() as connection:
+            return remove_some(connection, feed_id, limit)
 
     def give_back(self, pages: int) -> int:
         """Give some freed room back to the disk; returns how many pages are still free."""
@@ -81,8 +99,19 @@ _LEAVE = (
             EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)
             OR EXISTS (SELECT 1 FROM hidden_place WHERE hidden_place.article_id = article.id))""",
 )
-_REMOVE = """
-    DELETE FROM article WHERE id IN (SELECT value FROM json_each(:ids)) AND starred = 0
+_NOWHERE = """
+    FROM article WHERE id IN (SELECT value FROM json_each(:ids)) AND starred = 0
     AND NOT EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)
     AND NOT EXISTS (SELECT 1 FROM hidden_place WHERE hidden_place.article_id = article.id)
+"""
+_IS_ASIDE = "EXISTS (SELECT 1 FROM aside_place WHERE aside_place.article_id = article.id)"
+_ASIDE = f"SELECT id {_NOWHERE} AND {_IS_ASIDE}"
+_REMOVE = f"DELETE {_NOWHERE} AND NOT {_IS_ASIDE}"
+_REMOVED_FEEDS = """
+    SELECT feed.id, coalesce(nullif(custom_title, ''), nullif(title, ''), address), (
+        SELECT count(*) FROM aside_place JOIN aside_article
+        ON aside_article.article_id = aside_place.article_id WHERE feed_id = feed.id)
+    FROM feed WHERE removed_at IS NOT NULL AND (:every OR (
+        removed_at < :before AND NOT EXISTS (SELECT 1 FROM step_feed WHERE feed_id = feed.id)))
+    ORDER BY feed.id
 """

@@ -36,6 +36,7 @@ class Database:
         self.path = path
         self.writable = True
         """False: the file lies where nothing can be written; reading works."""
+        self._is_writing = False
         self._closed = False
         try:
             self._refuse_foreign_file()
@@ -46,13 +47,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Read one consistent state."""
+        """Read one consistent state; within `writing`, what has been written so far."""
+        if self._is_writing:
+            yield self._connection
+            return
         with self._transaction("BEGIN") as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Write everything or nothing."""
+        """Write everything or nothing; within another, as a part of that one."""
+        if self._is_writing:
+            yield self._connection
+            return
         if not self.writable:
             raise read_only(self.path)
         # Else a deleted file would take in everything and keep nothing.
@@ -60,7 +67,11 @@ class Database:
             raise vanished(self.path)
         # IMMEDIATE: a transaction that begins by reading could not wait for another writer.
         with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield connection
+            self._is_writing = True
+            try:
+                yield connection
+            finally:
+                self._is_writing = False
 
     def shrink(self, pages: int) -> None:
         """Give at most this many freed pages back to the disk."""

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from reader.errors import StoreError
 from reader.model import Feed, FeedFormat, FolderPath
-from reader.store.database import Part
+from reader.numbers import count_of
+from reader.store.aside import bring_back, set_aside
+from reader.store.journal import ASK_ANEW, Journal
 from reader.store.order import PAGED
 from reader.store.rows import FEED_BY_ADDRESS, FEED_BY_ID, load_feed, load_feeds
 from reader.store.values import inside, to_folder, to_number, to_path
 
 
-class Feeds(Part):
+class Feeds(Journal):
     """Subscribe, unsubscribe, rename, arrange."""
 
     def feeds(self) -> list[Feed]:
@@ -41,66 +43,74 @@ class Feeds(Part):
         custom_title: str = "",
         folders: Sequence[FolderPath] = ((),),
     ) -> Feed:
-        """Subscribe; a known address keeps everything it has and stands in these folders as well."""
-        with self._db.writing() as connection:
+        """Subscribe; a known address keeps everything it has and stands in these folders as well.
+
+        One that was removed comes back with its entries.
+        """
+        with self.one_step(f"Added {custom_title or title or address}") as connection:
+            feed_id = _find_removed(connection, address)
             known = load_feed(connection, FEED_BY_ADDRESS, address)
-            if known is not None:
-                _shelve(connection, known.id, [folder for folder in folders if folder])
-                return require_feed(connection, known.id)
-            cursor = connection.execute(
-                "INSERT INTO feed (address, format, title, link, custom_title, added)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (address, format, title, link, custom_title, to_number(self._clock())),
-            )
-            feed_id = cursor.lastrowid or 0
-            _shelve(connection, feed_id, folders or ((),))
+            named = [folder for folder in folders if folder]
+            if feed_id is not None:
+                _bring_back_into(connection, feed_id, named, custom_title)
+            elif known is not None:
+                feed_id = known.id
+                _shelve(connection, feed_id, named)
+            else:
+                cursor = connection.execute(
+                    "INSERT INTO feed (address, format, title, link, custom_title, added)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (address, format, title, link, custom_title, to_number(self._clock())),
+                )
+                feed_id = cursor.lastrowid or 0
+                _shelve(connection, feed_id, folders or ((),))
             return require_feed(connection, feed_id)
 
+    def remove_feeds(self, feed_ids: Sequence[int]) -> None:
+        """Unsubscribe: the entries go, except bookmarks and those that another feed has too.
+
+        Undo brings all of it back, and so does subscribing again while the feeds are not removed for good.
+        """
+        with self._db.reading() as connection:
+            found = [load_feed(connection, FEED_BY_ID, feed_id) for feed_id in sorted(set(feed_ids))]
+        feeds = [feed for feed in found if feed is not None]
+        label = feeds[0].name if len(feeds) == 1 else count_of(len(feeds), "feed")
+        with self.one_step(f"Removed {label}") as connection:
+            for feed in feeds:
+                set_aside(connection, feed.id, to_number(self._clock()))
+
     def remove_feed(self, feed_id: int) -> None:
-        """Unsubscribe: its entries go, except bookmarks and those that another feed has too."""
-        with self._db.writing() as connection:
-            feed = load_feed(connection, FEED_BY_ID, feed_id)
-            if feed is None:
-                return
-            connection.execute("CREATE TEMP TABLE IF NOT EXISTS leaving (id INTEGER PRIMARY KEY)")
-            connection.execute(
-                "INSERT INTO temp.leaving SELECT article_id FROM place WHERE feed_id = :feed"
-                " UNION SELECT article_id FROM hidden_place WHERE feed_id = :feed",
-                {"feed": feed_id},
-            )
-            connection.execute("DELETE FROM place WHERE feed_id = ?", (feed_id,))
-            connection.execute("DELETE FROM hidden_place WHERE feed_id = ?", (feed_id,))
-            for statement in _LEAVE:
-                connection.execute(statement, {"feed": feed_id, "name": feed.name})
+        """Unsubscribe from one feed as `remove_feeds` does."""
+        self.remove_feeds([feed_id])
 
     def rename_feed(self, feed_id: int, title: str) -> None:
         """Give a feed the user's own name; "": its own title is shown again."""
-        with self._db.writing() as connection:
+        with self._db.reading() as connection:
+            feed = load_feed(connection, FEED_BY_ID, feed_id)
+        if feed is None:
+            return
+        with self.one_step(f"Renamed {feed.name} to {title or feed.title or feed.address}") as connection:
             connection.execute("UPDATE feed SET custom_title = ? WHERE id = ?", (title, feed_id))
 
     def move_feed(self, feed_id: int, folders: Sequence[FolderPath]) -> None:
         """Let a feed stand in exactly these folders; none: at the top level."""
-        with self._db.writing() as connection:
-            require_feed(connection, feed_id)
-            wanted = {to_path(folder) for folder in folders or ((),)}
-            present = connection.execute("SELECT folder FROM shelf WHERE feed_id = ?", (feed_id,)).fetchall()
-            for (folder,) in present:
-                if folder not in wanted:
-                    connection.execute(
-                        "DELETE FROM shelf WHERE feed_id = ? AND folder = ?", (feed_id, folder)
-                    )
-            _shelve(connection, feed_id, folders or ((),))
+        with self.one_step(f"Moved {self.feed(feed_id).name}") as connection:
+            _move(connection, feed_id, folders or ((),))
 
     def change_address(self, feed_id: int, address: str) -> None:
         """Load a feed from elsewhere from now on; its entries stay, and it is asked anew at once."""
-        with self._db.writing() as connection:
+        feed = self.feed(feed_id)
+        with self.one_step(f"Changed the address of {feed.name}") as connection:
             known = load_feed(connection, FEED_BY_ADDRESS, address)
             if known is not None and known.id != feed_id:
                 raise StoreError(f"You are subscribed to this address already, as {known.name}.")
+            # One that was removed gives its address up; undo gives it back.
             connection.execute(
-                """UPDATE feed SET address = ?, etag = '', last_modified = '', next_due = NULL, fault = '',
-                    fault_count = 0, stopped = 0, moved_to = '', moved_count = 0
-                WHERE id = ? AND address != ?""",
+                "UPDATE feed SET address = char(31) || id WHERE address = ? AND removed_at IS NOT NULL",
+                (address,),
+            )
+            connection.execute(
+                f"UPDATE feed SET address = ?, {ASK_ANEW} WHERE id = ? AND address != ?",  # noqa: S608 - our own words
                 (address, feed_id, address),
             )
 
@@ -111,14 +121,14 @@ class Feeds(Part):
 
     def add_folder(self, path: FolderPath) -> None:
         """Make a folder and those around it; a known one stays as it is."""
-        with self._db.writing() as connection:
+        with self.one_step(f"Made the folder {'/'.join(path)}") as connection:
             _add_folder(connection, path)
 
     def remove_folder(self, path: FolderPath) -> None:
         """Remove a folder and those in it; the feeds inside move to the folder around it."""
         if not path:
             return
-        with self._db.writing() as connection:
+        with self.one_step(f"Removed the folder {'/'.join(path)}") as connection:
             own, parent = to_path(path), to_path(path[:-1])
             span = (own, len(inside(own)), inside(own))
             connection.execute(
@@ -128,22 +138,6 @@ class Feeds(Part):
             )
             connection.execute("DELETE FROM shelf WHERE folder = ? OR substr(folder, 1, ?) = ?", span)
             connection.execute("DELETE FROM folder WHERE path = ? OR substr(path, 1, ?) = ?", span)
-
-
-_LEAVE = (
-    # Another feed that has the article becomes its owner.
-    """UPDATE article SET feed_id = coalesce(
-            (SELECT min(feed_id) FROM place WHERE article_id = article.id),
-            (SELECT min(feed_id) FROM hidden_place WHERE article_id = article.id))
-        WHERE feed_id = :feed AND id IN (SELECT id FROM temp.leaving) AND (
-            EXISTS (SELECT 1 FROM place WHERE article_id = article.id)
-            OR EXISTS (SELECT 1 FROM hidden_place WHERE article_id = article.id))""",
-    """DELETE FROM article WHERE feed_id = :feed AND starred = 0 AND id IN (SELECT id FROM temp.leaving)""",
-    """UPDATE article SET feed_id = NULL, listed = 0, feed_title = :name
-        WHERE feed_id = :feed AND id IN (SELECT id FROM temp.leaving)""",
-    "DELETE FROM feed WHERE id = :feed",
-    "DELETE FROM temp.leaving",
-)
 
 
 def require_feed(connection: sqlite3.Connection, feed_id: int) -> Feed:
@@ -189,6 +183,37 @@ def _add_folder(connection: sqlite3.Connection, path: FolderPath) -> None:
             " SELECT ?, coalesce(max(position), 0) + 1 FROM folder",
             (to_path(path[:depth]),),
         )
+
+
+def _find_removed(connection: sqlite3.Connection, address: str) -> int | None:
+    """Return the feed with this address that was removed and can still be had back; None: there is none."""
+    row = connection.execute(
+        "SELECT id FROM feed WHERE address = ? AND removed_at IS NOT NULL", (address,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _bring_back_into(
+    connection: sqlite3.Connection, feed_id: int, folders: Sequence[FolderPath], title: str
+) -> None:
+    """Subscribe again to a feed that was removed: it stands where it stood unless folders are named."""
+    bring_back(connection, feed_id)
+    if folders:
+        _move(connection, feed_id, folders)
+    elif not connection.execute("SELECT 1 FROM shelf WHERE feed_id = ?", (feed_id,)).fetchone():
+        _shelve(connection, feed_id, ((),))
+    if title:
+        connection.execute("UPDATE feed SET custom_title = ? WHERE id = ?", (title, feed_id))
+
+
+def _move(connection: sqlite3.Connection, feed_id: int, folders: Sequence[FolderPath]) -> None:
+    """Let a feed stand in exactly these folders."""
+    wanted = {to_path(folder) for folder in folders}
+    present = connection.execute("SELECT folder FROM shelf WHERE feed_id = ?", (feed_id,)).fetchall()
+    for (folder,) in present:
+        if folder not in wanted:
+            connection.execute("DELETE FROM shelf WHERE feed_id = ? AND folder = ?", (feed_id, folder))
+    _shelve(connection, feed_id, folders)
 
 
 def _shelve(connection: sqlite3.Connection, feed_id: int, folders: Sequence[FolderPath]) -> None:

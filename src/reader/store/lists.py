@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Literal
 
 from reader.model import Category, Entry, EntryQuery, Scope
+from reader.store.aside import NOT_ASIDE
 from reader.store.categories import FEED_ROWS, FeedRow, build_categories
 from reader.store.database import Part
 from reader.store.feeds import load_folders
@@ -19,6 +20,10 @@ from reader.store.values import id_list, inside, to_number, to_path
 
 _ROWS = 500
 """Ids looked up at once."""
+_UNREAD = f"""
+    SELECT id, sort_at FROM article
+    WHERE read = 0 AND id IN (SELECT value FROM json_each(?1)) AND {NOT_ASIDE}
+"""  # noqa: S608 - no value stands in it
 
 
 def list_values(scope: Scope, today: datetime) -> dict[str, object]:
@@ -89,9 +94,8 @@ class Lists(Part):
         with self._db.reading() as connection:
             found.update(
                 connection.execute(
-                    "SELECT id, sort_at FROM article WHERE read = 0 AND sort_at < ?"
-                    " AND id IN (SELECT value FROM json_each(?))",
-                    (max(limits, default=0), id_list(ids)),
+                    f"{_UNREAD} AND sort_at < ?2",
+                    (id_list(ids), max(limits, default=0)),
                 )
             )
         old = [(id, found[id]) for id in ids if id in found]
@@ -106,11 +110,8 @@ class Lists(Part):
         with self._db.reading() as connection:
             for start in range(0, len(indexes), _ROWS):
                 chunk = indexes[start : start + _ROWS]
-                rows = connection.execute(
-                    "SELECT id FROM article WHERE read = 0 AND id IN (SELECT value FROM json_each(?))",
-                    (id_list(ids[index] for index in chunk),),
-                )
-                unread = {id for (id,) in rows}
+                rows = connection.execute(_UNREAD, (id_list(ids[index] for index in chunk),))
+                unread = {id for id, _ in rows}
                 for index in chunk:
                     if ids[index] in unread:
                         return index

@@ -12,6 +12,7 @@ from reader.numbers import count_of
 from reader.store.faults import explain
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
 from reader.store.search_index import index_path
+from reader.store.upkeep import find_damage
 
 _PATIENCE = 10.0
 _NAMED = 3
@@ -82,23 +83,18 @@ def _check_version(connection: sqlite3.Connection, database: Path) -> Check:
 
 def _check_integrity(connection: sqlite3.Connection, database: Path, *, full: bool) -> Check:
     pragma = "integrity_check" if full else "quick_check"
-    findings = _find_damage(connection, pragma)
+    findings = find_damage(connection, pragma)
     if not findings:
         return Check(name="integrity", message="no damage" if full else "no damage (--full looks closer)")
     if all(any(sign in finding for sign in _IN_INDEX) for finding in findings):
         connection.execute("REINDEX")
-        if not _find_damage(connection, "integrity_check"):
+        if not find_damage(connection, "integrity_check"):
             return Check(name="integrity", state="mended", message="indexes were wrong and were made again")
     return Check(
         name="integrity",
         state="needs you",
         message=f"{database} is damaged ({_name(findings)}): put a backup in its place with reader restore.",
     )
-
-
-def _find_damage(connection: sqlite3.Connection, pragma: str) -> list[str]:
-    found = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}")]
-    return [] if found == ["ok"] else found
 
 
 def _check_references(connection: sqlite3.Connection) -> Check:
@@ -157,7 +153,7 @@ def _check_search(connection: sqlite3.Connection, database: Path) -> Check:
     if index.exists():
         try:
             with closing(sqlite3.connect(f"{index.absolute().as_uri()}?mode=ro", uri=True)) as other:
-                damage = _find_damage(other, "quick_check")
+                damage = find_damage(other, "quick_check")
         except sqlite3.DatabaseError as error:
             damage = [str(error)]
         if damage:

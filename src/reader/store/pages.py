@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from reader.model import ArticlePage, PageJob
+from reader.store.aside import NOT_ASIDE
 from reader.store.database import Part
 from reader.store.order import REPLACE, RESORT
 from reader.store.values import id_list, pack, pack_extras, to_number
@@ -67,12 +68,12 @@ class Pages(Part):
                 )
 
 
-_WANTED = """
+_WANTED = f"""
     SELECT page.article_id, article.link, tries
     FROM page JOIN article ON article.id = page.article_id
-    WHERE state = 'wanted' AND next_try <= :now AND article.link != ''
+    WHERE state = 'wanted' AND next_try <= :now AND article.link != '' AND {NOT_ASIDE}
     ORDER BY tries, first_seen DESC, article.id LIMIT :limit
-"""
+"""  # noqa: S608 - no value stands in it
 _WANTED_OF_FEEDS = """
     SELECT page.article_id, article.link, tries
     FROM page JOIN article ON article.id = page.article_id

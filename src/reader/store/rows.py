@@ -8,27 +8,28 @@ from collections.abc import Iterable
 from typing import Any
 
 from reader.model import Entry, Feed, FolderPath, Validators
+from reader.store.aside import NOT_ASIDE
 from reader.store.values import id_list, to_folder, to_time
 
 _FEEDS = """
     SELECT id, address, format, title, link, description, author, language, updated, ttl_minutes,
         custom_title, etag, last_modified, added, last_checked, last_success, fault, fault_count,
         next_due, stopped, unread, total
-    FROM feed JOIN tally ON tally.feed_id = feed.id
+    FROM feed JOIN tally ON tally.feed_id = feed.id WHERE removed_at IS NULL
 """
 _FEEDS_ALL = _FEEDS + " ORDER BY id"
-FEED_BY_ID = _FEEDS + " WHERE id = ?"
-FEED_BY_ADDRESS = _FEEDS + " WHERE address = ?"
+FEED_BY_ID = _FEEDS + " AND id = ?"
+FEED_BY_ADDRESS = _FEEDS + " AND address = ?"
 
-ENTRIES_BY_IDS = """
+ENTRIES_BY_IDS = f"""
     SELECT article.id, article.feed_id,
         coalesce(nullif(feed.custom_title, ''), nullif(feed.title, ''), feed.address, article.feed_title),
         article.title, article.link, article.author, article.published, article.day_only,
         article.first_seen, article.read, article.starred, article.updated, article.gone_since,
         article.read_at
     FROM article LEFT JOIN feed ON feed.id = article.feed_id
-    WHERE article.id IN (SELECT value FROM json_each(?))
-"""
+    WHERE article.id IN (SELECT value FROM json_each(?)) AND {NOT_ASIDE}
+"""  # noqa: S608 - no value stands in it
 
 
 def load_entries(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Entry]:

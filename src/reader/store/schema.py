@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from reader.store.schema_annotations import extend_highlights
+from reader.store.schema_aside import create_aside
 from reader.store.schema_history import create_history
 from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
@@ -260,5 +261,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_outlines,
     create_rule_switches,
     extend_highlights,
+    create_aside,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

@@ -300,6 +300,7 @@ def _load_feeds(connection: sqlite3.Connection) -> list[FeedFact]:
     shelves = load_shelves(connection)
     rows = connection.execute(
         "SELECT id, coalesce(nullif(custom_title, ''), nullif(title, ''), address) FROM feed"
+        " WHERE removed_at IS NULL"
     )
     return [FeedFact(id, name, shelves.get(id, ((),))) for id, name in rows]
 

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from reader.errors import StoreError
 from reader.model import FolderPath
-from reader.store.database import Part
+from reader.store.journal import Journal
+from reader.store.rows import FEED_BY_ID, load_feed
 from reader.store.values import to_folder, to_number, to_path
 
 
-class Settings(Part):
+class Settings(Journal):
     """Read and write the settings of feeds and folders."""
 
     def feed_settings(self) -> dict[int, dict[str, str]]:
@@ -32,12 +33,13 @@ class Settings(Part):
 
     def set_feed_setting(self, feed_id: int, name: str, value: str) -> None:
         """Set what holds for one feed; "": what holds for all holds for it again."""
-        with self._db.writing() as connection:
+        with self.one_step(f"Changed the settings of {self._name_feed(feed_id)}") as connection:
             if not value:
                 connection.execute("DELETE FROM feed_setting WHERE feed_id = ? AND name = ?", (feed_id, name))
                 return
             cursor = connection.execute(
-                """INSERT INTO feed_setting (feed_id, name, value) SELECT id, ?, ? FROM feed WHERE id = ?
+                """INSERT INTO feed_setting (feed_id, name, value) SELECT id, ?, ? FROM feed
+                WHERE id = ? AND removed_at IS NULL
                 ON CONFLICT (feed_id, name) DO UPDATE SET value = excluded.value""",
                 (name, value, feed_id),
             )
@@ -46,7 +48,7 @@ class Settings(Part):
 
     def set_folder_setting(self, folder: FolderPath, name: str, value: str) -> None:
         """Set what holds for the feeds of a folder; "": what holds for all holds for them again."""
-        with self._db.writing() as connection:
+        with self.one_step(f"Changed the settings of {'/'.join(folder)}") as connection:
             if value:
                 connection.execute(
                     """INSERT INTO folder_setting (path, name, value) VALUES (?, ?, ?)
@@ -57,6 +59,11 @@ class Settings(Part):
                 connection.execute(
                     "DELETE FROM folder_setting WHERE path = ? AND name = ?", (to_path(folder), name)
                 )
+
+    def _name_feed(self, feed_id: int) -> str:
+        with self._db.reading() as connection:
+            feed = load_feed(connection, FEED_BY_ID, feed_id)
+        return feed.name if feed else "a feed"
 
     def bring_forward(self, feed_id: int, due: datetime) -> None:
         """Let a feed that is well be asked at this time at the latest; one that fails keeps waiting."""

@@ -1,4 +1,4 @@
-"""Read and starred marks, tags, hiding, notes, and the steps that undo and redo them, kept over restarts."""
+"""Read and starred marks, tags, hiding, notes; undo and redo of every step, kept over restarts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from reader.model import Highlight, Step
 from reader.numbers import count_of
 from reader.store import annotation_steps
 from reader.store.annotations import insert_highlight, load_note
-from reader.store.database import Part
-from reader.store.saved_queries import travel_queries
+from reader.store.aside import NOT_ASIDE
+from reader.store.journal import Direction, Journal, add_step, travel
 from reader.store.values import id_list, to_number
 from reader.store.verdicts import HIDE
 
-_STEPS_KEPT = 100
 _COUNT = "{entries}"
 """In a label: how many articles were changed, such as "12 entries"."""
 _Kind: TypeAlias = Literal["read", "starred", "tag", "hidden", "note", "highlight", "highlight_note"]
@@ -25,7 +24,7 @@ Change: TypeAlias = tuple[_Kind, bool, str]
 """What is changed, to what, and the name of the tag if it is one."""
 
 
-class States(Part):
+class States(Journal):
     """Change states; take changes back. "{entries}" in a label becomes the number of those changed."""
 
     def set_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
@@ -95,7 +94,7 @@ class States(Part):
             return [article_id for (article_id,) in rows]
 
     def undo(self) -> Step | None:
-        """Take the last step back; None: there is none that still touches an article."""
+        """Take the last step back; None: there is none that still changes anything."""
         return self._travel("undo")
 
     def redo(self) -> Step | None:
@@ -124,43 +123,33 @@ class States(Part):
         changed = tuple(id for id in dict.fromkeys(ids) if id in different)
         label = label.replace(_COUNT, count_of(len(changed), "entry", "entries")) if not joined else label
         at = to_number(self._clock())
-        connection.execute("DELETE FROM step WHERE undone = 1")
-        cursor = connection.execute(
-            "INSERT INTO step (kind, value, at, label, name, joined) VALUES (?, ?, ?, ?, ?, ?)",
-            (kind, value, at, label, name, joined),
-        )
-        step_id = cursor.lastrowid or 0
+        step_id = add_step(connection, kind, at=at, label=label, name=name, value=value, joined=joined)
         values = asked | {"step": step_id, "at": at, "now": at, "ids": id_list(changed)}
         for statement in (_REMEMBER[kind], *_APPLY[kind], *_KEEP_COPIES[kind]):
             connection.execute(statement, values)
-        connection.execute(
-            "DELETE FROM step WHERE id <= (SELECT id FROM step ORDER BY id DESC LIMIT 1 OFFSET ?)",
-            (_STEPS_KEPT,),
-        )
         return Step(id=step_id, label=label, count=len(changed), ids=changed)
 
-    def _travel(self, direction: Literal["undo", "redo"]) -> Step | None:
+    def _travel(self, direction: Direction) -> Step | None:
         touched: list[int] = []
+        is_turned = False
         with self._db.writing() as connection:
             while row := connection.execute(_NEXT_STEP[direction]).fetchone():
                 step_id, kind, name, label, joined = row
-                if kind == "query":
-                    travel_queries(connection, name, direction)
+                if kind == "arrangement":
+                    is_turned |= travel(connection, name, direction, to_number(self._clock()))
                 else:
                     touched += self._move(connection, step_id, direction)
                 connection.execute("UPDATE step SET undone = ? WHERE id = ?", (direction == "undo", step_id))
                 if direction == "redo":
                     following = connection.execute(_NEXT_STEP["redo"]).fetchone()
                     joined = following is not None and following[-1]
-                # A step whose articles have all vanished is no step for the person who presses the key.
-                if not joined and (touched or kind == "query"):
+                # A step of which all has vanished is no step for the person who presses the key.
+                if not joined and (touched or is_turned):
                     ids = tuple(dict.fromkeys(touched))
                     return Step(id=step_id, label=label, count=max(1, len(ids)), ids=ids)
         return None
 
-    def _move(
-        self, connection: sqlite3.Connection, step_id: int, direction: Literal["undo", "redo"]
-    ) -> list[int]:
+    def _move(self, connection: sqlite3.Connection, step_id: int, direction: Direction) -> list[int]:
         """Take a step back or make it again; return the articles that it touched."""
         kind, value, at, name = connection.execute(_ONE_STEP, (step_id,)).fetchone()
         values = {
@@ -197,7 +186,7 @@ _IS_OTHER: dict[_Kind, str] = {
     "highlight_note": annotation_steps.HIGHLIGHT_NOTE_IS_OTHER,
 }
 _DIFFERENT = {
-    kind: f"SELECT id FROM article WHERE {other} AND id {_CHOSEN}"  # noqa: S608 - our own words
+    kind: f"SELECT id FROM article WHERE {other} AND {NOT_ASIDE} AND id {_CHOSEN}"  # noqa: S608 - our own words
     for kind, other in _IS_OTHER.items()
 }
 _STEP_ITEMS = "FROM step_item JOIN article ON article.id = article_id WHERE step_id = :step"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reader.model import NO_VERDICT, Verdict
+from reader.store.aside import NOT_ASIDE
 from reader.store.database import Part
 from reader.store.values import to_number
 from reader.store.verdicts import apply_verdicts
@@ -14,7 +15,7 @@ class Tags(Part):
     def tags(self) -> dict[str, int]:
         """Return every tag that the user or a rule has given, with the number of its articles."""
         with self._db.reading() as connection:
-            return dict(connection.execute("SELECT name, count(*) FROM tag GROUP BY name ORDER BY name"))
+            return dict(connection.execute(_COUNTS))
 
     def tags_of(self, article_id: int) -> tuple[str, ...]:
         """Return the tags that the user or a rule has given an article; the source's are not among them."""
@@ -41,3 +42,11 @@ class Tags(Part):
         if verdict != NO_VERDICT:
             with self._db.writing() as connection:
                 apply_verdicts(connection, [(article_id, verdict)], to_number(self._clock()))
+
+
+# Few articles are those of removed feeds only: they are looked at, not all that have a tag.
+_COUNTS = f"""
+    SELECT name, count(*) FROM tag WHERE article_id NOT IN (
+        SELECT id FROM aside_article JOIN article ON article.id = article_id WHERE NOT {NOT_ASIDE})
+    GROUP BY name ORDER BY name
+"""  # noqa: S608 - no value stands in it

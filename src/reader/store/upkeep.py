@@ -21,6 +21,9 @@ _PATIENCE = 10.0
 _SHORT_PATIENCE = 2.0
 MAGIC = b"SQLite format 3\x00"
 """What every SQLite file begins with."""
+_FINDINGS = 100_000
+_FALSE_ALARM = "NULL value in hidden_place."
+"""SQLite 3.40 says so of every hidden article before schema 12, where that table's key did not come first."""
 _BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite puts beside a database; data may still be in it."""
 
@@ -76,12 +79,19 @@ def check_backup(path: Path) -> int:
                     f"{path} was written by a newer reader "
                     f"(schema {version}, this one knows {len(MIGRATIONS)}): update reader."
                 )
-            findings = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            findings = find_damage(connection, "integrity_check")
     except sqlite3.Error as error:
         raise StoreError(f"{path} is no sound database ({error}).") from error
-    if findings != ["ok"]:
+    if findings:
         raise StoreError(f"{path} is damaged ({findings[0]}): choose another backup.")
     return version
+
+
+def find_damage(connection: sqlite3.Connection, pragma: str) -> list[str]:
+    """Return what SQLite finds wrong with a database by one of its two checks."""
+    # It stops at a hundred unless told otherwise, and the false ones could be as many.
+    found = (str(row[0]) for row in connection.execute(f"PRAGMA {pragma}({_FINDINGS})"))
+    return [finding for finding in found if finding != "ok" and not finding.startswith(_FALSE_ALARM)]
 
 
 def back_up_before_migration(database: Path, version: int, now: datetime) -> Path:
@@ -115,13 +125,13 @@ def _copy(database: Path, draft: Path) -> None:
             source.backup(copy)
             # The mark of write-ahead logging comes along; a backup has to be one file.
             copy.execute("PRAGMA journal_mode = DELETE").fetchall()
-            findings = [row[0] for row in copy.execute("PRAGMA quick_check(1)")]
+            findings = find_damage(copy, "quick_check")
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         # A full disk is the target's; anything else is the database's.
         place = draft.parent if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) else database
         raise explain(error, place) from error
-    if findings != ["ok"]:
+    if findings:
         raise damaged(database, findings[0])
 
 

@@ -141,7 +141,7 @@ ACTIONS: tuple[Action, ...] = (
         "state.undo",
         "z",
         "Undo",
-        "Take back the last change of read marks, bookmarks, tags or notes.",
+        "Take back the last change of marks, tags, notes, feeds or folders.",
         "News",
     ),
     _action("state.redo", "Z", "Redo", "Do again what was taken back.", "News"),

@@ -71,10 +71,15 @@ def shows_many_feeds(scope: Scope) -> bool:
     return scope.kind != "feed"
 
 
-def ask_to_remove(title: str, total: int) -> str:
-    """Return the question before a feed goes."""
+def ask_to_remove(title: str, total: int, undo: str) -> str:
+    """Return the question before a feed goes; `undo`: the key that brings it back, "": none does."""
     what = f" with its {total:,} entries" if total > 1 else " with its one entry" if total else ""
-    return f"Remove {title}{what}? Bookmarks stay."
+    return f"Remove {title}{what}? Bookmarks stay{takes_back(undo)}."
+
+
+def takes_back(undo: str) -> str:
+    """Return the end of a question about what a key can undo."""
+    return f", and {undo} takes it back" if undo else ""
 
 
 def empty_words(scope: Scope, *, unread_only: bool, shows_read: str) -> str:

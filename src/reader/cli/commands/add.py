@@ -53,9 +53,9 @@ def run(context: Context, arguments: Namespace) -> int:
         with ProgressLine() as line:
             line.show("Checking the addresses …")
             settled = await library.settle(chosen)
-        for candidate in settled:
-            feed = await library.subscribe(candidate, folders=(folder,), title=arguments.title)
-            words = "Already subscribed" if candidate.address in known else "Added"
+        wanted = [(candidate, (folder,)) for candidate in settled]
+        for feed in await library.subscribe_all(wanted, title=arguments.title):
+            words = "Already subscribed" if feed.address in known else "Added"
             say(f"{words}: {feed.id} {feed.name}")
             ids.append(feed.id)
         outcome = await refresh_feeds(library, ids, force=True)

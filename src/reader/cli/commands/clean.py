@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--dry-run", action="store_true", help="only say what would be removed")
+    parser.add_argument(
+        "--removed-feeds", action="store_true", help="also removed feeds, which undo then cannot bring back"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -24,10 +27,20 @@ def run(context: Context, arguments: Namespace) -> int:
     """Clean up."""
 
     async def work(library: Library) -> int:
-        report = await library.clean(dry_run=arguments.dry_run)
+        report = await library.clean(dry_run=arguments.dry_run, removed_feeds=arguments.removed_feeds)
         if arguments.json:
-            feeds = [{"feed": name, "entries": count} for name, count in report.feeds]
-            print_json({"entries": report.entries, "dry_run": arguments.dry_run, "feeds": feeds})
+            feeds, removed = (
+                [{"feed": name, "entries": count} for name, count in found]
+                for found in (report.feeds, report.removed)
+            )
+            print_json(
+                {
+                    "entries": report.entries,
+                    "dry_run": arguments.dry_run,
+                    "feeds": feeds,
+                    "removed_feeds": removed,
+                }
+            )
         else:
             _print(report, dry_run=arguments.dry_run)
         return OK
@@ -36,10 +49,10 @@ def run(context: Context, arguments: Namespace) -> int:
 
 
 def _print(report: CleanReport, *, dry_run: bool) -> None:
-    if not report.entries:
+    if report.is_empty:
         say(f"{report} Limits are set by keep_days and keep_entries.")
         return
-    for name, count in report.feeds:
+    for name, count in (*report.feeds, *report.removed):
         say(f"{count:7,}  {clean_line(name, 80)}")
     say(f"Would remove {report}." if dry_run else f"Removed {report}.")
 
@@ -52,5 +65,6 @@ COMMAND = Command(
     examples=(
         ("reader clean --dry-run", "what would go"),
         ("reader clean", "now, not only once a day"),
+        ("reader clean --removed-feeds", "give back the room of feeds you have removed"),
     ),
 )

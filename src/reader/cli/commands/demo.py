@@ -45,8 +45,8 @@ def prepare(context: Context, folder: Path, site: SampleServer) -> Context:
     demo = replace(context, paths=paths, config=replace(config, refresh=hurry, network=network))
 
     async def work(library: Library) -> int:
-        for candidate, place in site.subscriptions:
-            await library.subscribe(candidate, folders=(place,))
+        wanted = [(candidate, (place,)) for candidate, place in site.subscriptions]
+        await library.subscribe_all(wanted, as_step=False)
         return report(await refresh_feeds(library, None, force=True))
 
     demo.with_library(work)

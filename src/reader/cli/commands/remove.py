@@ -1,4 +1,4 @@
-"""`reader remove`: ends subscriptions; bookmarks stay."""
+"""`reader remove`: ends subscriptions; bookmarks stay, and undo takes it back."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def run(context: Context, arguments: Namespace) -> int:
     async def work(library: Library) -> int:
         known = await library.feeds()
         chosen = {feed.id: feed for feed in (choose_feed(wanted, known) for wanted in arguments.feeds)}
+        await library.remove_feeds(list(chosen))
         for feed in chosen.values():
-            await library.remove_feed(feed.id)
             say(f"Removed: {feed.name}")
         return OK
 
@@ -36,7 +36,7 @@ def run(context: Context, arguments: Namespace) -> int:
 
 COMMAND = Command(
     name="remove",
-    summary="end a subscription; its bookmarks stay",
+    summary="end a subscription; its bookmarks stay, and reader undo takes it back",
     run=run,
     configure=configure,
     examples=(

@@ -152,7 +152,7 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
             if any(candidate.sample for candidate in chosen):
                 self._tell("Checking the addresses …")
                 chosen = await self.library.settle(chosen)
-            feeds = [await self.library.subscribe(candidate, folders=(folder,)) for candidate in chosen]
+            feeds = await self.library.subscribe_all([(candidate, (folder,)) for candidate in chosen])
         except ReaderError as error:
             self._tell(str(error), fault=True)
             return

@@ -26,6 +26,7 @@ from reader.ui.listing import (
     folder_of,
     known_count,
     next_category,
+    takes_back,
 )
 from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.category_list import CategoryList
@@ -256,14 +257,15 @@ class CategoriesScreen(NewsActions):
         if category is not None and category.scope.kind == "smart":
             self.ask_to_remove_smart(category)
             return
+        undo = self.context.keys.shown("state.undo")
         if category is not None and (folder := folder_of(category)):
-            question = f"Remove the folder {category.title}? Its feeds stay."
+            question = f"Remove the folder {category.title}? Its feeds stay{takes_back(undo)}."
             self.post_message(messages.Ask(question, "Remove", partial(self._remove_folder, folder)))
             return
         if category is None or category.scope.feed_id is None:
             self.say("Put the cursor on a feed or folder to remove it.")
             return
-        question = ask_to_remove(category.title, category.total)
+        question = ask_to_remove(category.title, category.total, undo)
         self.post_message(messages.Ask(question, "Remove", partial(self._remove, category.scope.feed_id)))
 
     def _remove(self, feed_id: int) -> None:

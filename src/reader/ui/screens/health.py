@@ -137,7 +137,8 @@ class HealthScreen(ReaderScreen[None]):
         """Ask, then unsubscribe from the feed under the cursor."""
         if (feed := self._current()) is not None:
             remove = partial(self._remove, feed.id)
-            self.post_message(messages.Ask(ask_to_remove(feed.name, feed.total), "Remove", remove))
+            question = ask_to_remove(feed.name, feed.total, self.context.keys.shown("state.undo"))
+            self.post_message(messages.Ask(question, "Remove", remove))
 
     def _remove(self, feed_id: int) -> None:
         self.start(self._remove_feed(feed_id), group="health-remove")
