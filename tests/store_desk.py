@@ -131,6 +131,11 @@ class Desk:
         while self.store.remove_for_good(feed.id, 2):
             continue
 
+    def forget_steps(self, entry_id: int) -> None:
+        """Do so much with another entry that undo goes back no further."""
+        for turn in range(102):
+            self.store.set_read([entry_id], turn % 2 == 0, label="")
+
     def changes(self, feed: Feed, *items: EntryData | EntryChange) -> FeedChanges:
         """What a refresh that brings these entries would have the store write."""
         return FeedChanges(

@@ -97,11 +97,17 @@ async def test_the_copy_of_a_removed_bookmark_is_cleared_away_in_time(
     for feed_id in await library.feed_ids_of(latest.id):
         await library.remove_feed(feed_id)
     await library.unsave(latest.id)
-    for hours, kept in ((20, True), (30, False)):
-        clock.go_on(hours=hours)
+
+    async def kept_after(**time: float) -> bool:
+        clock.go_on(**time)
         async for _ in library.refresh(force=True):
             pass
-        assert bool(await library.entries([latest.id])) is kept
+        return bool(await library.entries([latest.id]))
+
+    assert await kept_after(hours=30), "undo could bring it back"
+    for turn in range(102):
+        await library.set_folder_setting(("报纸",), "keep_days", str(turn + 1))
+    assert not await kept_after(hours=30)
 
 
 def test_shelves_put_the_category_with_the_newest_bookmark_first(latest: Entry) -> None:

@@ -250,7 +250,7 @@ def test_an_address_comes_back_without_what_its_successor_answered(desk: Desk) -
     feed = desk.subscribe("a")
     desk.store.change_address(feed.id, "https://feeds.example/new")
     desk.load(feed, entry("1"), validators=Validators(etag="new"))
-    desk.store.record_fault(feed.id, fault="x", checked_at=START, next_due=None)
+    desk.store.apply_many([FeedCheck(feed_id=feed.id, checked_at=START, fault="x")])
     desk.store.undo()
     back = desk.store.feed(feed.id)
     assert (back.address, back.validators, back.fault, back.next_due) == (

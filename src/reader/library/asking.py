@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -10,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.library.database import Database
-from reader.model import Feed
+from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.fetch.client import Client
     from reader.library.refreshing import Refresher
 
 
-class Asking(ABC):
+class Asking:
     """The part of the library that holds the one client."""
 
     config: Config
@@ -26,10 +25,6 @@ class Asking(ABC):
     _client: Client | None = None
     _opened = ""
     """The address that the user gave of an article that is not stored; "": none."""
-
-    @abstractmethod
-    async def feeds(self) -> list[Feed]:
-        """Return every subscription in the user's order."""
 
     def name_opened(self, address: str) -> None:
         """Note which address the user gave of an article that is not stored: its pictures may lie there."""
@@ -83,7 +78,7 @@ class Asking(ABC):
         if self._client is None:
             from reader.fetch.client import Client
 
-            feeds = await self.feeds()
+            feeds = await self._database.run(Store.feeds)
             if self._client is None:
                 self._client = Client(self.config.network, clock=self.clock)
                 self._client.trust(feed.address for feed in feeds)

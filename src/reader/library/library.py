@@ -48,7 +48,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library(Subscribing, Asking, Keeping, Remembering, Finding, Curating):
+class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
     """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
 
     def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:

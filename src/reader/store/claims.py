@@ -26,8 +26,8 @@ class Claims(Part):
         """
         with self._db.writing() as connection:
             wanted = choose(load_feeds(connection))
-            # A claim from far beyond the lease was made before the clock was set back; one from a little later
-            # by a process that looked at the clock while this one waited to write.
+            # A claim from far beyond the lease was made before the clock was set back; one from a little
+            # later by a process that looked at the clock while this one waited to write.
             rows = connection.execute(
                 """UPDATE feed SET claimed_until = :until
                 WHERE id IN (SELECT value FROM json_each(:ids))
