@@ -65,6 +65,13 @@ def test_smart_categories_are_kept(run: Run) -> None:
     assert run("smart").rows == []
 
 
+def test_a_smart_category_cannot_be_called_like_a_list(run: Run) -> None:
+    result = run("smart", "add", "today", "storm")
+    assert result.status == 1
+    assert "today is the name of a list that is always there; choose another name." in result.err
+    assert run("smart").rows == []
+
+
 def test_rules_act_on_what_comes(run: Run, server: Server, feed: str) -> None:
     run("add", feed)
     assert run("rules", "add", "fog", "hide").out == "Rule 1: fog → hide\n"

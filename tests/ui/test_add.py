@@ -44,6 +44,16 @@ async def test_one_feed_is_subscribed_to_and_loaded_at_once(reader: Reading, ser
     assert "水巷清淤提前完工" in reader.text
 
 
+async def test_the_cursor_goes_to_the_new_feed(reader: Reading, server: Server) -> None:
+    await enter(reader, server.url(CATEGORY))
+    await reader.keys("g", "u", "a")
+    await enter(reader, server.url("/rss.xml"))
+    assert (reader.category, reader.place) == ("The Towpath", "categories")
+    rows = reader.main.categories.categories
+    scope = next(row.scope for row in rows if row.title == "The Towpath")
+    assert reader.main.scope == scope and reader.titles
+
+
 async def test_several_feeds_are_offered(reader: Reading, server: Server) -> None:
     links = "".join(
         f'<link rel="alternate" type="application/rss+xml" href="{path}" title="{path}">'

@@ -101,7 +101,7 @@ async def test_another_order_is_kept(opened: Open) -> None:
         assert sorted(titles(reader)) == sorted(by_category)
         await reader.keys("escape", "g", "s")
         assert "by title" in reader.text
-        await reader.keys("S", "j", "enter")
+        await reader.keys("S", "g", "g", "j", "enter")
         assert "by tag" in reader.text and "Without a tag  3" in rows(reader)
 
 

@@ -16,7 +16,7 @@ async def test_nothing_is_done_to_an_article_that_nobody_sees(opened: Open, key:
         await reader.keys(key)
         assert reader.screen == "CategoriesScreen"
         assert "Open an article to" in reader.text
-        assert reader.main.pane_with_focus == "entries" and reader.main.focused is reader.main.entries
+        assert reader.main.place == "entries" and reader.main.focused is reader.main.entries
 
 
 async def test_an_article_beside_its_list_is_on_the_screen(opened: Open) -> None:

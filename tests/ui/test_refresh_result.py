@@ -121,12 +121,28 @@ async def test_a_list_in_use_is_left_as_it_is(opened: Open) -> None:
         assert "2 new · . shows them" in reader.text
 
 
-async def test_the_same_toast_is_shown_once(opened: Open) -> None:
+async def test_there_is_one_toast_at_a_time(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("R", "R", "R")
         assert reader.toasts == ["Nothing new."]
-        await reader.keys("z", "A", "z")
-        assert len(reader.toasts) == 3
+        await reader.keys("A")
+        assert reader.toasts == ["13 entries marked read · z takes it back"]
+        await reader.keys("R")
+        assert reader.toasts == ["13 entries marked read · z takes it back"], "a refresh takes nothing away"
+        assert "Nothing new." in reader.text
+        await reader.keys("z")
+        assert reader.toasts == ["Undone: Marked 13 entries read"]
+        await reader.keys("z")
+        assert reader.toasts == ["Nothing to undo."]
+
+
+async def test_a_long_toast_is_cut_to_a_few_lines(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        reader.main.toast("渡轮公司说，新线路本周试航，票价两元。" * 12, fault=True)
+        await reader.rest()
+        lines = [line for line in reader.text.splitlines() if "渡轮" in line or "航" in line]
+        assert len(lines) <= 4
+        assert reader.toasts[0].endswith(" …")
 
 
 async def test_a_key_takes_the_last_word_away(opened: Open) -> None:

@@ -90,3 +90,24 @@ async def test_the_counts_follow_what_is_read(opened: Open) -> None:
         row = next(row for row in reader.main.categories.categories if row.title == "Papers")
         assert (row.unread, row.total) == (3, 3)
         assert reader.main.entries.count == 5, "the rows stay"
+
+
+@pytest.mark.parametrize("width", [60, 120])
+async def test_the_cursor_goes_to_a_new_smart_category(opened: Open, width: int) -> None:
+    async with opened(width, 24) as reader:
+        await reader.keys("enter", "+")
+        await reader.pilot.press(*"Boats", "tab", *"lighthouse")
+        await reader.keys("enter")
+        assert (reader.category, reader.place) == ("Boats", "categories")
+        assert reader.main.scope.kind == "smart"
+        assert reader.titles == ["● Why the lighthouse now runs on a watch battery"]
+
+
+async def test_a_name_that_a_list_has_is_refused_in_the_sheet(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys("+")
+        await reader.pilot.press(*"today", "tab", *"lighthouse")
+        await reader.keys("enter")
+        assert reader.screen == "SmartScreen"
+        assert "today is the name of a list that is always there" in reader.text
+        assert smart_titles(reader) == []

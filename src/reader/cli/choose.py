@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from reader.errors import ReaderError
+from reader.library.names import BUILT_IN
 from reader.model import Category, Feed, FolderPath
 from reader.text import clean_line
 
 T = TypeVar("T")
 _SHOWN = 5
-_BUILTIN = {"all": ("all",), "today": ("today",), "saved": ("bookmarks",)}
-"""Names that work whatever the category list calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,7 @@ def choose_category(wanted: str, categories: Sequence[Category]) -> Category:
         seen[scope] = Choice(
             value=row,
             id=scope.feed_id,
-            titles=(*path, row.title, *_BUILTIN.get(scope.kind, ())),
+            titles=(*path, row.title, *BUILT_IN.get(scope.kind, ())),
             address=row.address,
         )
     return choose(wanted, list(seen.values()), "category")

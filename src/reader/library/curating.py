@@ -33,6 +33,10 @@ class Curating(ABC):
     async def _convert(self, body: Body) -> Document:
         """Return the document of a text."""
 
+    async def changed_elsewhere(self) -> bool:
+        """Tell whether another program has changed something since this was asked last."""
+        return await self._database.run(Store.changed_elsewhere)
+
     # ------------------------------------------------------------ settings of feeds and folders
 
     async def feed_settings(self, feed: Feed) -> Mapping[str, str]:

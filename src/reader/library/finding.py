@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.library.database import Database
+from reader.library.names import refuse_built_in
 from reader.model import Category, EntryQuery, Found, Rule, Scope, SearchOrder, SmartCategory, Step
 from reader.paths import Paths
 from reader.store import Store
@@ -132,11 +133,13 @@ class Finding(ABC):
         title = clean_line(name, 80)
         if not title:
             raise ReaderError("A smart category needs a name.")
+        refuse_built_in(title)
         return await self._database.run(Store.add_smart_category, title, query.strip())
 
     async def change_smart_category(self, smart_id: int, *, name: str = "", query: str = "") -> None:
         """Give a smart category another name or query, "" leaves it; QueryError if the query is wrong."""
         title = clean_line(name, 80)
+        refuse_built_in(title)
         if query:
             _require_query(query, "This query asks for nothing")
         smart = await self._smart(Scope(kind="smart", smart_id=smart_id))

@@ -69,6 +69,10 @@ class Store(
         """True: the file lies where nothing can be written; what is stored can be read."""
         return not self._db.writable
 
+    def changed_elsewhere(self) -> bool:
+        """Tell whether anyone but this store has written since this was asked last."""
+        return self._db.changed_elsewhere()
+
     def close(self) -> None:
         """Write everything into the one file and let go of it."""
         self._db.close()

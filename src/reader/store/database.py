@@ -42,6 +42,7 @@ class Database:
             self._refuse_foreign_file()
             self._connection = self._open(migrations)
             self._file = self._look()
+            self._seen = self._data_version()
         except (sqlite3.Error, OSError) as error:
             raise self._map_opening(error) from error
 
@@ -72,6 +73,19 @@ class Database:
                 yield connection
             finally:
                 self._is_writing = False
+
+    def changed_elsewhere(self) -> bool:
+        """Tell whether another connection has written since this was asked, or the file opened, last."""
+        before, self._seen = self._seen, self._data_version()
+        return self._seen != before
+
+    def _data_version(self) -> int:
+        # SQLite counts what other connections commit; our own changes leave the number as it is.
+        try:
+            version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+        return version
 
     def shrink(self, pages: int) -> None:
         """Give at most this many freed pages back to the disk."""

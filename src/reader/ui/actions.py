@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 Group: TypeAlias = Literal["News", "Lists", "Article", "Go to", "Program"]
 """The chapters of the help screen."""
 
-Place: TypeAlias = Literal["categories", "entries", "article", "bookmarks"]
+Place: TypeAlias = Literal["categories", "entries", "article"]
 """What has the focus when a footer hint is chosen."""
 
 
@@ -115,9 +115,9 @@ ACTIONS: tuple[Action, ...] = (
         "Save",
         "Bookmark the article with its text and pictures, or remove the bookmark.",
         "News",
-        ("entries", "article", "bookmarks"),
+        ("entries", "article"),
     ),
-    _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News", ("bookmarks",)),
+    _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News"),
     _action(
         "entry.hide",
         "X",
@@ -227,7 +227,6 @@ ACTIONS: tuple[Action, ...] = (
         "Sort",
         "Newest first or oldest first; the bookmarks also by tag, category, title.",
         "Lists",
-        ("bookmarks",),
     ),
     _action(
         "bookmark.mark",
@@ -235,7 +234,6 @@ ACTIONS: tuple[Action, ...] = (
         "Mark",
         "In the bookmarks: mark the row for an export, or unmark it; Space does so, too.",
         "Lists",
-        ("bookmarks",),
     ),
     _action(
         "list.show_new", ".", "Show new", "Bring the list up to date with what a refresh found.", "Lists"
@@ -281,7 +279,7 @@ ACTIONS: tuple[Action, ...] = (
         "Find",
         "In an article: find words. In a list: search it.",
         "Article",
-        ("article", "bookmarks"),
+        _PAGES,
     ),
     _action(
         "find.next", "n", "Next hit", "While words are found: go to the next hit.", "Article", finding=True
@@ -340,7 +338,6 @@ ACTIONS: tuple[Action, ...] = (
         "Note",
         "Write a note on the article; it is kept with its bookmark.",
         "Article",
-        ("bookmarks",),
     ),
     _action("article.notes", "g n", "Notes", "List the article's notes and highlights.", "Article"),
     _action("article.pipe", "|", "Pipe", "Give the article to a command of yours, as Markdown.", "Article"),
@@ -350,7 +347,6 @@ ACTIONS: tuple[Action, ...] = (
         "Export",
         "Write the article to a file; in the bookmarks, those that are marked or shown.",
         "Article",
-        ("bookmarks",),
     ),
     # ------------------------------------------------------------ go to
     _action("go.unread", "g u", "All unread", "Show everything unread.", "Go to"),
@@ -368,7 +364,7 @@ ACTIONS: tuple[Action, ...] = (
         "Help",
         "Show every key.",
         "Program",
-        ("categories", "entries", "article", "bookmarks"),
+        ("categories", "entries", "article"),
     ),
     _action("program.palette", ":, ^p", "Commands", "Find a command by its name.", "Program"),
     _action("program.up", "q", "Up", "Go up one level; at the top, quit.", "Program"),

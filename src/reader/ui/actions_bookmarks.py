@@ -69,10 +69,20 @@ class BookmarkActions(ReaderScreen[None]):
 
     # ------------------------------------------------------------ one bookmark
 
+    def tell_empty(self) -> None:
+        """Say that there is no bookmark for a key to be about."""
+        self.say("There is no bookmark here.")
+
     def action_entry_save(self) -> None:
         """Remove the bookmark under the cursor; undo brings it back."""
         if (entry := self.target()) is not None:
             self.start(self._remove(entry.id), group="bookmarks-state")
+        else:
+            self.tell_empty()
+
+    def action_feed_remove(self) -> None:
+        """Remove the bookmark under the cursor; undo brings it back."""
+        self.action_entry_save()
 
     async def _remove(self, entry_id: int) -> None:
         await self.library.unsave(entry_id)
@@ -94,13 +104,24 @@ class BookmarkActions(ReaderScreen[None]):
     def _show_sheet(self, name: str) -> None:
         if (entry := self.target()) is not None:
             self.post_message(messages.ShowScreen(name, entry_id=entry.id, title=entry.title))
+        else:
+            self.tell_empty()
+
+    def _address(self) -> str:
+        """Return the address of the bookmark under the cursor; "", which is told: there is none."""
+        entry = self.target()
+        if entry is None:
+            self.tell_empty()
+        elif not entry.link:
+            self.say("This bookmark has no address.")
+        return entry.link if entry is not None else ""
 
     def action_article_browser(self) -> None:
         """Open the bookmark in the browser."""
-        if (entry := self.target()) is not None and entry.link:
-            self.post_message(messages.OpenInBrowser(entry.link))
+        if address := self._address():
+            self.post_message(messages.OpenInBrowser(address))
 
     def action_article_copy_address(self) -> None:
         """Copy the bookmark's address."""
-        if (entry := self.target()) is not None and entry.link:
-            self.post_message(messages.CopyText(entry.link, "the address"))
+        if address := self._address():
+            self.post_message(messages.CopyText(address, "the address"))

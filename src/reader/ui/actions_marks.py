@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from textual import on
 from textual.timer import Timer
 
 from reader.errors import ReaderError
-from reader.model import Article, Step
+from reader.model import Article, Entry, Step
 from reader.ui import messages
 from reader.ui.actions_notes import NoteActions
 
@@ -38,6 +38,16 @@ class MarkActions(NoteActions):
         """Show at once that entries are, or are no longer, read."""
         if self.article is not None and self.article.entry.id in ids:
             self.article = replace(self.article, entry=replace(self.article.entry, read=read))
+
+    def take_in_state(self, rows: Iterable[Entry]) -> None:
+        """Let the open article have the state of its row, if it is among these."""
+        article = self.article
+        row = next((row for row in rows if article is not None and row.id == article.entry.id), None)
+        if article is None or row is None or row == article.entry:
+            return
+        if row.starred != article.entry.starred:
+            self.show_starred(row.id, row.starred)
+        self.show_read([row.id], row.read)
 
     def action_entry_toggle_read(self) -> None:
         """Mark the entry read or unread."""

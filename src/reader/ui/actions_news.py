@@ -7,7 +7,7 @@ import asyncio
 from textual import on
 from textual.timer import Timer
 
-from reader.model import Category
+from reader.model import Category, Scope
 from reader.ui import messages
 from reader.ui.actions_resuming import ResumingActions
 from reader.ui.actions_snapshot import HISTORY
@@ -37,6 +37,8 @@ class NewsActions(ResumingActions):
     """Whether the list was empty until a refresh brought it the first of what it is loading."""
     _refreshed: bool = False
     """Whether a refresh has ended since the list was last looked at."""
+    _made: Scope | None = None
+    """A category that has just been made, to which the cursor is to go."""
     _fresh: int = 0
     """How many entries the list would gain if it were loaded again."""
 
@@ -49,7 +51,12 @@ class NewsActions(ResumingActions):
     def _on_news_arrived(self, message: messages.NewsArrived) -> None:
         """Bring counts and rows up to date, soon and not too often."""
         self._stale = self._stale.union(message.ids)
+        self._made = message.made or self._made
         progress = message.progress
+        if message.elsewhere:
+            self.entries.forget_far()
+            seen = [self.article.entry.id] if self.article is not None else []
+            self._stale = self._stale.union(self.entries.in_sight, seen)
         if progress is None or progress.phase == "done":
             self._refreshed = self._refreshed or progress is not None
             self._restless = self._restless or not message.ids
@@ -74,12 +81,17 @@ class NewsActions(ResumingActions):
         try:
             while self._again:
                 self._again = False
-                stale, self._stale = self.entries.loaded(self._stale), frozenset()
+                open_id = self.article.entry.id if self.article is not None else 0
+                stale = {*self.entries.loaded(self._stale), *({open_id} & self._stale)}
+                self._stale = frozenset()
                 restless, self._restless = self._restless, False
                 self.categories.show(await self.library.categories())
                 await self._leave_what_is_gone()
+                await self._go_to_made()
                 self.count_soon()
-                self.entries.put_rows(await self.library.entries(stale) if stale else ())
+                rows = await self.library.entries(sorted(stale)) if stale else []
+                self.entries.put_rows(rows)
+                self.take_in_state(rows)
                 if restless:
                     await self._look_for_new()
                 if self._refreshed:
@@ -100,6 +112,16 @@ class NewsActions(ResumingActions):
             self.article = None
             self.go("entries" if self.place == "article" else self.place)
         self.scope = category.scope
+        self._provisional = False
+        await self.load_list()
+
+    async def _go_to_made(self) -> None:
+        """Put the cursor on a feed or category that has just been made, and show its list."""
+        made, self._made = self._made, None
+        if made is None or not self.categories.go_to_scope(made):
+            return
+        self.go("categories")
+        self.scope = made
         self._provisional = False
         await self.load_list()
 

@@ -121,7 +121,7 @@ class NoteActions(ArticleActions):
 
     @on(messages.NewsArrived)
     def _on_notes_changed(self, message: messages.NewsArrived) -> None:
-        if self.article is not None and self.article.entry.id in message.ids:
+        if self.article is not None and (message.elsewhere or self.article.entry.id in message.ids):
             self.start(self.take_in_notes(self.article.entry.id), group="notes")
 
     async def take_in_notes(self, entry_id: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
 
 from textual import events
 
@@ -93,11 +92,6 @@ class PaneActions(ListActions):
             self.show_hints(place)
             self._tell_position()
             self.heed_focus()
-
-    @property
-    def pane_with_focus(self) -> Literal["categories", "entries", "article"]:
-        """The pane with the focus, of the three there are."""
-        return "categories" if self.place == "bookmarks" else self.place
 
     @property
     def is_reading(self) -> bool:

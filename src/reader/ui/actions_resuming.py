@@ -51,7 +51,7 @@ class ResumingActions(FindingActions):
             entry_id=entries.entry_id or 0,
             following=following(entries.ids, entries.cursor),
             article_id=self.article.entry.id if self.article is not None else 0,
-            place=self.pane_with_focus,
+            place=self.place,
             only_article=self.only_article,
             folded=tuple(sorted(self.categories.folded)),
             covers=tuple(covers),

@@ -6,36 +6,34 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import PurePath
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
-from textual.reactive import reactive
 
 from reader.convert.ambiguous import is_wide
 from reader.convert.picture import ORDINARY, Surface
 from reader.errors import ReaderError
-from reader.model import Article, RefreshProgress, Scope, Step
+from reader.model import Article, Scope, Step
 from reader.ui import browser, messages
 from reader.ui.choices import theme_problem
 from reader.ui.curtain import quiet_driver
 from reader.ui.keymap import bindings, resolve
-from reader.ui.pace import Pace
+from reader.ui.keys_here import idle_words
 from reader.ui.plates import Plates
+from reader.ui.refreshing import RefreshingApp
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.scrub import Scrub
-from reader.ui.sharp import SharpApp
 from reader.ui.stand_ins import StandIns
 from reader.ui.themes import THEMES
-from reader.ui.widgets.status_bar import describe, result_words
+from reader.ui.toasts import first_of
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -64,11 +62,7 @@ def has_shell() -> bool:
     return os.getpgrp() != os.getsid(0)
 
 
-_TICK = 60.0
-"""Seconds between two looks at which feeds are due."""
-
-
-class ReaderApp(SharpApp):
+class ReaderApp(RefreshingApp):
     """The reader's screens over a library; `run` returns "demo" if the demo shall be opened instead."""
 
     TITLE = "reader"
@@ -85,9 +79,6 @@ class ReaderApp(SharpApp):
         Binding("ctrl+q", "program_quit", show=False, priority=True),
     ]
 
-    activity: reactive[str] = reactive("")
-    """The refresh under way, for the status line; "": none."""
-
     def __init__(
         self,
         library: Library,
@@ -103,7 +94,6 @@ class ReaderApp(SharpApp):
         keys = resolve(config.keys, config.keymap)
         super().__init__(keys, quiet_driver() if is_drawn else None)
         self.keep_picture = keep_picture
-        self._waiting: set[int] = set()
         self._is_drawn = is_drawn
         self.context = Context(
             library=library,
@@ -127,28 +117,25 @@ class ReaderApp(SharpApp):
         """Let nothing pass to the terminal that could be taken for a control sequence."""
         return [*super().get_line_filters(), *([StandIns()] if is_wide() else []), Scrub()]
 
-    def complain(self, sentence: str) -> None:
-        """Show a fault over whatever is on the screen; text from outside is never markup."""
-        self.notify(sentence, severity="error", timeout=8, markup=False)
-
     def on_mount(self) -> None:
-        """Tell what is wrong with the settings, and look for news."""
+        """Tell what is wrong with the settings."""
         if self._is_drawn:
             self.cover()
-        for notice in self._notices:
-            self.complain(notice)
+        if self._notices:
+            self.complain(first_of(self._notices))
         if not self.is_headless:
             self.call_after_refresh(_spare_the_collector)
         self.app_resume_signal.subscribe(self, self._draw_again)
-        if self.context.config.refresh.on_start and self.open_article is None:
-            self.call_after_refresh(self._refresh_due, at_start=True)
-        if self.context.config.refresh.while_open:
-            self.set_interval(_TICK, self._refresh_due)
 
     def key_pressed(self) -> None:
         """Take away the last word, which was about what the reader did before."""
         if isinstance(self.screen, ReaderScreen):
             self.screen.say("")
+
+    def key_ignored(self, key: str) -> None:
+        """Say that a key does nothing here."""
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.say(idle_words(key, self.context.keys))
 
     # ------------------------------------------------------------ program
 
@@ -229,11 +216,6 @@ class ReaderApp(SharpApp):
 
     # ------------------------------------------------------------ news
 
-    @on(messages.NewsChanged)
-    def _on_news_changed(self, message: messages.NewsChanged) -> None:
-        for screen in self.screen_stack:
-            screen.post_message(messages.NewsArrived(message.ids, progress=message.progress))
-
     @on(messages.CompleteBookmark)
     def _on_complete_bookmark(self, message: messages.CompleteBookmark) -> None:
         self.run_worker(self._complete_bookmark(message.entry_id), group="bookmark")
@@ -244,91 +226,6 @@ class ReaderApp(SharpApp):
         except ReaderError as error:
             self.complain(str(error))
         self.post_message(messages.NewsChanged([entry_id]))
-
-    @on(messages.StartRefresh)
-    def _on_start_refresh(self, message: messages.StartRefresh) -> None:
-        self._refresh(message.feed_ids)
-
-    def action_feeds_refresh_all(self) -> None:
-        """Load every feed."""
-        self._refresh(None)
-
-    @on(messages.StopRefresh)
-    def _on_stop_refresh(self) -> None:
-        self._waiting.clear()
-        if self.workers.cancel_group(self, "refresh"):
-            self.notify("The refresh was stopped; what has come is kept.", timeout=3, markup=False)
-
-    def _refresh_due(self, *, at_start: bool = False) -> None:
-        """Load the feeds whose time has come, while nobody is disturbed by it."""
-        if not self._is_refreshing:
-            self.run_worker(self._look_for_due(at_start), group="timetable", exclusive=True)
-
-    async def _look_for_due(self, at_start: bool) -> None:
-        minutes = self.context.config.refresh.on_start_minutes if at_start else 0
-        due = await self.context.library.due_feeds(older_than=timedelta(minutes=minutes))
-        # At the start also what was left undone the last time: pages, pictures of bookmarks.
-        if (due or at_start) and not self._is_refreshing:
-            self._refresh(due if minutes else None, force=False, quiet=not at_start)
-
-    @property
-    def _is_refreshing(self) -> bool:
-        return any(worker.group == "refresh" and worker.is_running for worker in self.workers)
-
-    def _refresh(self, feed_ids: Collection[int] | None, *, force: bool = True, quiet: bool = False) -> None:
-        """Begin a refresh; while one is under way, a second one joins it. `quiet`: failures are not told."""
-        if self._is_refreshing and feed_ids is not None:
-            self._waiting.update(feed_ids)
-        elif self._is_refreshing:
-            self.notify(
-                "A refresh is under way already; Esc in the category list stops it.", timeout=2, markup=False
-            )
-        else:
-            self.run_worker(self._follow_all(feed_ids, force, quiet), group="refresh")
-
-    async def _follow_all(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
-        """Refresh, then also what was asked for meanwhile."""
-        await self._follow(feed_ids, force, quiet)
-        while self._waiting:
-            joined, self._waiting = self._waiting, set()
-            await self._follow(joined, force=True, quiet=False)
-
-    async def _follow(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
-        self.activity = "Looking for news"
-        pace = Pace(self, partial(self._tell_progress, monotonic()))
-        progress: RefreshProgress | None = None
-        failed = 0
-        try:
-            async for progress in self.context.library.refresh(feed_ids, force=force):
-                failed += progress.update is not None and bool(progress.update.error)
-                if progress.update is not None and progress.update.notify:
-                    self.notify("\n".join(progress.update.notify), title=progress.update.title, markup=False)
-                pace.take(progress)
-        except ReaderError as error:
-            self.complain(str(error))
-            progress = None
-        finally:
-            pace.stop()
-            self.activity = ""
-            if progress is None or progress.phase != "done":
-                self.post_message(messages.NewsChanged())
-        if progress is not None and (progress.new or not quiet):
-            self._tell_result(progress, failed, asked=force)
-
-    def _tell_progress(self, begun: float, progress: RefreshProgress) -> None:
-        self.activity = describe(progress, monotonic() - begun)
-        self.post_message(messages.NewsChanged(progress=progress))
-
-    def _tell_result(self, progress: RefreshProgress, feeds: int, *, asked: bool) -> None:
-        """Sum up a refresh, in which some feeds failed.
-
-        One that nobody asked for is silent unless it has something to tell.
-        """
-        if progress.failed:
-            self.complain(result_words(progress, feeds, self.context.keys.shown("go.health")))
-        elif progress.new or asked:
-            nothing = "Another refresh is at work." if progress.held else "Nothing new."
-            self.notify(f"{progress.new:,} new." if progress.new else nothing, timeout=3, markup=False)
 
     def action_state_undo(self) -> None:
         """Take back the last change of state."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, Self
 
 from textual.message import Message
 from textual.screen import Screen
 
-from reader.model import RefreshProgress
+from reader.model import RefreshProgress, Scope
 
 
 class LeaveScreen(Message):
@@ -27,6 +27,14 @@ class ShowScreen(Message):
         """The name of its module in `reader.ui.screens`."""
         self.options = options
         """Given to the screen's constructor."""
+
+
+class ShowScope(Message):
+    """Please go to the categories and show one of them."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
 
 
 class FrontPageReady(Message):
@@ -91,12 +99,23 @@ class CopyText(Message):
 class NewsChanged(Message):
     """The library holds something else than before; screens post it, the app passes it on to all screens."""
 
-    def __init__(self, ids: Collection[int] = (), *, progress: RefreshProgress | None = None) -> None:
+    def __init__(
+        self,
+        ids: Collection[int] = (),
+        *,
+        progress: RefreshProgress | None = None,
+        made: Scope | None = None,
+        elsewhere: bool = False,
+    ) -> None:
         super().__init__()
         self.ids = ids
         """The entries whose state changed; (): none, but feeds or lists did."""
         self.progress = progress
         """How far the refresh is that brought it; None: it was no refresh."""
+        self.made = made
+        """The category that has just been made, to which the cursor goes; None: none."""
+        self.elsewhere = elsewhere
+        """Whether another program did it, so that nobody knows what it was."""
 
 
 class NewsArrived(Message):
@@ -104,7 +123,21 @@ class NewsArrived(Message):
 
     bubble = False
 
-    def __init__(self, ids: Collection[int] = (), *, progress: RefreshProgress | None = None) -> None:
+    def __init__(
+        self,
+        ids: Collection[int] = (),
+        *,
+        progress: RefreshProgress | None = None,
+        made: Scope | None = None,
+        elsewhere: bool = False,
+    ) -> None:
         super().__init__()
         self.ids = ids
         self.progress = progress
+        self.made = made
+        self.elsewhere = elsewhere
+
+    @classmethod
+    def of(cls, change: NewsChanged) -> Self:
+        """Return what tells a screen of a change."""
+        return cls(change.ids, progress=change.progress, made=change.made, elsewhere=change.elsewhere)

@@ -11,15 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
+from reader.model import Scope
 from reader.numbers import count_of
 from reader.query import QueryError, parse
 from reader.ui import messages
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Sheet
 
 _PAUSE = 0.15
 """Seconds without a key after which the entries are counted."""
@@ -30,13 +30,19 @@ def _told_wrong(error: ReaderError) -> str:
     return f"{error} · ^n takes it" if isinstance(error, QueryError) and error.nearest else str(error)
 
 
-class QuerySheet(ReaderScreen[None], ModalScreen[None]):
+class QuerySheet(Sheet):
     """A sheet over the screen; Enter keeps what stands in it, Esc leaves all as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back"),
-        Binding("enter", "keep", show=False, priority=True),
-        Binding("ctrl+n", "take_nearest", show=False, priority=True),
+        Binding("enter", "keep", "Keep", show=False, priority=True, tooltip="Keep what stands in the sheet."),
+        Binding("escape", "leave", "Back", tooltip="Leave everything as it was."),
+        Binding(
+            "ctrl+n",
+            "take_nearest",
+            show=False,
+            priority=True,
+            tooltip="Put the nearest query that is right in place of a wrong one.",
+        ),
     ]
     HINT: ClassVar[str] = "Enter keeps it · Tab goes on · Esc leaves all as it was"
 
@@ -120,15 +126,16 @@ class QuerySheet(ReaderScreen[None], ModalScreen[None]):
 
     async def _keep(self) -> None:
         try:
-            await self.store()
+            made = await self.store()
         except ReaderError as error:
             self.query_one("#sheet-told", Static).update(Content.styled(_told_wrong(error), "$text-error"))
             return
-        self.post_message(messages.NewsChanged())
+        self.post_message(messages.NewsChanged(made=made))
         self.post_message(messages.LeaveScreen())
 
-    async def store(self) -> None:
-        """Keep the query; ReaderError says what is wrong with it."""
+    async def store(self) -> Scope | None:
+        """Keep the query and return the category that was made, if any; ReaderError says what is wrong."""
+        return None
 
     def action_leave(self) -> None:
         """Change nothing."""

@@ -60,6 +60,10 @@ class RoutingApp(SequenceApp):
     def _on_show_screen(self, message: messages.ShowScreen) -> None:
         self.show(message.name, **message.options)
 
+    @on(messages.ShowScope)
+    def _on_show_scope(self, message: messages.ShowScope) -> None:
+        self._show_scope(message.scope)
+
     @on(messages.Ask)
     def _on_ask(self, message: messages.Ask) -> None:
         self.show("ask", question=message.question, yes=message.yes, then=message.then)

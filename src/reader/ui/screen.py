@@ -6,19 +6,20 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from weakref import finalize
 
 from textual import events, on
 from textual.actions import SkipAction
+from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
 from reader.errors import ReaderError
 from reader.ui import messages
 from reader.ui.actions import Place
-from reader.ui.keymap import Keymap
+from reader.ui.keymap import Keymap, bindings
 from reader.ui.plates import Plates
 from reader.ui.resuming import Cover
 from reader.ui.widgets.status_bar import HintBar, StatusBar
@@ -48,6 +49,8 @@ class ReaderScreen(Screen[Result]):
     """A screen that can ask the library and tell what happened."""
 
     AUTO_FOCUS = ""
+    ENTER: ClassVar[str] = ""
+    """What Enter does in a line to type in, in a sentence for the help; "": there is no such line."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -121,3 +124,13 @@ class ReaderScreen(Screen[Result]):
         except ReaderError as error:
             self.toast(str(error), fault=True)
             return None
+
+
+class Sheet(ReaderScreen[None], ModalScreen[None]):
+    """A screen that lies over another one; its keys are shown there, too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("program.help")]
+
+    def action_program_help(self) -> None:
+        """Show every key, those of the sheet first."""
+        self.post_message(messages.ShowScreen("help"))

@@ -49,6 +49,16 @@ class SequenceApp(ToastApp):
     def key_pressed(self) -> None:
         """Called for each key, before it has any effect."""
 
+    def key_ignored(self, key: str) -> None:
+        """Called for each key that neither a widget nor a binding has taken."""
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Do what a key is bound to; this comes last of all, after the widgets."""
+        done = await super()._check_bindings(key, priority)
+        if not done and not priority:
+            self.key_ignored(key)
+        return done
+
     async def _take(self, event: events.Key) -> bool:
         if not self._sequence.pending and event.key not in self._sequence.prefixes:
             return False

@@ -6,14 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.widgets.selection_list import Selection
 
 from reader.errors import ReaderError
-from reader.model import FeedCandidate, FolderPath, leave_out_wholes
+from reader.model import FeedCandidate, FolderPath, Scope, leave_out_wholes
 from reader.ui import messages
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import TickList
 
 _HINT = "An address, a site, a category page, a folder of posts, or an OPML file · Enter looks it up"
@@ -37,13 +36,14 @@ def is_opml(address: str) -> bool:
     return address.lower().endswith((".opml", ".opml.xml")) and "://" not in address
 
 
-class AddScreen(ReaderScreen[None], ModalScreen[None]):
+class AddScreen(Sheet):
     """Asks for an address and lets the user choose among the feeds behind it."""
 
     CSS_PATH = "add.tcss"
     BINDINGS = [
-        Binding("escape", "back", "Back"),
+        Binding("escape", "back", "Back", tooltip="Go back to the address, or close the sheet."),
     ]
+    ENTER = "Look the address up and subscribe to what is found there; if it is much, choose."
 
     def __init__(self, context: Context, *, address: str = "", opml: bool = False) -> None:
         """Begin with an address that is looked up at once, or ask for an OPML file."""
@@ -161,7 +161,8 @@ class AddScreen(ReaderScreen[None], ModalScreen[None]):
     def _finish(self, feed_ids: tuple[int, ...]) -> None:
         """Close the dialog and have the new feeds loaded."""
         self.post_message(messages.LeaveScreen())
-        self.post_message(messages.NewsChanged())
+        made = Scope(kind="feed", feed_id=feed_ids[0]) if feed_ids else None
+        self.post_message(messages.NewsChanged(made=made))
         if feed_ids:
             self.post_message(messages.StartRefresh(feed_ids))
 

@@ -10,22 +10,23 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from reader.ui import messages
 from reader.ui.keymap import bindings
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.keys_here import here
+from reader.ui.screen import Context, Sheet
 
 
-class AskScreen(ReaderScreen[None], ModalScreen[None]):
+class AskScreen(Sheet):
     """A small sheet with a question; no is the answer that costs nothing."""
 
     CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("move.back", "program.up"),
-        Binding("y", "yes", "Yes"),
-        Binding("n", "move_back", "No"),
+        *here("move.back", "Change nothing."),
+        *bindings("program.up"),
+        Binding("y", "yes", "Yes", tooltip="Do it."),
+        Binding("n", "move_back", "No", tooltip="Change nothing."),
     ]
 
     def __init__(self, context: Context, *, question: str, yes: str, then: Callable[[], object]) -> None:

@@ -15,16 +15,21 @@ from reader.errors import ReaderError
 from reader.library.shelves import ORDERS, BookmarkOrder, RowShelf, arrange, read_order
 from reader.model import Entry
 from reader.ui import messages
+from reader.ui.actions import BY_ID
 from reader.ui.actions_bookmarks import BookmarkActions
 from reader.ui.bookmark_rows import ORDER_WORDS, list_title, shelf_options
 from reader.ui.keymap import bindings
+from reader.ui.keys_here import here
 from reader.ui.resuming import Cover
 from reader.ui.screen import Context
+from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
-from reader.ui.widgets.status_bar import HintBar, StatusBar
+from reader.ui.widgets.status_bar import StatusBar
 
 _EMPTY = "Nothing is saved yet. Press s on an article: it is kept here with its text and pictures."
 _NO_MATCH = "No bookmark matches. Esc shows all of them."
+_REMOVES = "Remove the bookmark under the cursor; the article stays in its feed as long as that keeps it."
+_MARKS = "Mark the row for an export, or unmark it."
 _ORDER = "bookmark order"
 """The key under which the order is kept."""
 
@@ -34,10 +39,18 @@ class BookmarksScreen(BookmarkActions):
 
     CSS_PATH = "bookmarks.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("move.back", "program.up", "entry.save", "entry.tag", "list.sort", "find.open"),
-        *bindings("bookmark.mark", "article.export", "article.note", "article.notes"),
-        *bindings("article.browser", "article.copy_address"),
-        Binding("space", "bookmark_mark", show=False),
+        *here("entry.save", _REMOVES, "Remove"),
+        *here("feed.remove", _REMOVES, shown=False),
+        *here("list.sort", "Choose an order: by category, tag, date or title."),
+        *here("find.open", "Find bookmarks by words and all that a query knows."),
+        *here("entry.tag", BY_ID["entry.tag"].help),
+        *here("bookmark.mark", _MARKS),
+        Binding("space", "bookmark_mark", show=False, tooltip=_MARKS),
+        *here("article.export", "Write what is marked to a file or folder; if nothing is, choose what."),
+        *here("article.note", "Write a note on the bookmark."),
+        *bindings("article.notes", "article.browser", "article.copy_address"),
+        *here("move.back", "End the search, else go back."),
+        *here("program.up", "End the search, else go back.", shown=False),
         Binding("down", "to_list", show=False),
     ]
 
@@ -62,16 +75,15 @@ class BookmarksScreen(BookmarkActions):
             yield Static("Bookmarks", id="bookmarks-title", classes="screen-title")
             yield Input(id="bookmarks-find", placeholder="Words, tag:…, feed:…, is:gone, has:note, …")
             yield Static("", id="bookmarks-fault")
-            yield PickList(id="bookmarks-list")
+            yield PickList(id="bookmarks-list", label="Read", does="Read the bookmark under the cursor.")
             yield Static(Content(_EMPTY), id="bookmarks-empty")
-        yield HintBar(self.context.keys)
+        yield KeyBar(self.context.keys)
         yield StatusBar()
 
     def on_mount(self) -> None:
         """Begin without a search."""
         self.query_one("#bookmarks-find").display = False
         self.query_one("#bookmarks-fault").display = False
-        self.show_hints("bookmarks")
 
     def on_screen_resume(self) -> None:
         """Read the bookmarks, which may have changed meanwhile."""
@@ -173,7 +185,11 @@ class BookmarksScreen(BookmarkActions):
     def action_list_sort(self) -> None:
         """Ask for an order."""
         rows = [ORDER_WORDS[order] for order in ORDERS]
-        self.post_message(messages.ShowScreen("pick", title="Show the bookmarks", rows=rows, then=self._sort))
+        current = ORDERS.index(self._order or "category")
+        title = "Show the bookmarks"
+        self.post_message(
+            messages.ShowScreen("pick", title=title, rows=rows, current=current, then=self._sort)
+        )
 
     def _sort(self, chosen: int) -> None:
         self._order = ORDERS[chosen]
@@ -224,6 +240,7 @@ class BookmarksScreen(BookmarkActions):
         """Mark the row, or unmark it, and go on to the next."""
         entry_id = self._current()
         if entry_id is None:
+            self.tell_empty()
             return
         self._marked ^= {entry_id}
         self._show(self._shelves)

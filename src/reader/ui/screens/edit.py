@@ -9,13 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from reader.model import Scope
 from reader.ui import messages
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.choice_line import ChoiceLine
 
 if TYPE_CHECKING:
@@ -25,15 +24,16 @@ _HINT = "Enter keeps it · Esc leaves all as it was"
 _PREFIX = "edit-"
 
 
-class EditScreen(ReaderScreen[None], ModalScreen[None]):
+class EditScreen(Sheet):
     """A sheet with a line for each value; empty ones show what holds without them."""
 
     CSS_PATH = "edit.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back"),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("escape", "leave", "Back", tooltip="Leave everything as it was."),
+        Binding("down", "app.focus_next", show=False, tooltip="Go to the next line; Tab does so, too."),
+        Binding("up", "app.focus_previous", show=False, tooltip="Go to the line above."),
     ]
+    ENTER = "Keep what stands in the sheet."
 
     def __init__(self, context: Context, *, scope: Scope) -> None:
         super().__init__(context)

@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
@@ -21,7 +20,7 @@ from reader.errors import ReaderError
 from reader.paths import expand
 from reader.ui import messages
 from reader.ui.path_line import PathLine
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import PickList
 
 if TYPE_CHECKING:
@@ -37,11 +36,14 @@ _KEPT = "export"
 """The key under which the last format and folder are kept."""
 
 
-class ExportScreen(ReaderScreen[None], ModalScreen[None]):
+class ExportScreen(Sheet):
     """A sheet over the article or the bookmarks."""
 
     CSS_PATH = "export.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", tooltip="Stop, or go back to the formats, or close the sheet.")
+    ]
+    ENTER = "Write the file."
 
     def __init__(
         self,

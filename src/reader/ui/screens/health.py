@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -15,11 +14,13 @@ from textual.widgets.option_list import Option
 from reader.model import Feed, PageTrouble, Scope
 from reader.numbers import count_of
 from reader.ui import messages
-from reader.ui.keymap import bindings
+from reader.ui.keys_here import LEAVING, here
 from reader.ui.listing import ask_to_remove
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.hanging import Hanging
+from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.status_bar import StatusBar
 
 
 def since(now: datetime, then: datetime | None) -> str:
@@ -81,10 +82,11 @@ class HealthScreen(ReaderScreen[None]):
 
     CSS_PATH = "health.tcss"
     BINDINGS = [
-        *bindings("move.back", "program.up"),
-        Binding("r", "refresh_feed", "Refresh it"),
-        Binding("E", "edit_feed", "Edit it"),
-        Binding("D,delete", "remove_feed", "Remove it"),
+        *here("feeds.refresh_here", "Load the feed under the cursor now."),
+        *here("feed.edit", "Change the feed under the cursor: name, address, settings.", shown=True),
+        *here("feed.remove", "Unsubscribe from the feed under the cursor.", "Remove"),
+        *here("article.copy_address", "Copy the feed's address."),
+        *LEAVING,
     ]
 
     def __init__(self, context: Context) -> None:
@@ -94,8 +96,9 @@ class HealthScreen(ReaderScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="health"):
             yield Static("Feed health", id="health-title", classes="screen-title")
-            yield PickList(id="health-list")
-            yield Static("r load · E edit · D remove · Esc back", classes="screen-hint")
+            yield PickList(id="health-list", label="Entries", does="Go to the feed's entries.")
+        yield KeyBar(self.context.keys)
+        yield StatusBar()
 
     def on_mount(self) -> None:
         self.start(self._reload(), group="health")
@@ -122,20 +125,38 @@ class HealthScreen(ReaderScreen[None]):
         index = self.query_one("#health-list", PickList).highlighted
         return self._feeds[index] if index is not None and index < len(self._feeds) else None
 
-    def action_refresh_feed(self) -> None:
+    def _wanted(self) -> Feed | None:
+        """Return the feed that a key is about; None, which is told: there is none."""
+        feed = self._current()
+        if feed is None:
+            self.say(f"There is no feed yet; {self.context.keys.shown('feed.add')} adds one.")
+        return feed
+
+    def on_option_list_option_selected(self, event: PickList.OptionSelected) -> None:
+        """Go to the feed's entries."""
+        event.stop()
+        if (feed := self._wanted()) is not None:
+            self.post_message(messages.ShowScope(Scope(kind="feed", feed_id=feed.id)))
+
+    def action_feeds_refresh_here(self) -> None:
         """Ask for the feed under the cursor to be loaded now."""
-        if (feed := self._current()) is not None:
+        if (feed := self._wanted()) is not None:
             self.post_message(messages.StartRefresh([feed.id]))
 
-    def action_edit_feed(self) -> None:
+    def action_feed_edit(self) -> None:
         """Open the form of the feed under the cursor."""
-        if (feed := self._current()) is not None:
+        if (feed := self._wanted()) is not None:
             scope = Scope(kind="feed", feed_id=feed.id)
             self.post_message(messages.ShowScreen("edit", scope=scope))
 
-    def action_remove_feed(self) -> None:
+    def action_article_copy_address(self) -> None:
+        """Copy the address of the feed under the cursor."""
+        if (feed := self._wanted()) is not None:
+            self.post_message(messages.CopyText(feed.address, "the feed's address"))
+
+    def action_feed_remove(self) -> None:
         """Ask, then unsubscribe from the feed under the cursor."""
-        if (feed := self._current()) is not None:
+        if (feed := self._wanted()) is not None:
             remove = partial(self._remove, feed.id)
             question = ask_to_remove(feed.name, feed.total, self.context.keys.shown("state.undo"))
             self.post_message(messages.Ask(question, "Remove", remove))

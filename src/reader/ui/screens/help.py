@@ -1,7 +1,8 @@
-"""Every key, with a line to find the one that is wanted."""
+"""Every key, those of the screen below first, with a line to find the one that is wanted."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from textual.app import ComposeResult
@@ -15,28 +16,34 @@ from reader.convert.wrap import wrap
 from reader.ui import messages
 from reader.ui.actions import ACTIONS, Action
 from reader.ui.keymap import Keymap
+from reader.ui.keys_here import KeyHere, help_here
 from reader.ui.screen import ReaderScreen
+from reader.ui.widgets.status_bar import HintBar
 
 _KEY_COLUMN = 16
 """Cells; longer keys stand on a line of their own."""
 
 
+def _holds(words: str, text: str) -> bool:
+    return all(word in text.casefold() for word in words.casefold().split())
+
+
 def matching(actions: tuple[Action, ...], words: str, keymap: Keymap) -> list[Action]:
     """Return the actions that contain every word in their keys, name or sentence."""
-    wanted = words.casefold().split()
     return [
         action
         for action in actions
-        if all(
-            word in f"{keymap.all_shown(action.id)} {action.id} {action.label} {action.help}".casefold()
-            for word in wanted
-        )
+        if _holds(words, f"{keymap.all_shown(action.id)} {action.id} {action.label} {action.help}")
     ]
 
 
-def help_text(actions: list[Action], keymap: Keymap, width: int) -> Content:
-    """Return the keys and sentences of these actions, chapter by chapter, at most `width` cells wide."""
+def help_text(here: Sequence[KeyHere], actions: list[Action], keymap: Keymap, width: int) -> Content:
+    """Return keys and sentences, those of the screen first, then chapter by chapter, `width` cells wide."""
     lines: list[Content] = []
+    if here:
+        lines += [Content(""), Content.styled("This screen", "$accent bold")]
+    for row in here:
+        lines += _rows(row.keys, row.sentence, width)
     for group, members in groupby(actions, key=lambda action: action.group):
         lines += [Content(""), Content.styled(group, "$accent bold")]
         for action in members:
@@ -68,6 +75,9 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
         Binding("pageup,ctrl+b,ctrl+u", "scroll(-10)", show=False),
     ]
 
+    _here: Sequence[KeyHere] = ()
+    """What the keys do on the screen below."""
+
     def compose(self) -> ComposeResult:
         with Vertical(id="help", classes="dialog"):
             yield Input(placeholder="Find a key: type a word", id="help-find", compact=True)
@@ -77,6 +87,9 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#help").border_title = "Keys"
+        below = self.app.screen_stack[-2]
+        bar = below.query_one_optional(HintBar)
+        self._here = help_here(below, self.context.keys, bar.place if bar is not None else "categories")
         self.query_one("#help-find").focus()
 
     def on_resize(self) -> None:
@@ -89,8 +102,10 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
     def _show(self) -> None:
         """Show the keys that match what is typed, as wide as the sheet is."""
         scroll = self.query_one("#help-scroll")
-        found = matching(ACTIONS, self.query_one("#help-find", Input).value, self.context.keys)
-        text = help_text(found, self.context.keys, scroll.size.width - 1)
+        words = self.query_one("#help-find", Input).value
+        here = [row for row in self._here if _holds(words, f"{row.keys} {row.label} {row.sentence}")]
+        found = matching(ACTIONS, words, self.context.keys)
+        text = help_text(here, found, self.context.keys, scroll.size.width - 1)
         self.query_one("#help-keys", Static).update(text)
 
     def on_input_submitted(self) -> None:

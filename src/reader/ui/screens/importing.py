@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, ProgressBar, Static
 
 from reader.errors import ReaderError
@@ -19,7 +18,7 @@ from reader.numbers import count_of
 from reader.paths import expand
 from reader.ui import messages
 from reader.ui.path_line import PathLine
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Sheet
 
 if TYPE_CHECKING:
     from reader.library.importing import BookmarkReport
@@ -39,11 +38,14 @@ _LATER = (
 )
 
 
-class ImportScreen(ReaderScreen[None], ModalScreen[None]):
+class ImportScreen(Sheet):
     """A sheet over whatever was there."""
 
     CSS_PATH = "importing.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", priority=True, tooltip="Stop, or close the sheet.")
+    ]
+    ENTER = "Bring in what the file or folder holds."
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

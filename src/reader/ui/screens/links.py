@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,17 +18,19 @@ from reader.model import Link
 from reader.numbers import count_of
 from reader.text import clean_line
 from reader.ui import messages
-from reader.ui.keymap import bindings
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.keys_here import LEAVING, here
+from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import PickList
 
 
-class LinksScreen(ReaderScreen[None], ModalScreen[None]):
+class LinksScreen(Sheet):
     """A numbered list over the article."""
 
     CSS_PATH = "links.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("move.back", "program.up", "article.links", "article.copy_address")
+        *here("article.copy_address", "Copy the address of the link under the cursor."),
+        *here("article.links", "Go back."),
+        *LEAVING,
     ]
 
     def __init__(self, context: Context, *, links: Sequence[Link]) -> None:
@@ -41,7 +42,8 @@ class LinksScreen(ReaderScreen[None], ModalScreen[None]):
         with Vertical(id="links"):
             count = len(self._links)
             yield Static(Content(count_of(count, "link")), id="links-title")
-            yield PickList(*(self._option(number) for number in range(len(self._links))))
+            rows = (self._option(number) for number in range(len(self._links)))
+            yield PickList(*rows, label="Open", does="Open the link in the browser.")
             copies = self.context.keys.shown("article.copy_address")
             hint = f"Enter opens · {copies} copies · Esc closes"
             yield Static(Content(hint), classes="dialog-hint")

@@ -10,25 +10,27 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from reader.errors import ReaderError
 from reader.ui import messages
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.note_area import NoteArea
 
 _PAUSE = 0.8
 """Seconds without a key after which what was typed is remembered, should the program be killed."""
-_HINT = "Esc or Ctrl-s keeps it · left empty, there is none"
+_HINT = "Esc or ^s keeps it · left empty, there is none"
 _RECALLED = "What was typed here the last time was never kept: here it is. " + _HINT
 
 
-class NoteScreen(ReaderScreen[None], ModalScreen[None]):
+class NoteScreen(Sheet):
     """A sheet of several lines; nothing that is typed on it is lost."""
 
     CSS_PATH = "note.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+s", "keep", "Keep", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+s", "keep", "Keep", priority=True, tooltip="Keep the note and close the sheet.")
+    ]
 
     def __init__(
         self, context: Context, *, entry_id: int, title: str, highlight_id: int = 0, quote: str = ""
@@ -52,7 +54,7 @@ class NoteScreen(ReaderScreen[None], ModalScreen[None]):
         with Vertical(id="note", classes="dialog"):
             if self._quote:
                 yield Static(Content(self._quote), id="note-quote")
-            yield TextArea(id="note-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
+            yield NoteArea(id="note-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
             yield Static(Content(_HINT), classes="dialog-hint")
 
     def on_mount(self) -> None:

@@ -15,9 +15,12 @@ from textual.widgets.option_list import Option
 from reader.convert.wrap import cut
 from reader.model import Article, Passage, PlacedHighlight
 from reader.ui import messages
-from reader.ui.keymap import bindings
+from reader.ui.actions import BY_ID
+from reader.ui.keys_here import LEAVING, here
 from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.status_bar import StatusBar
 
 _NOTE = "note"
 """The row of the article's own note."""
@@ -41,9 +44,12 @@ class NotesScreen(ReaderScreen[None]):
 
     CSS_PATH = "notes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("move.back", "program.up", "article.note", "feed.remove"),
+        *here("article.note", "Write on the note or the passage under the cursor.", "Write"),
+        *here("feed.remove", "Remove the note or the mark under the cursor.", "Remove"),
         Binding("d", "feed_remove", show=False),
-        Binding("y", "copy", show=False),
+        *here("article.copy_address", "Copy the words under the cursor.", "Copy"),
+        *here("state.undo", BY_ID["state.undo"].help),
+        *LEAVING,
     ]
 
     def __init__(
@@ -65,14 +71,11 @@ class NotesScreen(ReaderScreen[None]):
         """Build the list."""
         with Vertical(id="notes"):
             yield Static(Content(f"Notes · {self._title}"), id="notes-title", classes="screen-title")
-            yield PickList(id="notes-list")
+            does = "Go to the passage in the article; on the note, write."
+            yield PickList(id="notes-list", label="Go there", does=does)
             yield Static("", id="notes-empty")
-            yield Static(Content(self._hint()), classes="screen-hint")
-
-    def _hint(self) -> str:
-        shown = self.context.keys.shown
-        note, undo = shown("article.note"), shown("state.undo")
-        return f"Enter goes there · {note} writes on it · d removes · {undo} undoes · y copies · Esc back"
+        yield KeyBar(self.context.keys)
+        yield StatusBar()
 
     def on_screen_resume(self) -> None:
         """Read the notes, which may have changed meanwhile."""
@@ -138,6 +141,8 @@ class NotesScreen(ReaderScreen[None]):
         """Remove the row; undo brings it back."""
         if row := self._current():
             self.start(self._remove(row), group="notes-state")
+        else:
+            self.say("There is nothing here to remove.")
 
     async def _remove(self, row: str) -> None:
         if row == _NOTE:
@@ -148,13 +153,15 @@ class NotesScreen(ReaderScreen[None]):
         self.toast(f"{what} removed; {self.context.keys.shown('state.undo')} brings it back.")
         self.post_message(messages.NewsChanged([self._entry_id]))
 
-    def action_copy(self) -> None:
+    def action_article_copy_address(self) -> None:
         """Copy the words of the row."""
         placed = self._placed(self._current())
         if placed is not None:
             self.post_message(messages.CopyText(placed.highlight.quote, "the passage"))
         elif self._article is not None and self._article.note is not None:
             self.post_message(messages.CopyText(self._article.note.text, "the note"))
+        else:
+            self.say("There is nothing here to copy.")
 
     def action_move_back(self) -> None:
         """Go back."""

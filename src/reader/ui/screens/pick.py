@@ -10,27 +10,33 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.ui import messages
-from reader.ui.keymap import bindings
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.keys_here import LEAVING
+from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import PickList
 
 
-class PickScreen(ReaderScreen[None], ModalScreen[None]):
+class PickScreen(Sheet):
     """A small sheet with a few rows; Esc picks none."""
 
     CSS_PATH = "pick.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("move.back", "program.up")]
+    BINDINGS: ClassVar[list[BindingType]] = [*LEAVING]
 
     def __init__(
-        self, context: Context, *, title: str, rows: Sequence[str], then: Callable[[int], object]
+        self,
+        context: Context,
+        *,
+        title: str,
+        rows: Sequence[str],
+        then: Callable[[int], object],
+        current: int | None = None,
     ) -> None:
-        """Call `then` with the place of the row that is picked."""
+        """Call `then` with the place of the row that is picked; `current`: what holds now, None: nothing."""
         super().__init__(context)
+        self._current = current
         self._title = title
         self._choices = tuple(rows)
         self._then = then
@@ -39,11 +45,28 @@ class PickScreen(ReaderScreen[None], ModalScreen[None]):
         """Build the sheet."""
         with Vertical(id="pick"):
             yield Static(Content(self._title), id="pick-title")
-            yield PickList(*(Option(Content(row)) for row in self._choices))
+            rows = (self._option(place) for place in range(len(self._choices)))
+            yield PickList(*rows, label="Choose", does="Choose the row under the cursor.")
+            back = self.context.keys.shown("move.back")
+            close = "Esc" if "Esc" in self.context.keys.all_shown("move.back") else back
+            yield Static(Content(f"Enter chooses · {close} closes"), classes="dialog-hint")
+
+    def _option(self, place: int) -> Option:
+        """Return a row; that which holds now has a mark, if any does."""
+        mark = "" if self._current is None else "● " if place == self._current else "  "
+        return Option(Content.assemble(Content.styled(mark, "$text-success"), Content(self._choices[place])))
+
+    def on_resize(self) -> None:
+        """Leave room for the line of keys below the list."""
+        choices = self.query_one(PickList)
+        choices.fit(self.app.size)
+        self.call_after_refresh(choices.scroll_to_highlight)
 
     def on_mount(self) -> None:
-        """Begin at the first row."""
-        self.query_one(PickList).focus()
+        """Begin at what holds now, else at the first row."""
+        choices = self.query_one(PickList)
+        choices.highlighted = self._current or 0
+        choices.focus()
 
     @on(OptionList.OptionSelected)
     def _on_option_selected(self, message: OptionList.OptionSelected) -> None:

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,19 +18,20 @@ from reader.model import Image
 from reader.numbers import count_of
 from reader.text import clean_line
 from reader.ui import messages
-from reader.ui.keymap import bindings
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.keys_here import LEAVING, here
+from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import PickList
 
 
-class PicturesScreen(ReaderScreen[None], ModalScreen[None]):
+class PicturesScreen(Sheet):
     """A numbered list over the article."""
 
     CSS_PATH = "pictures.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(
-            "move.back", "program.up", "article.pictures", "article.picture_list", "article.copy_address"
-        )
+        *here("article.pictures", "Show the picture under the cursor in the text."),
+        *here("article.copy_address", "Copy the address of the picture under the cursor."),
+        *here("article.picture_list", "Go back."),
+        *LEAVING,
     ]
 
     def __init__(self, context: Context, *, images: Sequence[Image], show: Callable[[str], object]) -> None:
@@ -45,7 +45,8 @@ class PicturesScreen(ReaderScreen[None], ModalScreen[None]):
         with Vertical(id="pictures"):
             count = len(self._images)
             yield Static(Content(count_of(count, "picture")), id="pictures-title")
-            yield PickList(*(self._option(index) for index in range(count)))
+            rows = (self._option(index) for index in range(count))
+            yield PickList(*rows, label="Open", does="Open the picture in the browser.")
             draws = self.context.keys.shown("article.pictures")
             hint = f"Enter opens it in the browser · {draws} shows it in the text · Esc closes"
             yield Static(Content(hint), classes="dialog-hint")

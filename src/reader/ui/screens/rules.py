@@ -18,12 +18,15 @@ from reader.model import Rule
 from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.keymap import bindings
+from reader.ui.keys_here import LEAVING, here
 from reader.ui.screen import Context, ReaderScreen
+from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.status_bar import StatusBar
 
 _WORDS = {"read": "mark read", "star": "bookmark", "hide": "hide", "notify": "tell me"}
 _NONE = (
-    "No rules yet. A rule marks, bookmarks, hides or tags what comes, or tells you of it: a adds one.\n\n"
+    "No rules yet. A rule marks, bookmarks, hides or tags what comes, or tells you of it: {key} adds one.\n\n"
     "What is hidden is never lost: search for is:hidden."
 )
 
@@ -45,13 +48,17 @@ class RulesScreen(ReaderScreen[None]):
 
     CSS_PATH = "rules.tcss"
     BINDINGS = [
-        *bindings("move.back", "program.up", "state.undo", "state.redo"),
-        Binding("a", "add", "Add"),
-        Binding("e", "edit", "Change"),
-        Binding("space", "switch", "On / off", priority=True),
-        Binding("x", "apply", "Apply"),
-        Binding("D,delete", "remove", "Remove"),
-        Binding("v", "view_hidden", "Hidden"),
+        *here("feed.add", "Make a new rule.", "Add"),
+        *here("feed.edit", "Change the rule under the cursor.", shown=False),
+        Binding("e", "feed_edit", show=False),
+        Binding("space", "switch", "On / off", priority=True, tooltip="Switch the rule on or off."),
+        Binding(
+            "x", "apply", "Apply", tooltip="Do what the rule says with what is here already, as one step."
+        ),
+        *here("feed.remove", "Remove the rule; what it has done stays.", "Remove"),
+        Binding("v", "view_hidden", "Hidden", tooltip="Find what is hidden."),
+        *bindings("state.undo", "state.redo"),
+        *LEAVING,
     ]
 
     def __init__(self, context: Context) -> None:
@@ -63,12 +70,10 @@ class RulesScreen(ReaderScreen[None]):
         """Build the list."""
         with Vertical(id="rules"):
             yield Static("Rules", id="rules-title", classes="screen-title")
-            yield PickList(id="rules-list")
-            yield Static(Content(_NONE), id="rules-none")
-            yield Static(
-                Content("Enter change · a add · Space on/off · x apply · D remove · v hidden · Esc back"),
-                classes="screen-hint",
-            )
+            yield PickList(id="rules-list", label="Change", does="Change the rule under the cursor.")
+            yield Static(Content(_NONE.format(key=self.context.keys.shown("feed.add"))), id="rules-none")
+        yield KeyBar(self.context.keys)
+        yield StatusBar()
 
     def on_mount(self) -> None:
         """Show the rules."""
@@ -108,21 +113,25 @@ class RulesScreen(ReaderScreen[None]):
         return self.query_one("#rules-list", PickList)
 
     def _current(self) -> Rule | None:
+        """Return the rule under the cursor; None, which is told: there is none."""
         index = self._list.highlighted
-        return self._rules[index] if index is not None and index < len(self._rules) else None
+        if index is not None and index < len(self._rules):
+            return self._rules[index]
+        self.say(f"There is no rule yet; {self.context.keys.shown('feed.add')} adds one.")
+        return None
 
     # ------------------------------------------------------------ keys
 
     @on(OptionList.OptionSelected)
     def _on_selected(self, message: OptionList.OptionSelected) -> None:
         message.stop()
-        self.action_edit()
+        self.action_feed_edit()
 
-    def action_add(self) -> None:
+    def action_feed_add(self) -> None:
         """Make a new rule."""
         self.post_message(messages.ShowScreen("rule"))
 
-    def action_edit(self) -> None:
+    def action_feed_edit(self) -> None:
         """Change the rule under the cursor."""
         if (rule := self._current()) is not None:
             self.post_message(messages.ShowScreen("rule", rule=rule))
@@ -136,7 +145,7 @@ class RulesScreen(ReaderScreen[None]):
         await self.library.change_rule(rule)
         await self._reload()
 
-    def action_remove(self) -> None:
+    def action_feed_remove(self) -> None:
         """Remove the rule under the cursor."""
         if (rule := self._current()) is not None:
             self.start(self._remove(rule), group="change")

@@ -42,13 +42,16 @@ class SearchScreen(ReaderScreen[None]):
 
     CSS_PATH = "search.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back"),
-        Binding("tab", "scope", "Where", priority=True),
-        Binding("ctrl+r", "order", "Order", priority=True),
-        Binding("ctrl+s", "keep", "Keep", priority=True),
-        Binding("down", "into_hits", show=False),
-        Binding("slash", "type", show=False),
+        Binding("escape", "leave", "Back", tooltip="Go back to the line, or to where you were."),
+        Binding(
+            "tab", "scope", "Where", priority=True, tooltip="Search the list, everything, the bookmarks."
+        ),
+        Binding("ctrl+r", "order", "Order", priority=True, tooltip="Put the newest first, or the best."),
+        Binding("ctrl+s", "keep", "Keep", priority=True, tooltip="Keep the search as a smart category."),
+        Binding("down", "into_hits", show=False, tooltip="Go from the line into what was found."),
+        Binding("slash", "type", show=False, tooltip="Go back to the line."),
     ]
+    ENTER = "Open the entry under the cursor."
 
     def __init__(
         self, context: Context, *, scope: Scope | None = None, title: str = "", text: str = ""
@@ -70,7 +73,7 @@ class SearchScreen(ReaderScreen[None]):
         with Vertical(id="search"):
             yield Input(self._text, id="search-line", placeholder="Find in the news", select_on_focus=False)
             yield Static(id="search-told")
-            yield PickList(id="search-hits")
+            yield PickList(id="search-hits", label="Open", does="Open the entry under the cursor.")
             yield Static(_examples(), id="search-help")
             yield Static(Content(_HINT), classes="screen-hint")
 

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from reader.errors import ReaderError
+from reader.model import Scope
 from reader.ui.query_sheet import QuerySheet
 from reader.ui.screen import Context
 
@@ -44,15 +45,16 @@ class SmartScreen(QuerySheet):
     def _title_line(self) -> Input:
         return self.query_one("#sheet-name", Input)
 
-    async def store(self) -> None:
+    async def store(self) -> Scope | None:
         """Keep name and query."""
         name, query = self._title_line.value.strip(), self.query_line.value.strip()
         if self._smart_id is None:
-            await self.library.add_smart_category(name or query, query)
-            return
+            smart = await self.library.add_smart_category(name or query, query)
+            return Scope(kind="smart", smart_id=smart.id)
         if not name or not query:
             raise ReaderError("A smart category needs a name and a query; D removes it.")
         await self.library.change_smart_category(self._smart_id, name=name, query=query)
+        return None
 
 
 SCREEN = SmartScreen

@@ -9,19 +9,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from reader.ui import messages
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Sheet
 
 
-class TagsScreen(ReaderScreen[None], ModalScreen[None]):
+class TagsScreen(Sheet):
     """A sheet with one line."""
 
     CSS_PATH = "tags.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", tooltip="Leave the tags as they were.")
+    ]
+    ENTER = "Keep these tags; the right arrow takes a tag that is offered."
 
     def __init__(self, context: Context, *, entry_id: int, title: str) -> None:
         super().__init__(context)

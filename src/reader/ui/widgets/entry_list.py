@@ -166,6 +166,12 @@ class EntryList(RowList):
         if wanted:
             self.redraw()
 
+    def forget_far(self) -> None:
+        """Forget the rows that are not in sight, so that they are loaded anew when they come into it."""
+        near = set(self.in_sight)
+        self._rows = {entry_id: row for entry_id, row in self._rows.items() if entry_id in near}
+        self.redraw()
+
     def loaded(self, ids: Collection[int]) -> list[int]:
         """Return those of these ids whose rows are loaded, so that they would have to be loaded again."""
         return list(self._rows.keys() & set(ids))

@@ -10,7 +10,9 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.visual import VisualType
 from textual.widgets import OptionList, SelectionList
+from textual.widgets.option_list import Option
 
 MOVES: list[BindingType] = [
     Binding("j", "cursor_down", show=False),
@@ -37,6 +39,14 @@ class PickList(OptionList):
     """A list to choose one thing from."""
 
     BINDINGS = [*MOVES, Binding("l,right", "select", show=False)]
+
+    def __init__(
+        self, *content: Option | VisualType | None, id: str | None = None, label: str = "", does: str = ""
+    ):
+        """`label` and `does` tell what choosing a row does, in two words and in a sentence."""
+        super().__init__(*content, id=id)
+        self.label = label
+        self.does = does
 
     def fit(self, screen: Size) -> None:
         """Be no higher than a sheet over this screen has room for, beside its title and keys.

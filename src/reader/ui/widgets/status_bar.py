@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from textual.content import Content
@@ -133,26 +133,23 @@ class HintBar(Widget):
         """Draw the hints for the place that has the focus; help is the last to give way."""
         room = self.size.width - 1
         key_style = self.get_visual_style("hint-bar--key")
-        here = {found.binding.id for found in self.screen.active_bindings.values()}
-        chosen = [
-            action
-            for action in ACTIONS
-            if self.place in action.footer
-            and action.id in here
-            and action.id not in self._without
-            and self._keys.shown(action.id)
-        ]
-        fits: set[str] = set()
-        for action in sorted(chosen, key=lambda action: action.id != "program.help"):
-            width = cell_width(self._keys.shown(action.id)) + cell_width(action.label) + 3
+        hints = list(self.hints())
+        fits = set()
+        for hint in sorted(hints, key=lambda hint: not hint[2]):
+            key, label, _ = hint
+            width = cell_width(key) + cell_width(label) + 3
             if width <= room:
                 room -= width
-                fits.add(action.id)
+                fits.add(hint)
         parts = [Content(" ")]
-        for action in chosen:
-            if action.id in fits:
-                parts += [
-                    Content.styled(f"{self._keys.shown(action.id)} ", key_style),
-                    Content(f"{action.label}  "),
-                ]
+        for key, label, _ in (hint for hint in hints if hint in fits):
+            parts += [Content.styled(f"{key} ", key_style), Content(f"{label}  ")]
         return Content("").join(parts)
+
+    def hints(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield each key with its label, and whether it is the help's."""
+        here = {found.binding.id for found in self.screen.active_bindings.values()}
+        for action in ACTIONS:
+            shown = self._keys.shown(action.id)
+            if self.place in action.footer and action.id in here - {*self._without} and shown:
+                yield shown, action.label, action.id == "program.help"

@@ -1,0 +1,110 @@
+"""What the keys do on one screen: said where it binds them, read by its line of keys and by its help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widgets import Input
+
+from reader.ui.actions import ACTIONS, BY_ID, Place
+from reader.ui.keymap import Keymap, bindings, show_key
+from reader.ui.widgets.pick_list import PickList
+
+_MANY = 24
+"""Keys that a screen may have of its own; one with more is what the other chapters of the help are about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyHere:
+    """What a key does on the screen that is asked about."""
+
+    keys: str
+    """All that do it, as people write them: "Enter, l"."""
+    label: str
+    """Two or three words for the line of keys."""
+    sentence: str
+    """For the help."""
+    shown: bool
+    """Whether the line of keys has it."""
+
+    @property
+    def first(self) -> str:
+        """The key that the line of keys names."""
+        return self.keys.partition(", ")[0]
+
+
+def here(action_id: str, sentence: str, label: str = "", *, shown: bool = True) -> list[Binding]:
+    """Return the bindings of an action of the table for a screen where it does something of its own."""
+    return [
+        replace(binding, tooltip=sentence, description=label or binding.description, show=shown)
+        for binding in bindings(action_id)
+    ]
+
+
+LEAVING = [*here("move.back", "Go back."), *here("program.up", "Go back.", shown=False)]
+"""The keys that lead out of a screen which has nothing else to go back from."""
+
+
+def keys_here(screen: Screen[object], keymap: Keymap) -> list[KeyHere]:
+    """Return what the keys do that a screen and the widget with its focus bind, in their order.
+
+    What has no sentence is not told of: a second key for the same, or moving, which is the same everywhere.
+    """
+    found: dict[tuple[DOMNode, str], list[ActiveBinding]] = {}
+    for active in screen.active_bindings.values():
+        if active.node is not screen.app and _sentence(active):
+            found.setdefault((active.node, _sentence(active)), []).append(active)
+    rows = [_row(group, keymap) for group in found.values()]
+    return [row for row in rows if row.keys]
+
+
+def _sentence(active: ActiveBinding) -> str:
+    if isinstance(active.node, PickList) and active.binding.action == "select":
+        return active.node.does
+    if active.binding.action == "submit" and isinstance(active.node, Input):
+        return getattr(active.node.screen, "ENTER", "")
+    return active.binding.tooltip if active.binding.id != "program.help" else ""
+
+
+def _row(group: Sequence[ActiveBinding], keymap: Keymap) -> KeyHere:
+    first = group[0]
+    keys = [
+        keymap.all_shown(each.binding.id) if each.binding.id in BY_ID else show_key(each.binding.key)
+        for each in group
+    ]
+    is_choice = isinstance(first.node, PickList)
+    if is_choice:
+        # An option list has it, too, and a set of keys knows no order of its own.
+        keys.sort(key=lambda key: key != "Enter")
+    return KeyHere(
+        keys=", ".join(dict.fromkeys(key for key in keys if key)),
+        label=first.node.label if isinstance(first.node, PickList) else first.binding.description,
+        sentence=_sentence(first),
+        shown=is_choice or first.binding.show,
+    )
+
+
+def help_here(screen: Screen[object], keymap: Keymap, place: Place) -> Sequence[KeyHere]:
+    """Return what the help says of a screen: all its keys, or of many those that matter in a place."""
+    rows = keys_here(screen, keymap)
+    if len(rows) <= _MANY:
+        return rows
+    active = {found.binding.id for found in screen.active_bindings.values()} - {"program.help"}
+    useful = [action for action in ACTIONS if place in action.footer and action.id in active]
+    return [
+        KeyHere(keys=keys, label=action.label, sentence=action.help, shown=True)
+        for action in useful
+        if (keys := keymap.all_shown(action.id))
+    ]
+
+
+def idle_words(key: str, keymap: Keymap) -> str:
+    """Return that a key does nothing where it was pressed."""
+    elsewhere = next((name for name, keys in keymap.keys.items() if key in keys), "")
+    named = f"{show_key(key)} ({BY_ID[elsewhere].label})" if elsewhere else show_key(key)
+    shows = keymap.shown("program.help")
+    return f"{named} does nothing here" + (f"; {shows} shows what does." if shows else ".")
