@@ -128,6 +128,8 @@ class QuerySheet(Sheet):
         try:
             made = await self.store()
         except ReaderError as error:
+            # What is being counted must not take the fault away.
+            self.workers.cancel_group(self, "count")
             self.query_one("#sheet-told", Static).update(Content.styled(_told_wrong(error), "$text-error"))
             return
         self.post_message(messages.NewsChanged(made=made))
