@@ -27,7 +27,7 @@ class OutputActions(PictureActions):
 
     async def _ask_for_command(self) -> None:
         value = await self.library.setting(_COMMAND) or ""
-        hint = "The command gets the article as Markdown; no shell reads it. Enter runs it, Esc closes."
+        hint = "The command gets the article as Markdown; no shell reads it.\nEnter runs it · Esc closes"
         self.post_message(
             messages.ShowScreen("prompt", question="Pipe to", hint=hint, value=value, then=self._pipe)
         )

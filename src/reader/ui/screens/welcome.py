@@ -10,10 +10,12 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from reader.ui import messages
-from reader.ui.keymap import bindings
+from reader.ui.keys_here import here
 from reader.ui.screen import ReaderScreen
 from reader.ui.suggestions import SUGGESTIONS
+from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.status_bar import StatusBar
 
 _GREETING = (
     "Your newspaper is still empty. Subscribe to anything that publishes: an RSS, Atom or JSON feed, "
@@ -31,18 +33,20 @@ class WelcomeScreen(ReaderScreen[None]):
 
     CSS_PATH = "welcome.tcss"
     BINDINGS = [
-        Binding("a", "choose('add')", "Add"),
-        Binding("i", "choose('import')", "Import"),
-        Binding("d", "choose('demo')", "Demo"),
-        *bindings("program.up"),
+        Binding("a", "choose('add')", "Add", tooltip="Subscribe to an address or a folder."),
+        Binding("i", "choose('import')", "Import", tooltip="Bring in the feeds of another reader."),
+        Binding("d", "choose('demo')", "Demo", tooltip="Open the sample newspaper."),
+        *here("program.up", "Leave the reader.", "Quit"),
     ]
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="welcome"):
+        with Vertical(id="welcome-page"), Vertical(id="welcome"):
             yield Static("Welcome to reader", id="welcome-title", classes="screen-title")
             yield Static(_GREETING, id="welcome-text")
-            yield PickList(*_options(), id="welcome-list")
-            yield Static("↑ ↓ choose · Enter opens · ? keys · q quits", classes="screen-hint")
+            does = "Begin with what is under the cursor."
+            yield PickList(*_options(), id="welcome-list", label="Begin", does=does)
+        yield KeyBar(self.context.keys)
+        yield StatusBar()
 
     def on_mount(self) -> None:
         self.query_one("#welcome-list", PickList).focus()
