@@ -16,6 +16,7 @@ from reader.ui import messages
 from reader.ui.keymap import bindings
 from reader.ui.keys_here import here
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.prose import Prose
 
 
 class AskScreen(Sheet):
@@ -38,7 +39,7 @@ class AskScreen(Sheet):
     def compose(self) -> ComposeResult:
         """Build the sheet."""
         with Vertical(id="ask"):
-            yield Static(Content(self._question))
+            yield Static(Prose(Content(self._question)))
             with Horizontal(id="ask-answers"):
                 yield Button(f"{self._yes} (y)", variant="error", compact=True, id="yes")
                 yield Button("No (n)", compact=True, id="no")

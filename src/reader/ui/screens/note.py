@@ -17,6 +17,7 @@ from reader.errors import ReaderError
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.note_area import NoteArea
+from reader.ui.widgets.prose import Prose
 
 _PAUSE = 0.8
 """Seconds without a key after which what was typed is remembered, should the program be killed."""
@@ -53,7 +54,7 @@ class NoteScreen(Sheet):
         """Build the sheet."""
         with Vertical(id="note", classes="dialog"):
             if self._quote:
-                yield Static(Content(self._quote), id="note-quote")
+                yield Static(Prose(Content(self._quote)), id="note-quote")
             yield NoteArea(id="note-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
             yield Static(Content(_HINT), classes="dialog-hint")
 

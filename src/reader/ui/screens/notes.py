@@ -20,6 +20,7 @@ from reader.ui.keys_here import LEAVING, here
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 from reader.ui.widgets.status_bar import StatusBar
 
 _NOTE = "note"
@@ -89,9 +90,9 @@ class NotesScreen(ReaderScreen[None]):
         self._article = article = await self.library.article(self._entry_id)
         options = self.query_one("#notes-list", PickList)
         before = options.highlighted
-        rows = [Option(highlight_row(each), id=str(each.highlight.id)) for each in article.highlights]
+        rows = [Option(Prose(highlight_row(each)), id=str(each.highlight.id)) for each in article.highlights]
         if article.note is not None:
-            rows.insert(0, Option(Content(f"✎ {article.note.text}"), id=_NOTE))
+            rows.insert(0, Option(Prose(Content(f"✎ {article.note.text}")), id=_NOTE))
         options.set_options(rows)
         options.display = bool(rows)
         empty = self.query_one("#notes-empty", Static)
