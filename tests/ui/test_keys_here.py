@@ -6,7 +6,8 @@ import pytest
 from newsroom import Open, Reading
 
 from reader.ui.keymap import resolve
-from reader.ui.keys_here import idle_words, keys_here
+from reader.ui.keys_here import keys_here
+from reader.ui.sequence_keys import idle_words
 
 SCREENS = {
     "rules": ("g", "r"),

@@ -26,11 +26,11 @@ from reader.ui import browser, messages
 from reader.ui.choices import theme_problem
 from reader.ui.curtain import quiet_driver
 from reader.ui.keymap import bindings, resolve
-from reader.ui.keys_here import idle_words
 from reader.ui.plates import Plates
 from reader.ui.refreshing import RefreshingApp
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.scrub import Scrub
+from reader.ui.sequence_keys import idle_words
 from reader.ui.stand_ins import StandIns
 from reader.ui.themes import THEMES
 from reader.ui.toasts import first_of

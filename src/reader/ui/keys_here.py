@@ -100,11 +100,3 @@ def help_here(screen: Screen[object], keymap: Keymap, place: Place) -> Sequence[
         for action in useful
         if (keys := keymap.all_shown(action.id))
     ]
-
-
-def idle_words(key: str, keymap: Keymap) -> str:
-    """Return that a key does nothing where it was pressed."""
-    elsewhere = next((name for name, keys in keymap.keys.items() if key in keys), "")
-    named = f"{show_key(key)} ({BY_ID[elsewhere].label})" if elsewhere else show_key(key)
-    shows = keymap.shown("program.help")
-    return f"{named} does nothing here" + (f"; {shows} shows what does." if shows else ".")

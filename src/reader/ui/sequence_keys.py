@@ -22,6 +22,14 @@ _REGRET = 2.0
 """Seconds for which a sequence that means nothing stays on the status line."""
 
 
+def idle_words(key: str, keymap: Keymap) -> str:
+    """Return that a key does nothing where it was pressed."""
+    elsewhere = next((name for name, keys in keymap.keys.items() if key in keys), "")
+    named = f"{show_key(key)} ({BY_ID[elsewhere].label})" if elsewhere else show_key(key)
+    shows = keymap.shown("program.help")
+    return f"{named} does nothing here" + (f"; {shows} shows what does." if shows else ".")
+
+
 class SequenceApp(ToastApp):
     """Takes the keys of sequences before the screens see them.
 
