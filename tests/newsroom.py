@@ -162,6 +162,8 @@ class Press:
     """Titles of new entries by the title of their feed."""
     faults: dict[str, str] = field(default_factory=dict)
     """Why a feed fails, by its title."""
+    alerts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Titles that a rule wants to be told of, by the title of their feed."""
     gate: asyncio.Event | None = None
     """A refresh waits here before it ends; None: it does not wait."""
     asked: list[Collection[int] | None] = field(default_factory=list)
@@ -195,7 +197,8 @@ class PressLibrary(Library):
                 )
                 await self._database.run(Store.apply_many, [changes])
             new, failed = new + len(titles), failed + bool(fault)
-            update = FeedUpdate(feed_id=feed.id, title=feed.title, new=len(titles), error=fault)
+            told = self.press.alerts.get(feed.title, ())
+            update = FeedUpdate(feed_id=feed.id, title=feed.title, new=len(titles), error=fault, notify=told)
             yield RefreshProgress(
                 phase="feeds", done=done, total=len(feeds), new=new, failed=failed, update=update
             )
@@ -336,8 +339,8 @@ class Reading:
 
     @property
     def toasts(self) -> list[str]:
-        """The sentences that were shown over the screen."""
-        return [toast.message for toast in self.app._notifications]
+        """The sentence that is shown over the screen; []: none is."""
+        return [self.app.said] if self.app._notifications else []
 
     @property
     def titles(self) -> list[str]:

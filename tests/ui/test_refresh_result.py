@@ -136,13 +136,49 @@ async def test_there_is_one_toast_at_a_time(opened: Open) -> None:
         assert reader.toasts == ["Nothing to undo."]
 
 
-async def test_a_long_toast_is_cut_to_a_few_lines(opened: Open) -> None:
-    async with opened(60, 20) as reader:
-        reader.main.toast("渡轮公司说，新线路本周试航，票价两元。" * 12, fault=True)
+async def test_what_rules_tell_of_stands_in_one_toast_and_stays(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        reader.press.news = {"江城日报": ("渡轮停航",)}
+        reader.press.alerts = {"江城日报": ("渡轮停航",)}
+        await reader.keys("R")
+        assert reader.toasts == ["渡轮停航"]
+        assert [toast.title for toast in reader.app._notifications] == ["江城日报"]
+        assert "1 new" in reader.text
+        reader.press.alerts = {"江城日报": ("一", "二"), "山城晚报": ("三", "四")}
+        await reader.keys("R")
+        assert reader.toasts == ["一\n二\n… and 2 more"]
+        assert [toast.title for toast in reader.app._notifications] == ["From 2 feeds"]
+
+
+async def test_an_offer_to_undo_goes_when_it_would_undo_something_else(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("enter", "X")
+        assert reader.toasts == ["Hidden; is:hidden finds it · z takes it back"]
+        await reader.keys("j")
+        assert reader.toasts, "moving changes nothing"
+        await reader.keys("m")
+        assert reader.toasts == []
+        assert "takes it back" not in reader.text
+        await reader.keys("z", "z")
+        assert reader.toasts == ["Undone: Hid 1 entry"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+async def test_a_long_toast_is_cut_to_a_few_lines(tmp_path: Path, width: int) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=(width, 20), notifications=True) as pilot:
+        reader = Reading(app, pilot)
+        app.complain("渡轮公司说，新线路本周试航，票价两元。" * 14)
         await reader.rest()
-        lines = [line for line in reader.text.splitlines() if "渡轮" in line or "航" in line]
-        assert len(lines) <= 4
-        assert reader.toasts[0].endswith(" …")
+        lines = [line for line in reader.text.splitlines() if "▌" in line[1:]]
+        assert len(lines) == 4 and "…" in lines[-1]
+        assert not any(line.partition("▌ ")[2][0] in "，。" for line in lines)
+        app.notify("Saved.", markup=False)
+        await reader.rest()
+        lines = [line for line in reader.text.splitlines() if "▌" in line[1:]]
+        assert [line.partition("▌")[2].strip() for line in lines if "Saved" in line] == ["Saved."]
+        assert len(lines) == 1, "there is one toast, and it is no wider than its words"
+    await app.context.library.aclose()
 
 
 async def test_a_key_takes_the_last_word_away(opened: Open) -> None:

@@ -116,7 +116,7 @@ async def test_a_rule_that_is_off_does_nothing(opened: Open) -> None:
 async def test_what_is_hidden_is_counted_and_found(opened: Open) -> None:
     async with opened(100, 30) as reader:
         await reader.keys("enter", "X")
-        assert "Hidden from every list; is:hidden finds it · z takes it back" in reader.toasts
+        assert "Hidden; is:hidden finds it · z takes it back" in reader.toasts
         assert reader.main.entries.count == 13, "the row stays until the list is left"
         await reader.keys("g", "r")
         assert "Rules · 1 entry hidden" in reader.text

@@ -275,7 +275,7 @@ class ArticleActions(OutputActions):
         try:
             if entry.starred:
                 await self.library.unsave(entry.id)
-                self.toast(f"Bookmark removed; {self.context.keys.shown('state.undo')} brings it back.")
+                self.offer_undo("Bookmark removed", "brings it back")
             else:
                 self.toast(saved_words(await self.library.save(entry.id)))
         finally:

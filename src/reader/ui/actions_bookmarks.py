@@ -86,7 +86,7 @@ class BookmarkActions(ReaderScreen[None]):
 
     async def _remove(self, entry_id: int) -> None:
         await self.library.unsave(entry_id)
-        self.toast(f"Bookmark removed; {self.context.keys.shown('state.undo')} brings it back.")
+        self.offer_undo("Bookmark removed", "brings it back")
         self.post_message(messages.NewsChanged([entry_id]))
 
     def action_entry_tag(self) -> None:

@@ -60,6 +60,5 @@ class FindingActions(PaneActions):
 
     async def _forget_smart(self, smart_id: int) -> None:
         await self.library.remove_smart_category(smart_id)
-        undo = self.context.keys.shown("state.undo")
-        self.toast("Removed the smart category" + (f" · {undo} brings it back" if undo else ""))
+        self.offer_undo("Removed the smart category", "brings it back")
         self.post_message(messages.NewsChanged())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from reader.model import Article, Entry, Step
+from reader.model import Article, Entry
 from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.actions_snapshot import HISTORY, Listing, SnapshotActions
@@ -14,13 +14,6 @@ _NEIGHBOURS = 2
 """Articles on either side whose text is made ready while one is being read."""
 _AHEAD = 0.05
 """Seconds after which that begins."""
-
-
-def count_words(step: Step | None, verb: str) -> str:
-    """Return what a bulk mark did, such as "12 entries marked read"."""
-    if step is None:
-        return f"Nothing to mark {verb}."
-    return f"{count_of(step.count, 'entry', 'entries')} marked {verb}"
 
 
 class ListActions(SnapshotActions):
@@ -184,8 +177,10 @@ class ListActions(SnapshotActions):
 
     async def _mark_and_tell(self, ids: Sequence[int]) -> None:
         step = await self.mark(ids, True) if ids else None
-        undo = self.context.keys.shown("state.undo")
-        self.toast(count_words(step, "read") + (f" · {undo} takes it back" if step and undo else ""))
+        if step is None:
+            self.toast("Nothing to mark read.")
+        else:
+            self.offer_undo(f"{count_of(step.count, 'entry', 'entries')} marked read")
 
     def show_starred(self, entry_id: int, starred: bool) -> None:
         """Show at once that an entry is, or is no longer, a bookmark."""

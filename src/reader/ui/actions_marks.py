@@ -82,14 +82,13 @@ class MarkActions(NoteActions):
 
     async def _hide(self, entry_id: int) -> None:
         step = await self.library.set_hidden([entry_id])
-        did = "Hidden from every list; is:hidden finds it"
+        did = "Hidden; is:hidden finds it"
         if step is None:
             step, did = await self.library.set_hidden([entry_id], False), "Shown in the lists again"
         if step is None:
             self.say("Its feed is gone, so it stands in no list.")
             return
-        undo = self.context.keys.shown("state.undo")
-        self.toast(did + (f" · {undo} takes it back" if undo else ""))
+        self.offer_undo(did)
         self.post_message(messages.NewsChanged(step.ids))
 
     # ------------------------------------------------------------ by reading

@@ -129,6 +129,7 @@ class ReaderApp(RefreshingApp):
 
     def key_pressed(self) -> None:
         """Take away the last word, which was about what the reader did before."""
+        self.age_offer()
         if isinstance(self.screen, ReaderScreen):
             self.screen.say("")
 
@@ -249,8 +250,9 @@ class ReaderApp(RefreshingApp):
         except ReaderError as error:
             self.complain(str(error))
             return
-        undo = self.context.keys.shown("state.undo")
-        hint = f" · {undo} takes it back" if undo and not did else ""
-        self.notify(f"{did}{step.label}{hint}" if step else nothing, markup=False)
+        if step is not None and not did:
+            self.post_message(messages.OfferUndo(step.label))
+        else:
+            self.notify(f"{did}{step.label}" if step else nothing, markup=False)
         if step is not None:
             self.post_message(messages.NewsChanged(step.ids))

@@ -96,6 +96,17 @@ class CopyText(Message):
         """What it is, for the status line: "the address"."""
 
 
+class OfferUndo(Message):
+    """Please say what was done, and the key that undoes it, until something else is done."""
+
+    def __init__(self, did: str, how: str = "takes it back") -> None:
+        super().__init__()
+        self.did = did
+        """What was done: "Bookmark removed"."""
+        self.how = how
+        """What the key does: "brings it back"."""
+
+
 class NewsChanged(Message):
     """The library holds something else than before; screens post it, the app passes it on to all screens."""
 

@@ -58,8 +58,15 @@ class RefreshingApp(SharpApp):
 
     @on(messages.NewsChanged)
     def _on_news_changed(self, message: messages.NewsChanged) -> None:
+        if message.progress is None and not message.elsewhere:
+            self.drop_offer()
         for screen in self.screen_stack:
             screen.post_message(messages.NewsArrived.of(message))
+
+    @on(messages.OfferUndo)
+    def _on_offer_undo(self, message: messages.OfferUndo) -> None:
+        undo = self.context.keys.shown("state.undo")
+        self.offer(f"{message.did} · {undo} {message.how}" if undo else message.did)
 
     def _glance(self) -> None:
         """Look whether another program has changed something; a refresh of our own tells of itself."""
@@ -166,14 +173,15 @@ class RefreshingApp(SharpApp):
             self.complain(result_words(progress, feeds, self.context.keys.shown("go.health")))
         elif progress.new or asked:
             nothing = "Another refresh is at work." if progress.held else "Nothing new."
-            self._mention(f"{progress.new:,} new." if progress.new else nothing)
+            # Later: a toast shown just now is a message that is still on its way.
+            self.call_later(self._mention, f"{progress.new:,} new." if progress.new else nothing)
 
     def _mention(self, sentence: str) -> None:
         """Show a sentence that is not worth taking another one away: then the status line has it."""
         screen = self.screen
-        others = [toast for toast in self._notifications if toast.message != self._mentioned]
+        is_covered = len(self._notifications) > 0 and self.said != self._mentioned
         self._mentioned = sentence
-        if others and isinstance(screen, ReaderScreen) and screen.status is not None:
+        if is_covered and isinstance(screen, ReaderScreen) and screen.status is not None:
             screen.say(sentence)
         else:
             self.notify(sentence, timeout=3, markup=False)

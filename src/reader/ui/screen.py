@@ -110,6 +110,10 @@ class ReaderScreen(Screen[Result]):
                 markup=False,
             )
 
+    def offer_undo(self, did: str, how: str = "takes it back") -> None:
+        """Show what was done, and the key that undoes it."""
+        self.post_message(messages.OfferUndo(did, how))
+
     def start(self, work: Coroutine[Any, Any, T], *, group: str, exclusive: bool = True) -> Worker[T | None]:
         """Run work for this screen; an expected fault becomes one sentence on the screen."""
         guarded: Callable[[], Coroutine[None, None, T | None]] = partial(self._guarded, work)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from textual.app import App
 from textual.notifications import Notify, SeverityLevel
 
-from reader.convert.wrap import wrap
+from reader.convert.wrap import cut, wrap
 
 _LINES = 4
 """Lines of a toast; a longer one would hide what is read."""
 _WIDTH = 60
-"""Cells of the widest toast, by Textual's style sheet."""
+"""Cells of the widest line."""
 _PART = 0.8
-"""Of the screen's width that a toast may take, by ours."""
-_FRAME = 3
-"""Cells of a toast that are not its text."""
+"""Of the screen's width that a toast may take, as the style sheet says."""
+_FRAME = 7
+"""Cells of that which are not its text."""
 
 
 def first_of(sentences: Sequence[str]) -> str:
@@ -33,17 +34,25 @@ def some_of(lines: Sequence[str]) -> str:
     return "\n".join([*shown, f"… and {len(lines) - len(shown):,} more"])
 
 
-def shorten(message: str, width: int) -> str:
-    """Return a message that takes no more than a toast's lines at a width in cells."""
-    starts = wrap(message, max(8, width))
-    if len(starts) < _LINES:
-        return message
-    # Textual breaks lines by simpler rules and may need a little more room.
-    return message[: starts[_LINES - 1] - 2].rstrip(" ，。、；：,.;:") + " …"
+def set_lines(message: str, width: int) -> str:
+    """Return a message in the lines of a toast at a width in cells, broken by our rules."""
+    width = max(8, width)
+    bounds = [0, *wrap(message, width), len(message)]
+    lines = [message[start:end].strip() for start, end in pairwise(bounds)]
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], cut(lines[_LINES - 1], width - 2).rstrip("…") + " …"]
+    return "\n".join(lines)
 
 
 class ToastApp(App[str]):
     """Lets each toast take the place of the one before."""
+
+    said: str = ""
+    """The sentence of the latest toast, uncut."""
+    _offer: str = ""
+    """The sentence that offers to undo what was done last; "": none did."""
+    _is_old_offer: bool = False
+    """Whether a key has been pressed since."""
 
     def notify(
         self,
@@ -55,9 +64,23 @@ class ToastApp(App[str]):
         markup: bool = True,
     ) -> None:
         """Show a toast, cut to a few lines."""
-        width = min(_WIDTH, int(self.size.width * _PART)) - _FRAME
-        short = shorten(message, width)
-        super().notify(short, title=title, severity=severity, timeout=timeout, markup=markup)
+        self.said = message
+        lines = set_lines(message, min(_WIDTH, int(self.size.width * _PART) - _FRAME))
+        super().notify(lines, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def offer(self, sentence: str) -> None:
+        """Show what was done and how it is undone."""
+        self._offer, self._is_old_offer = sentence, False
+        self.notify(sentence, markup=False)
+
+    def age_offer(self) -> None:
+        """Remember that whatever is done from now on is something else."""
+        self._is_old_offer = True
+
+    def drop_offer(self) -> None:
+        """Take an offer away that would undo something else by now."""
+        if self._is_old_offer and self.said == self._offer:
+            self.clear_notifications()
 
     def _on_notify(self, event: Notify) -> None:
         """Make room; Textual's own handler then shows the new one."""

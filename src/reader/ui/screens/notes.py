@@ -151,7 +151,7 @@ class NotesScreen(ReaderScreen[None]):
         else:
             await self.library.remove_highlight(int(row))
         what = "Note" if row == _NOTE else "Highlight"
-        self.toast(f"{what} removed; {self.context.keys.shown('state.undo')} brings it back.")
+        self.offer_undo(f"{what} removed", "brings it back")
         self.post_message(messages.NewsChanged([self._entry_id]))
 
     def action_article_copy_address(self) -> None:

@@ -143,7 +143,7 @@ class RulesScreen(ReaderScreen[None]):
 
     async def _change(self, rule: Rule) -> None:
         await self.library.change_rule(rule)
-        await self._reload()
+        self.post_message(messages.NewsChanged())
 
     def action_feed_remove(self) -> None:
         """Remove the rule under the cursor."""
@@ -152,8 +152,7 @@ class RulesScreen(ReaderScreen[None]):
 
     async def _remove(self, rule: Rule) -> None:
         await self.library.remove_rule(rule.id)
-        undo = self.context.keys.shown("state.undo")
-        self.toast(f"Removed the rule {rule.query}" + (f" · {undo} brings it back" if undo else ""))
+        self.offer_undo(f"Removed the rule {rule.query}", "brings it back")
         await self._reload()
 
     def action_apply(self) -> None:
@@ -176,10 +175,10 @@ class RulesScreen(ReaderScreen[None]):
 
     async def _do_apply(self, rule: Rule) -> None:
         step = await self.library.apply_rule(rule)
-        undo = self.context.keys.shown("state.undo")
-        hint = f" · {undo} takes it back" if undo else ""
-        self.toast(f"{step.label}{hint}" if step else "Nothing that is here had to be changed.")
-        if step is not None:
+        if step is None:
+            self.toast("Nothing that is here had to be changed.")
+        else:
+            self.offer_undo(step.label)
             self.post_message(messages.NewsChanged(step.ids))
 
     def action_view_hidden(self) -> None:
