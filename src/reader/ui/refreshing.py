@@ -70,8 +70,9 @@ class RefreshingApp(SharpApp):
 
     def _glance(self) -> None:
         """Look whether another program has changed something; a refresh of our own tells of itself."""
-        if not self._is_refreshing:
-            self.run_worker(self.look_elsewhere(), group="elsewhere", exclusive=True)
+        # A look that is cancelled would have been told of a change, and nobody would hear of it.
+        if not self._is_refreshing and not self._is_at_work("elsewhere"):
+            self.run_worker(self.look_elsewhere(), group="elsewhere")
 
     async def look_elsewhere(self) -> None:
         """Have every screen show what another program has changed meanwhile."""
@@ -109,7 +110,10 @@ class RefreshingApp(SharpApp):
 
     @property
     def _is_refreshing(self) -> bool:
-        return any(worker.group == "refresh" and worker.is_running for worker in self.workers)
+        return self._is_at_work("refresh")
+
+    def _is_at_work(self, group: str) -> bool:
+        return any(worker.group == group and worker.is_running for worker in self.workers)
 
     def _refresh(self, feed_ids: Collection[int] | None, *, force: bool = True, quiet: bool = False) -> None:
         """Begin a refresh; while one is under way, a second one joins it. `quiet`: failures are not told."""
