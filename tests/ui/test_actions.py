@@ -17,7 +17,7 @@ async def test_s_saves_and_takes_back(opened: Open) -> None:
         assert "Saved." in reader.toasts
         assert "●★" in reader.text
         await reader.keys("s")
-        assert "Bookmark removed; z brings it back." in reader.toasts
+        assert "Bookmark removed · z brings it back" in reader.toasts
         assert "●★" not in reader.text
         await reader.keys("z")
         assert "●★" in reader.text
