@@ -31,5 +31,5 @@ async def test_help_fits(opened: Open, width: int) -> None:
     async with opened(width, 20) as reader:
         await reader.keys("question_mark")
         assert reader.screen == "HelpScreen"
-        assert "This screen" in reader.text
+        await reader.until_shown("This screen")
         assert max(reader.widths) <= width

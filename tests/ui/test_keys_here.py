@@ -34,6 +34,12 @@ def chapter(reader: Reading) -> str:
     return words_of(reader).partition("This screen")[2].partition(" News Space ")[0]
 
 
+async def ask(reader: Reading, key: str = "?") -> None:
+    """Call the help, which is set when its width is known."""
+    await reader.keys(key)
+    await reader.until_shown("This screen")
+
+
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
 async def test_the_help_says_what_a_screen_binds(opened: Open, keys: tuple[str, ...]) -> None:
     async with opened(100, 200) as reader:
@@ -41,7 +47,7 @@ async def test_the_help_says_what_a_screen_binds(opened: Open, keys: tuple[str, 
         below = reader.app.screen
         bound = keys_here(below, reader.app.context.keys)
         assert bound, "a screen without a key of its own would need no help"
-        await reader.keys("f1")
+        await ask(reader, "f1")
         assert reader.screen == "HelpScreen"
         for row in bound:
             assert row.sentence in chapter(reader)
@@ -52,21 +58,32 @@ async def test_the_help_says_what_a_screen_binds(opened: Open, keys: tuple[str, 
 
 async def test_the_keys_of_rules_notes_and_feed_health_are_told(opened: Open) -> None:
     async with opened(100, 200) as reader:
-        await reader.keys("g", "r", "?")
+        await reader.keys("g", "r")
+        await ask(reader)
         assert "x Do what the rule says with what is here already" in chapter(reader)
         assert "v Find what is hidden." in chapter(reader)
-        await reader.keys("escape", "escape", "g", "f", "?")
+        await reader.keys("escape", "escape", "g", "f")
+        await ask(reader)
         assert "r Load the feed under the cursor now." in chapter(reader)
         assert "Enter, →, l Go to the feed's entries." in chapter(reader)
-        await reader.keys("escape", "escape", "enter", "H", "c", "escape", "g", "n", "?")
+        await reader.keys("escape", "escape", "enter", "H", "c", "escape", "g", "n")
+        await ask(reader)
         assert "D, Del Remove the note or the mark under the cursor." in chapter(reader)
+
+
+async def test_the_help_knows_what_enter_does_to_a_hit(opened: Open) -> None:
+    async with opened(100, 200) as reader:
+        await reader.keys("F", *"boats", "down")
+        await ask(reader)
+        assert "Enter" in chapter(reader) and "Open the entry under the cursor." in chapter(reader)
 
 
 async def test_in_the_news_the_help_begins_with_what_matters_where_the_focus_is(opened: Open) -> None:
     async with opened(100, 200) as reader:
-        await reader.keys("?")
+        await ask(reader)
         assert "Fold or unfold the folder" in chapter(reader)
-        await reader.keys("escape", "enter", "?")
+        await reader.keys("escape", "enter")
+        await ask(reader)
         assert "Fold or unfold the folder" not in chapter(reader)
         assert "Mark the entry read or unread" in chapter(reader)
 
@@ -75,7 +92,7 @@ async def test_a_key_that_was_changed_is_told_as_it_is(opened: Open) -> None:
     async with opened(100, 200, keys={"feed.remove": "f8"}) as reader:
         await reader.keys("g", "f")
         assert "F8 Remove" in reader.text
-        await reader.keys("?")
+        await ask(reader)
         assert "F8 Unsubscribe from the feed under the cursor." in chapter(reader)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widgets import Input
 
 from reader.ui.actions import ACTIONS, BY_ID, Place
 from reader.ui.keymap import Keymap, bindings, show_key
@@ -16,6 +15,8 @@ from reader.ui.widgets.pick_list import PickList
 
 _MANY = 24
 """Keys that a screen may have of its own; one with more is what the other chapters of the help are about."""
+_ENTER = ("select", "choose", "submit")
+"""What lists and lines to type in call the action of Enter; their screen knows what comes of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +64,8 @@ def keys_here(screen: Screen[object], keymap: Keymap) -> list[KeyHere]:
 
 
 def _sentence(active: ActiveBinding) -> str:
-    if isinstance(active.node, PickList) and active.binding.action == "select":
-        return active.node.does
-    if active.binding.action == "submit" and isinstance(active.node, Input):
-        return getattr(active.node.screen, "ENTER", "")
+    if active.binding.action in _ENTER:
+        return getattr(active.node, "does", "") or getattr(active.node.screen, "ENTER", "")
     return active.binding.tooltip if active.binding.id != "program.help" else ""
 
 
@@ -76,15 +75,14 @@ def _row(group: Sequence[ActiveBinding], keymap: Keymap) -> KeyHere:
         keymap.all_shown(each.binding.id) if each.binding.id in BY_ID else show_key(each.binding.key)
         for each in group
     ]
-    is_choice = isinstance(first.node, PickList)
-    if is_choice:
+    if first.binding.action in _ENTER:
         # An option list has it, too, and a set of keys knows no order of its own.
         keys.sort(key=lambda key: key != "Enter")
     return KeyHere(
         keys=", ".join(dict.fromkeys(key for key in keys if key)),
         label=first.node.label if isinstance(first.node, PickList) else first.binding.description,
         sentence=_sentence(first),
-        shown=is_choice or first.binding.show,
+        shown=isinstance(first.node, PickList) or first.binding.show,
     )
 
 

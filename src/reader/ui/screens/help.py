@@ -91,6 +91,7 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
         bar = below.query_one_optional(HintBar)
         self._here = help_here(below, self.context.keys, bar.place if bar is not None else "categories")
         self.query_one("#help-find").focus()
+        self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)

@@ -73,7 +73,7 @@ class SearchScreen(ReaderScreen[None]):
         with Vertical(id="search"):
             yield Input(self._text, id="search-line", placeholder="Find in the news", select_on_focus=False)
             yield Static(id="search-told")
-            yield PickList(id="search-hits", label="Open", does="Open the entry under the cursor.")
+            yield PickList(id="search-hits")
             yield Static(_examples(), id="search-help")
             yield Static(Content(_HINT), classes="screen-hint")
 
