@@ -19,6 +19,7 @@ from reader.model import ArticlePage, Enclosure, Feed, FeedData, Highlight, Scop
 from reader.query import Record, matches, nearest
 from reader.store import Store
 from reader.store.indexer import bring_up_to_date
+from reader.store.postings import Reach
 from reader.store.search import Searcher
 from reader.store.values import to_time, unpack, unpack_extras
 
@@ -249,6 +250,48 @@ def test_the_oldest_come_first_in_the_order_turned_round(stirred: Desk, text: st
         ask = partial(searcher.ids, nearest(text), Scope(kind="all"), now=now, today=midnight(now))
         assert list(ask(oldest_first=True)) == found[::-1]
         assert list(ask(oldest_first=True, limit=4)) == found[::-1][:4]
+
+
+_REACHES = st.builds(
+    Reach,
+    few=st.integers(0, 12),
+    near=st.integers(1, 12),
+    far=st.integers(8, 24),
+    rows=st.integers(1, 8),
+    texts=st.integers(1, 8),
+)
+"""As if forty articles were a hundred thousand: each way to find the first of them is taken."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=_QUERIES, reach=_REACHES, limit=st.integers(1, 12), oldest_first=st.booleans())
+def test_the_first_that_match_begin_the_whole_list(
+    stirred: Desk, text: str, reach: Reach, limit: int, oldest_first: bool
+) -> None:
+    whole, now = find(stirred, text), stirred.clock.now
+    wanted = whole[::-1] if oldest_first else whole
+    with closing(Searcher(stirred.path, reach)) as searcher:
+        ask = partial(searcher.ids, nearest(text), now=now, today=midnight(now), oldest_first=oldest_first)
+        assert list(ask(Scope(kind="all"), limit=limit)) == wanted[:limit]
+        assert list(ask(Scope(kind="all"))) == wanted
+        for scope in (Scope(kind="saved"), Scope(kind="folder", folder=("新闻",))):
+            within = [id for id in wanted if id in find(stirred, text, scope)]
+            assert list(ask(scope, limit=limit)) == within[:limit]
+
+
+def test_what_is_remembered_of_the_index_goes_with_its_next_change(desk: Desk) -> None:
+    feed = desk.subscribe("Gazette")
+    desk.load(feed, *(entry(f"a{number}", content="<p>ferry</p>") for number in range(6)))
+    bring_up_to_date(desk.path)
+    now = desk.clock.now
+    with closing(Searcher(desk.path, Reach(few=2))) as searcher:
+        ask = partial(searcher.ids, scope=Scope(kind="all"), now=now, today=midnight(now))
+        first = {text: list(ask(query=nearest(text))) for text in ("ferry", "fer", "title:fer")}
+        desk.load(feed, entry("b", title="Ferry", content="<p>ferrymen and ferries</p>"))
+        bring_up_to_date(desk.path)
+        then = {text: list(ask(query=nearest(text))) for text in first}
+    assert [len(ids) for ids in first.values()] == [6, 6, 0]
+    assert [len(ids) for ids in then.values()] == [7, 7, 1]
 
 
 def test_results_are_newest_first(stirred: Desk) -> None:

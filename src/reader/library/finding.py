@@ -94,7 +94,8 @@ class Finding(ABC):
 
         if query.scope.kind == "smart" and not query.match:
             smart = await self._smart(query.scope)
-            kept = await self._desk.gathered(smart.query, unread_only=query.unread_only)
+            known = self._desk.gathered if limit is not None else self._desk.gather
+            kept = await known(smart.query, unread_only=query.unread_only)
             if kept is not None:
                 return (kept[::-1] if query.oldest_first else kept)[:limit]
         wanted, scope = await self._within(parse(query.match), query.scope)

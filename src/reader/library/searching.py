@@ -11,6 +11,7 @@ import sys
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -127,6 +128,17 @@ class SearchDesk:
 
         return await self._run(work, urgent=True, breaks_off=self._is_counting)
 
+    async def gather(self, text: str, *, unread_only: bool) -> array[int]:
+        """Return all that a smart category holds, newest first, which counts it, too."""
+
+        def work(searcher: Searcher) -> array[int]:
+            while True:
+                with suppress(Superseded):
+                    found = self._gather(text, searcher)
+                    return found.unread if unread_only else found.ids
+
+        return await self._run(work)
+
     async def ids(
         self, query: Query, scope: Scope, limit: int | None, *, oldest_first: bool = False
     ) -> array[int]:
@@ -229,23 +241,29 @@ class SearchDesk:
 
     def _count(self, text: str, searcher: Searcher) -> bool:
         """Count, unless nothing has changed; False: a search wanted the thread, so that it is still to do."""
-        from reader.query import nearest
-
         if self._urgent:
             return False
+        self._is_counting = True
+        try:
+            self._gather(text, searcher)
+        except Superseded:
+            return False
+        finally:
+            self._is_counting = False
+        return True
+
+    def _gather(self, text: str, searcher: Searcher) -> _Gathered:
+        """Find all that a saved query asks for, unless nothing has changed."""
+        from reader.query import nearest
+
         query, now = nearest(text), self._clock()
         state = self._state(query, searcher)
-        if text not in self._gathered or self._gathered[text].state != state:
-            self._is_counting = True
-            try:
-                ids, unread = searcher.gather(query, now=now, today=self._today())
-            except Superseded:
-                return False
-            finally:
-                self._is_counting = False
+        found = self._gathered.get(text)
+        if found is None or found.state != state:
+            ids, unread = searcher.gather(query, now=now, today=self._today())
+            found = self._gathered[text] = _Gathered(state, ids, unread)
             self.known_counts[text] = len(unread), len(ids)
-            self._gathered[text] = _Gathered(state, ids, unread)
-        return True
+        return found
 
     def _state(self, query: Query, searcher: Searcher) -> tuple[int, int]:
         """Return what stays the same for as long as a query finds the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from reader.query.hanzi import SIMPLIFY
 
@@ -29,7 +29,13 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
     else:
         text = _ACCENTS.sub("", text)
-    return text.translate(SIMPLIFY)
+    # To look whether there is anything to translate takes a tenth of doing it.
+    return text.translate(SIMPLIFY) if _traditional().search(text) else text
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, SIMPLIFY))}]")
 
 
 def origins(text: str, folded: str) -> list[int] | None:

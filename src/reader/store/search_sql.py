@@ -1,6 +1,7 @@
 """Turns a parsed query into SQL over `article`; what it means is `reader.query.match`, word for word.
 
-The index answers for words with sets of ids, which SQLite asks by calling `hit`. `confirm` reads the text
+The index answers for words with sets of ids, which SQLite asks by calling `hit`; the sets may leave out
+articles that are not asked for. `confirm` reads the text
 where the index cannot decide: for articles that are still queued, and for words whose tokens may stand
 apart. All statements are made of our own words; whatever comes from outside is bound.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from reader.model import FolderPath, Scope
 from reader.query.fold import fold
@@ -24,7 +26,6 @@ from reader.query.tree import (
     Named,
     Node,
     Not,
-    Query,
     Since,
     State,
     StateName,
@@ -43,6 +44,17 @@ class FeedFact:
     folders: tuple[FolderPath, ...]
 
 
+class LookUp(Protocol):
+    """Asks the index."""
+
+    def __call__(self, tokens: Sequence[str], *, narrowing: bool = False) -> set[int] | None:
+        """Return the articles that have all these tokens; None: it does not tell.
+
+        `narrowing`: the answer only spares looking at other articles.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What is known when a query is compiled."""
@@ -52,8 +64,10 @@ class Situation:
     feeds: Callable[[], Sequence[FeedFact]]
     tagged: Callable[[str], set[int]]
     """Returns the articles that the user has given a tag."""
-    look_up: Callable[[str], set[int]] | None
-    """Asks the index; None: there is none that belongs to this database, so every text is read."""
+    few: Callable[[str], set[int] | None]
+    """Returns the articles of which a condition of one of our own indexes holds; None: they are many."""
+    look_up: LookUp
+    """Where it does not tell, every text is read."""
     queued: set[int]
     """Articles that are not in the index as they are now."""
 
@@ -75,11 +89,13 @@ class Compiler:
     values: dict[str, object] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
     sets: list[set[int]] = field(default_factory=list)
+    reads: bool = False
+    """Whether texts have to be read, which takes long, to decide about an article."""
 
-    def compile(self, query: Query, scope: Scope) -> Condition:
-        """Return the condition of a query within a scope."""
-        condition = self._node(query.root)
-        within = self._scope(scope, hidden=query.wants_hidden)
+    def compile(self, node: Node, scope: Scope, *, hidden: bool) -> Condition:
+        """Return the condition of a query within a scope; `hidden`: it says whether hidden ones are meant."""
+        condition = self._node(node)
+        within = self._scope(scope, hidden=hidden)
         return Condition(f"{within} AND ({condition.sql})" if within else condition.sql, condition.ids)
 
     def bind(self, value: object) -> str:
@@ -132,30 +148,38 @@ class Compiler:
         if isinstance(leaf, Named):
             return self._named(leaf)
         if isinstance(leaf, State):
-            return Condition(_STATES[leaf.name])
+            sql = _STATES[leaf.name]
+            return Condition(sql, self.situation.few(sql) if leaf.name == "saved" else None)
         if isinstance(leaf, Since):
             moment = leaf.moment.at(self.situation.now)
             return Condition(f"article.sort_at >= {self.bind(to_number(moment))}")
         if isinstance(leaf, HasNote):
-            return Condition(_NOTED)
+            return Condition(_NOTED, self.situation.few(_NOTED))
         assert isinstance(leaf, HasPicture)  # noqa: S101 - no other leaf is left
+        self.reads = True
         return Condition(f"pictured({EXTRAS}, {BODIES})")
 
     def _words(self, terms: Sequence[Term]) -> Condition:
         """Return the condition that all of these occur somewhere in an article."""
-        reads = " AND ".join(self._confirm(term) for term in terms)
-        ids = self._look_up(" AND ".join(map(_match, terms)))
+        ids = self.situation.look_up([token for term in terms for token in term.tokens])
         if ids is None:
-            return Condition(reads)
-        indexed = " AND ".join((self._hit(ids), *(self._confirm(term) for term in terms if not term.exact)))
-        return self._either_way(reads, indexed, ids)
+            return Condition(self._read(terms))
+        indexed = self._hit(ids)
+        if inexact := [term for term in terms if not term.exact]:
+            indexed += f" AND {self._read(inexact)}"
+        return self._either_way(lambda: self._read(terms), indexed, ids)
 
-    def _either_way(self, reads: str, indexed: str, ids: set[int]) -> Condition:
+    def _read(self, terms: Sequence[Term]) -> str:
+        """Return the condition that the texts have all of these."""
+        self.reads = True
+        return " AND ".join(self._confirm(term) for term in terms)
+
+    def _either_way(self, read: Callable[[], str], indexed: str, ids: set[int]) -> Condition:
         """Join the two ways to decide: by reading for what is queued, by the index for all else."""
         queued = self.situation.queued
         if not queued:
             return Condition(indexed, ids)
-        return Condition(f"CASE WHEN {self._hit(queued)} THEN {reads} ELSE {indexed} END", ids | queued)
+        return Condition(f"CASE WHEN {self._hit(queued)} THEN {read()} ELSE {indexed} END", ids | queued)
 
     def _field(self, leaf: Text) -> Condition:
         term = leaf.term
@@ -166,10 +190,12 @@ class Compiler:
         if leaf.field == "note":
             return self._noted(term)
         # Title and author are indexed with the text, which narrows down where to look.
-        candidates = self._look_up(_match(term))
-        column = "article.title" if leaf.field == "title" else "article.author"
-        known = None if candidates is None else candidates | self.situation.queued
-        return Condition(self._holds(term, column), known)
+        candidates = self.situation.look_up(term.tokens, narrowing=True)
+        holds = self._holds(term, "article.title" if leaf.field == "title" else "article.author")
+        if candidates is None:
+            return Condition(holds)
+        known = candidates | self.situation.queued
+        return Condition(f"{self._hit(known)} AND {holds}", known)
 
     def _noted(self, term: Term) -> Condition:
         """Return the condition that the user has written this, or marked it; both tables are small."""
@@ -178,7 +204,8 @@ class Compiler:
         return Condition(
             f"""article.id IN (SELECT article_id FROM note WHERE holds({number}, text)
                 UNION SELECT article_id FROM highlight WHERE removed = 0
-                AND (holds({number}, quote) OR holds({number}, note)))"""  # noqa: S608
+                AND (holds({number}, quote) OR holds({number}, note)))""",  # noqa: S608
+            self.situation.few(_NOTED),
         )
 
     def _named(self, leaf: Named) -> Condition:
@@ -200,14 +227,12 @@ class Compiler:
         own = self.situation.tagged(value)
         labelled = Condition(f"labelled({self.bind(value)}, {EXTRAS})")
         token = tag_token(value)
-        found = self._look_up(f'"{token}"') if token else None
+        found = self.situation.look_up((token,)) if token else None
         if found is not None:
-            labelled = self._either_way(labelled.sql, f"{self._hit(found)} AND {labelled.sql}", found)
+            sql = labelled.sql
+            labelled = self._either_way(lambda: sql, f"{self._hit(found)} AND {sql}", found)
         ids = None if labelled.ids is None else labelled.ids | own
         return Condition(f"{self._hit(own)} OR ({labelled.sql})", ids)
-
-    def _look_up(self, expression: str) -> set[int] | None:
-        return None if self.situation.look_up is None else self.situation.look_up(expression)
 
     def _hit(self, ids: set[int]) -> str:
         self.sets.append(ids)
@@ -220,12 +245,6 @@ class Compiler:
     def _holds(self, term: Term, column: str) -> str:
         self.terms.append(term)
         return f"holds({self.bind(len(self.terms) - 1)}, {column})"
-
-
-def _match(term: Term) -> str:
-    """Return the FTS expression that everything with this term matches."""
-    words = (f'"{token[:-1]}"*' if token.endswith("*") else f'"{token}"' for token in term.tokens)
-    return "(" + " AND ".join(words) + ")"
 
 
 def _within(feed_ids: Sequence[int], *, hidden: bool) -> str:
