@@ -33,7 +33,7 @@ class Reach:
 
     few: int = 2000
     """Up to here each is looked up and sorted; what are more is walked along in order."""
-    near: int = 1000
+    near: int = 400
     """So many of the first are looked at before the index is asked for everything."""
     far: int = 10_000
     """So many at most."""
