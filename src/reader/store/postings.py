@@ -41,6 +41,8 @@ class Reach:
     """So many are looked at before it is seen whether they were enough."""
     texts: int = 50
     """The same where texts have to be read."""
+    screenful: int = 40
+    """So many are found sooner by reading the newest texts than by asking for all that begins so."""
 
 
 class Postings:
@@ -106,6 +108,11 @@ class Postings:
         self._spellings.clear()
 
     # ------------------------------------------------------------ asking
+
+    def is_slow(self, tokens: Sequence[str]) -> bool:
+        """Tell whether the index takes long over these tokens, because many words begin so."""
+        expression, is_quick = self._express(tokens)
+        return not is_quick and expression not in self._kept
 
     def few(self, tokens: Sequence[str], *, narrowing: bool = False) -> set[int] | None:
         """Return the articles that have all these tokens; None: they are more than a few.

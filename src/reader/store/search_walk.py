@@ -90,6 +90,11 @@ class Walk:
         order = _Order(*_ORDERS[oldest_first], columns)
         probe = _Probe(self.postings)
         plan = self._compile(probe.look_up if self.indexed else tell_nothing)
+        if probe.is_slow:
+            if limit is not None and plan.ids is None and (found := self._skim(limit, order)) is not None:
+                return found
+            probe = _Probe(self.postings, is_patient=True)
+            plan = self._compile(probe.look_up)
         if probe.gave_up:
             if plan.ids is not None and len(plan.ids) <= few:
                 plan = self._compile(partial(self.postings.among, ids=plan.ids))
@@ -149,6 +154,23 @@ class Walk:
                 return None
             size = max(size + 1 + reach.near // 2, further)
         return None
+
+    def _skim(self, limit: int, order: _Order) -> Rows | None:
+        """Return the first rows by reading the first texts; None: it takes more than that."""
+        if limit > self.postings.reach.screenful or self.left_out:
+            return None
+        around, plan = (
+            self._compile(tell_nothing, _without_texts(self.query.root)),
+            self._compile(tell_nothing),
+        )
+        found: list[Rows] = []
+        for part in self._parts:
+            stretch = _Stretch(self._open(around, order, part))
+            stretch.go_on(4 * limit)
+            found.append(self._look_at(plan, order, stretch.fresh, limit, sorted=True))
+            if len(found[-1]) < limit and not stretch.is_over:
+                return None
+        return _merged(found, limit)
 
     def _open(self, around: _Plan, order: _Order, part: str) -> sqlite3.Cursor:
         """Return the ids of a part in order, as they are asked for."""
@@ -220,13 +242,19 @@ class _Stretch:
 class _Probe:
     """Asks the index for what it can answer with a few articles."""
 
-    def __init__(self, postings: Postings) -> None:
+    def __init__(self, postings: Postings, *, is_patient: bool = False) -> None:
         self._postings = postings
+        self._is_patient = is_patient
         self.gave_up = False
         """Whether there was more."""
+        self.is_slow = False
+        """Whether something was not asked because the answer takes long, which only the patient wait for."""
 
     def look_up(self, tokens: Sequence[str], *, narrowing: bool = False) -> set[int] | None:
         """Return the articles with these tokens; None: they are many."""
+        if not (narrowing or self._is_patient) and self._postings.is_slow(tokens):
+            self.is_slow = True
+            return None
         found = self._postings.few(tokens, narrowing=narrowing)
         self.gave_up |= found is None
         return found

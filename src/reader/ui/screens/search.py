@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import ClassVar
 
 from textual import on
@@ -10,30 +11,32 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
-from reader.convert.wrap import cut
 from reader.errors import ReaderError
-from reader.model import Found, Hit, Scope, SearchOrder
+from reader.model import Found, Scope, SearchOrder
 from reader.query import QueryError, parse
 from reader.ui import messages
-from reader.ui.listing import age
 from reader.ui.screen import Context, ReaderScreen
-from reader.ui.widgets.hanging import Hanging
-from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.hit_list import HitList
 
 _PAGE = 50
 """Hits that are asked for behind the first screenful; the end of the list asks for as many more."""
+_HIGH = 3
+"""Lines that a hit takes: its title and its sentence."""
 _PAUSE = 0.25
 """Seconds without a key after which more than a screenful is asked for."""
 _HINT = "Enter opens · Tab where · ^r order · ^s keep · Esc back"
-_INTRODUCTION = "Words find entries that have all of them. Also:"
-_EXAMPLES = (
-    '"old town" -rain      a phrase, without a word',
-    "storm or fog          one or the other",
-    "title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
-    "is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
+_BESIDE = 2
+"""Cells beside what is told."""
+_HELP = (
+    "",
+    "Words find entries that have all of them. Also:",
+    "",
+    '  "old town" -rain      a phrase, without a word',
+    "  storm or fog          one or the other",
+    "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
+    "  is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
 )
 
 
@@ -73,8 +76,7 @@ class SearchScreen(ReaderScreen[None]):
         with Vertical(id="search"):
             yield Input(self._text, id="search-line", placeholder="Find in the news", select_on_focus=False)
             yield Static(id="search-told")
-            yield PickList(id="search-hits")
-            yield Static(_examples(), id="search-help")
+            yield HitList(id="search-hits")
             yield Static(Content(_HINT), classes="screen-hint")
 
     def on_mount(self) -> None:
@@ -82,13 +84,13 @@ class SearchScreen(ReaderScreen[None]):
         self._line.focus()
         self._search()
 
-    @property
+    @cached_property
     def _line(self) -> Input:
         return self.query_one("#search-line", Input)
 
-    @property
-    def _hits(self) -> PickList:
-        return self.query_one("#search-hits", PickList)
+    @cached_property
+    def _hits(self) -> HitList:
+        return self.query_one(HitList)
 
     # ------------------------------------------------------------ searching
 
@@ -103,7 +105,7 @@ class SearchScreen(ReaderScreen[None]):
 
     async def _ask(self) -> None:
         text = self._line.value
-        limit = self._limit or max(10, self.size.height // 2)
+        limit = self._limit or max(10, self.size.height // _HIGH)
         found = await self._find(text, limit)
         if not found.superseded and not self._limit and found.more and limit < _PAGE:
             await asyncio.sleep(_PAUSE)
@@ -117,16 +119,19 @@ class SearchScreen(ReaderScreen[None]):
         return found
 
     def _show(self, text: str, where: str, found: Found) -> None:
-        before, self._found = self._found.hits, found
-        width = max(20, self.size.width - 6)
-        if before and found.hits[: len(before)] == before:
-            self._hits.add_options(self._option(hit, width) for hit in found.hits[len(before) :])
+        self._found = found
+        if text.strip():
+            self._hits.show(found.hits, self.context.clock())
         else:
-            self._hits.set_options(self._option(hit, width) for hit in found.hits)
-            self._hits.highlighted = 0 if found.hits else None
-        self._hits.display = bool(found.hits)
-        self.query_one("#search-help").display = not text.strip()
-        self.query_one("#search-told", Static).update(self._told(text, where, found))
+            self._hits.show_words(_HELP)
+        self._tell(self._told(text, where, found))
+
+    def _tell(self, told: Content) -> None:
+        """Say it above the hits; only where it takes more lines or fewer, the screen is laid out anew."""
+        static = self.query_one("#search-told", Static)
+        width = max(1, self.size.width - _BESIDE)
+        lines = sum(max(1, -(-line.cell_length // width)) for line in told.split("\n"))
+        static.update(told, layout=lines != static.size.height)
 
     def _told(self, text: str, where: str, found: Found) -> Content:
         order = "newest first" if self._order == "newest" else "best first"
@@ -142,23 +147,10 @@ class SearchScreen(ReaderScreen[None]):
             told = Content.assemble(told, "\n", Content.styled(f"{error.problem}{nearest}", "$text-warning"))
         return told
 
-    def _option(self, hit: Hit, width: int) -> Option:
-        entry = hit.entry
-        title = _marked(entry.title or entry.link or "(no title)", hit.title_marks)
-        facts = f"  {cut(entry.feed_title, 30)} · {age(entry, self.context.clock())}"
-        head = Content.assemble(
-            title if entry.read else title.stylize("bold"), Content.styled(facts, "$text-muted")
-        )
-        paragraphs = [(Content(""), head)]
-        if hit.snippet:
-            snippet = _marked(hit.snippet, hit.marks).truncate(2 * width)
-            paragraphs.append((Content("  "), snippet))
-        return Option(Hanging(paragraphs), id=str(entry.id))
-
-    @on(OptionList.OptionHighlighted)
-    def _on_highlighted(self, message: OptionList.OptionHighlighted) -> None:
+    @on(HitList.NearEnd)
+    def _on_near_end(self, message: HitList.NearEnd) -> None:
         message.stop()
-        if self._found.more and message.option_index >= len(self._found.hits) - 5:
+        if self._found.more:
             self._limit = len(self._found.hits) + _PAGE
             self._search()
 
@@ -167,12 +159,12 @@ class SearchScreen(ReaderScreen[None]):
     @on(Input.Submitted)
     def _on_submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self._open(self._hits.highlighted or 0)
+        self._open(self._hits.cursor)
 
-    @on(OptionList.OptionSelected)
-    def _on_selected(self, message: OptionList.OptionSelected) -> None:
+    @on(HitList.Chosen)
+    def _on_chosen(self, message: HitList.Chosen) -> None:
         message.stop()
-        self._open(message.option_index)
+        self._open(message.index)
 
     def _open(self, index: int) -> None:
         if index < len(self._found.hits):
@@ -218,19 +210,6 @@ class SearchScreen(ReaderScreen[None]):
             self._line.focus()
         else:
             self.post_message(messages.LeaveScreen())
-
-
-def _examples() -> Hanging:
-    """Return what can be asked for, a line each."""
-    flush = [(Content(""), Content(line)) for line in (_INTRODUCTION, "")]
-    return Hanging([*flush, *((Content("  "), Content(line)) for line in _EXAMPLES)])
-
-
-def _marked(text: str, spans: tuple[tuple[int, int], ...]) -> Content:
-    content = Content(text)
-    for start, end in spans:
-        content = content.stylize("$accent bold underline", start, end)
-    return content
 
 
 SCREEN = SearchScreen
