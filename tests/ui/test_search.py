@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from newsroom import Open
+from newsroom import Open, Paper
+from textual import events
+
+from reader.ui.widgets.hit_list import HitList
 
 
 async def test_a_search_everywhere_answers_as_one_types(opened: Open) -> None:
@@ -89,3 +92,62 @@ async def test_a_search_fits(opened: Open, width: int) -> None:
         await reader.keys("F", *"步道")
         assert all(cells <= width for cells in reader.widths)
         assert "found" in reader.text
+
+
+_LONG = Paper(
+    title="Ferry Weekly",
+    titles=tuple(f"Ferry number {number} leaves the harbour" for number in range(1, 121)),
+    hours=1,
+    text="<p>The ferry has left, and nobody on the quay waves any more.</p>",
+)
+
+
+async def test_keys_and_wheel_go_through_the_hits_and_more_come_at_the_end(opened: Open) -> None:
+    async with opened(80, 24, papers=(_LONG,)) as reader:
+        await reader.keys("F", *"nobody")
+        assert "Ferry number 1 leaves" in reader.text
+        assert "50+ found" in reader.text
+        await reader.keys("down", "j", "j", "k", "G")
+        assert "Ferry number 50 leaves" in reader.text
+        await reader.keys("G")
+        assert "120 found" in reader.text
+        await reader.keys("G")
+        assert "Ferry number 120 leaves" in reader.text.splitlines()[-3]
+        await reader.keys("pageup", "pagedown", "home")
+        assert "Ferry number 1 leaves" in reader.text.splitlines()[3]
+        await reader.pilot._post_mouse_events([events.MouseScrollDown], HitList, offset=(5, 5))
+        await reader.rest()
+        assert "Ferry number 1 leaves" not in reader.text
+        await reader.keys("end", "enter")
+        assert reader.screen == "ArticleScreen"
+        assert "Ferry number 120 leaves the harbour" in reader.text
+
+
+async def test_a_click_opens_the_hit_under_the_mouse(opened: Open) -> None:
+    async with opened(80, 24, papers=(_LONG,)) as reader:
+        await reader.keys("F", *"nobody")
+        await reader.pilot.click(HitList, offset=(10, 5))
+        await reader.rest()
+        assert reader.screen == "ArticleScreen"
+        assert "Ferry number 3 leaves the harbour" in reader.text
+
+
+async def test_another_width_breaks_the_hits_anew(opened: Open) -> None:
+    async with opened(120, 24, papers=(_LONG,)) as reader:
+        await reader.keys("F", *"nobody", "down", "j")
+        await reader.resize(40, 16)
+        assert all(cells <= 40 for cells in reader.widths)
+        assert "Ferry number 2 leaves the harbour" in reader.text
+        await reader.resize(120, 24)
+        assert "The ferry has left, and nobody on the quay waves any more." in reader.text
+
+
+async def test_what_can_be_asked_for_stands_there_until_something_is_typed(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys("F")
+        assert "Words find entries that have all of them." in reader.text
+        await reader.keys(*"zz")
+        assert "Words find entries" not in reader.text
+        assert "nothing found" in reader.text
+        await reader.keys("backspace", "backspace")
+        assert "storm or fog" in reader.text

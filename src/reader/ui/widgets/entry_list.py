@@ -198,7 +198,7 @@ class EntryList(RowList):
         """Draw a line; an empty list says why it is empty."""
         if self.count or y != min(1, self.size.height - 1) or not self.empty_text:
             return super().render_line(y)
-        base = self.rich_style
+        base = self.base_style
         words = Segment("    " + self.empty_text, base + self.style_of("entry-list--empty"))
         return Strip([words]).adjust_cell_length(self.size.width, base)
 

@@ -265,7 +265,7 @@ class HitList(RowList):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line that stands here, and the scroll bar beside it."""
-        index, width, base = y + self._top, self.size.width, self.rich_style
+        index, width, base = y + self._top, self.size.width, self.base_style
         if index >= len(self._lines):
             return Strip.blank(width, base)
         edge = " "

@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -77,6 +77,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._count = 0
+        self.base_style = Style()
+        """The style of a row without anything special."""
         self._styles_known: dict[str, Style] = {}
         self._strips: dict[tuple[int, int, Style], Strip] = {}
 
@@ -157,11 +159,16 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     # ------------------------------------------------------------ drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some lines; the style that they have in common is worked out once, which takes long."""
+        self.base_style = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw the row that stands at this line of the screen."""
         index = y + round(self.scroll_y)
         width = self.size.width
-        base = self.rich_style
+        base = self.base_style
         if not 0 <= index < self._count:
             return Strip.blank(width, base)
         if index != self.cursor:
