@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
@@ -135,48 +136,54 @@ class Walk:
         reach = self.postings.reach
         if self.postings.rows < reach.near + reach.far:
             return None
-        around = self._compile(tell_nothing, _without_texts(self.query.root))
-        stretches = [_Stretch(self._open(around, order, part)) for part in self._parts]
         size = max(reach.near, limit)
-        while size <= reach.far:
-            fresh = list(chain.from_iterable(each.go_on(size) for each in stretches))
-            plan = self._compile(partial(self.postings.among, ids=fresh))
-            for each in stretches:
-                self.heed()
-                each.found += self._look_at(plan, order, each.fresh, limit - len(each.found), sorted=True)
-            short = [len(each.found) for each in stretches if not each.is_over and len(each.found) < limit]
-            if not short:
-                return _merged((each.found for each in stretches), limit)
-            # As far as this would take at the same rate, and a little further. To go along there takes
-            # about twice as long for each article as the index takes for each that has the words.
-            further = size * limit * 6 // (5 * max(1, *short))
-            if plan.ids is not None and len(plan.ids) * self.postings.rows < 2 * further * len(fresh):
-                return None
-            size = max(size + 1 + reach.near // 2, further)
+        with self._stretches(order) as stretches:
+            while size <= reach.far:
+                fresh = list(chain.from_iterable(each.go_on(size) for each in stretches))
+                plan = self._compile(partial(self.postings.among, ids=fresh))
+                for each in stretches:
+                    each.found += self._look_at(plan, order, each.fresh, limit - len(each.found), sorted=True)
+                short = [
+                    len(each.found) for each in stretches if not each.is_over and len(each.found) < limit
+                ]
+                if not short:
+                    return _merged((each.found for each in stretches), limit)
+                # As far as this would take at the same rate, and a little further. To go along there takes
+                # about twice as long for each article as the index takes for each that has the words.
+                further = size * limit * 6 // (5 * max(1, *short))
+                if plan.ids is not None and len(plan.ids) * self.postings.rows < 2 * further * len(fresh):
+                    return None
+                size = max(size + 1 + reach.near // 2, further)
         return None
 
     def _skim(self, limit: int, order: _Order) -> Rows | None:
         """Return the first rows by reading the first texts; None: it takes more than that."""
         if limit > self.postings.reach.screenful or self.left_out:
             return None
-        around, plan = (
-            self._compile(tell_nothing, _without_texts(self.query.root)),
-            self._compile(tell_nothing),
-        )
-        found: list[Rows] = []
-        for part in self._parts:
-            stretch = _Stretch(self._open(around, order, part))
-            stretch.go_on(4 * limit)
-            found.append(self._look_at(plan, order, stretch.fresh, limit, sorted=True))
-            if len(found[-1]) < limit and not stretch.is_over:
-                return None
-        return _merged(found, limit)
+        plan = self._compile(tell_nothing)
+        with self._stretches(order) as stretches:
+            for each in stretches:
+                each.found = self._look_at(plan, order, each.go_on(4 * limit), limit, sorted=True)
+                if len(each.found) < limit and not each.is_over:
+                    return None
+            return _merged((each.found for each in stretches), limit)
 
-    def _open(self, around: _Plan, order: _Order, part: str) -> sqlite3.Cursor:
-        """Return the ids of a part in order, as they are asked for."""
-        self.heed()
-        statement = f"SELECT article.id FROM article WHERE {part} AND {around.where} ORDER BY {order.order}"  # noqa: S608
-        return self.connection.execute(statement, around.values)
+    @contextmanager
+    def _stretches(self, order: _Order) -> Iterator[list[_Stretch]]:
+        """Open the parts of the order, as far as it is quickly seen what may match.
+
+        They are closed whatever happens: one left open would keep the database as it is now.
+        """
+        around = self._compile(tell_nothing, _without_texts(self.query.root))
+        with ExitStack() as stack:
+            stretches = []
+            for part in self._parts:
+                where = f"{part} AND {around.where}"
+                statement = f"SELECT article.id FROM article WHERE {where} ORDER BY {order.order}"  # noqa: S608
+                self.heed()
+                cursor = self.connection.execute(statement, around.values)
+                stretches.append(_Stretch(stack.enter_context(closing(cursor))))
+            yield stretches
 
     def _go_along(self, plan: _Plan, order: _Order, part: str, limit: int | None) -> Rows:
         """Return the first matching rows of a part; this stops at the limit."""

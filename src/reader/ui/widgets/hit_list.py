@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,28 +20,14 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from reader.convert.wrap import cut, wrap
 from reader.model import Hit
-from reader.ui.listing import age
+from reader.ui.widgets.hit_lines import HitLine, broken_lines, hit_lines
 from reader.ui.widgets.pick_list import MOVES
 from reader.ui.widgets.row_list import RowList
 
-Part: TypeAlias = tuple[int, int, str]
-"""From where to where a text has the look of one of our component classes."""
-
-_INDENT = 2
-_SENTENCE_LINES = 2
 _NEAR = 5
 """Hits before the last at which more are asked for."""
 _WHEEL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    hit: int
-    indent: int
-    text: str
-    parts: tuple[Part, ...]
 
 
 class HitList(RowList):
@@ -84,8 +69,8 @@ class HitList(RowList):
         super().__init__(id=id)
         self._hits: Sequence[Hit] = ()
         self._words: Sequence[str] = ()
-        self._now: datetime | None = None
-        self._lines: list[_Line] = []
+        self._now = datetime.min
+        self._lines: list[HitLine] = []
         self._starts: list[int] = []
         """By hit: its first line."""
         self._laid_out = 0
@@ -132,28 +117,12 @@ class HitList(RowList):
             if enough is not None and len(self._lines) > enough:
                 break
             self._starts.append(len(self._lines))
-            self._lines += self._lines_of(index, self._hits[index], width)
+            self._lines += hit_lines(index, self._hits[index], width, self._now)
         self._count = len(self._starts)
         if self._words and not self._lines:
             for words in self._words:
                 text = words.lstrip()
-                self._lines += _broken(-1, text, (), width, len(words) - len(text))
-
-    def _lines_of(self, index: int, hit: Hit, width: int) -> Iterator[_Line]:
-        entry = hit.entry
-        title = entry.title or entry.link or "(no title)"
-        facts = f"  {cut(entry.feed_title, 30)} · {age(entry, self._now)}" if self._now else ""
-        parts = _over([] if entry.read else [(0, len(title), "unread")], hit.title_marks)
-        parts.append((len(title), len(title) + len(facts), "facts"))
-        yield from _broken(index, title + facts, parts, width, 0)
-        if hit.snippet:
-            room = width - _INDENT
-            starts = wrap(hit.snippet, room)
-            words = hit.snippet
-            if len(starts) >= _SENTENCE_LINES:
-                last = starts[_SENTENCE_LINES - 2]
-                words = words[:last] + cut(words[last:], room)
-            yield from _broken(index, words, _over([], hit.marks), width, _INDENT)
+                self._lines += broken_lines(-1, text, (), width, len(words) - len(text))
 
     def on_resize(self) -> None:
         """Break the lines for another width."""
@@ -306,20 +275,3 @@ class HitList(RowList):
     def _bar_style(self, bar: int) -> Style:
         full = self.get_component_rich_style(f"hit-list--{'thumb' if bar == 1 else 'bar'}", partial=True)
         return Style(bgcolor=full.bgcolor)
-
-
-def _over(parts: Sequence[Part], marks: Sequence[tuple[int, int]]) -> list[Part]:
-    return [*parts, *((start, end, "mark") for start, end in marks)]
-
-
-def _broken(index: int, text: str, parts: Sequence[Part], width: int, indent: int) -> Iterator[_Line]:
-    """Yield a text as lines; those behind the first are indented, too."""
-    room = width - indent
-    for start, end in pairwise((0, *wrap(text, room), len(text))):
-        words = text[start:end].rstrip()
-        inside = tuple(
-            (max(first - start, 0), min(behind - start, len(words)), name)
-            for first, behind, name in parts
-            if first < start + len(words) and behind > start
-        )
-        yield _Line(index, indent, words, inside)

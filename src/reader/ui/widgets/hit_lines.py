@@ -1,0 +1,64 @@
+"""Breaks what a search has found into lines: the title with where and when, then its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import TypeAlias
+
+from reader.convert.wrap import cut, wrap
+from reader.model import Hit
+from reader.ui.listing import age
+
+Part: TypeAlias = tuple[int, int, str]
+"""From where to where a text has a look of its own: "unread", "facts" or "mark"."""
+
+_INDENT = 2
+_SENTENCE_LINES = 2
+_FEED = 30
+"""Cells of a feed's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitLine:
+    """A line on the screen."""
+
+    hit: int
+    """The index of the hit that it belongs to; -1: to none."""
+    indent: int
+    text: str
+    parts: tuple[Part, ...]
+
+
+def hit_lines(index: int, hit: Hit, width: int, now: datetime) -> Iterator[HitLine]:
+    """Yield the lines of a hit; a sentence is cut where it would take too many."""
+    entry = hit.entry
+    title = entry.title or entry.link or "(no title)"
+    facts = f"  {cut(entry.feed_title, _FEED)} · {age(entry, now)}"
+    parts = [] if entry.read else [(0, len(title), "unread")]
+    parts += [(start, end, "mark") for start, end in hit.title_marks]
+    parts.append((len(title), len(title) + len(facts), "facts"))
+    yield from broken_lines(index, title + facts, parts, width, 0)
+    if not hit.snippet:
+        return
+    words, room = hit.snippet, width - _INDENT
+    starts = wrap(words, room)
+    if len(starts) >= _SENTENCE_LINES:
+        last = starts[_SENTENCE_LINES - 2]
+        words = words[:last] + cut(words[last:], room)
+    marks = [(start, end, "mark") for start, end in hit.marks]
+    yield from broken_lines(index, words, marks, width, _INDENT)
+
+
+def broken_lines(index: int, text: str, parts: Sequence[Part], width: int, indent: int) -> Iterator[HitLine]:
+    """Yield a text as lines of a hit; those behind the first are indented, too."""
+    for start, end in pairwise((0, *wrap(text, width - indent), len(text))):
+        words = text[start:end].rstrip()
+        inside = tuple(
+            (max(first - start, 0), min(behind - start, len(words)), look)
+            for first, behind, look in parts
+            if first < start + len(words) and behind > start
+        )
+        yield HitLine(index, indent, words, inside)
