@@ -11,7 +11,6 @@ import sys
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -129,15 +128,12 @@ class SearchDesk:
         return await self._run(work, urgent=True, breaks_off=self._is_counting)
 
     async def gather(self, text: str, *, unread_only: bool) -> array[int]:
-        """Return all that a smart category holds, newest first, which counts it, too."""
-
-        def work(searcher: Searcher) -> array[int]:
-            while True:
-                with suppress(Superseded):
-                    found = self._gather(text, searcher)
-                    return found.unread if unread_only else found.ids
-
-        return await self._run(work)
+        """Return all that a smart category holds, newest first, which counts it, too; a search goes first."""
+        found = None
+        while found is None:
+            if await self._run(partial(self._count, text)):
+                found = self._gathered.get(text)
+        return found.unread if unread_only else found.ids
 
     async def ids(
         self, query: Query, scope: Scope, limit: int | None, *, oldest_first: bool = False
@@ -158,7 +154,9 @@ class SearchDesk:
                 except Superseded:
                     continue
 
-        return await self._run(work)
+        # Whoever wants the first ones waits for them with nothing on the screen.
+        is_urgent = limit is not None
+        return await self._run(work, urgent=is_urgent, breaks_off=self._is_counting)
 
     async def count(self, smart: Sequence[SmartCategory]) -> None:
         """Count what has changed since it was counted last, into `known_counts`; a search goes first."""
