@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 from h2.config import H2Configuration
@@ -25,11 +24,12 @@ from h2.errors import ErrorCodes
 from h2.events import RequestReceived, StreamEnded, StreamReset
 from h2.exceptions import H2Error
 from h2.settings import SettingCodes, Settings
+from listening import Listener
 from servers import Answer, Request, Route
 
 
-class H2Server:
-    """Listens on a free port of 127.0.0.1; a context manager."""
+class H2Server(Listener):
+    """Serves each connection over TLS."""
 
     def __init__(
         self,
@@ -61,14 +61,7 @@ class H2Server:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate)
         self._context.set_alpn_protocols(list(protocols))
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._open: list[ssl.SSLSocket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    @property
-    def host(self) -> str:
-        """Host and port."""
-        return f"127.0.0.1:{self._listener.getsockname()[1]}"
+        super().__init__()
 
     def url(self, path: str = "/") -> str:
         """Return the address of a path."""
@@ -93,29 +86,12 @@ class H2Server:
         with self.arrived:
             assert self.arrived.wait_for(lambda: len(self.requests) >= count, timeout), self.requests
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for event in self._holds:
             event.set()
-        # A thread that waits in accept() is only woken by a shutdown.
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for sock in self._open:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                raw, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(raw,), daemon=True).start()
+        super().__exit__(kind, error, trace)
 
     def _serve(self, raw: socket.socket) -> None:
         with suppress(OSError, H2Error):

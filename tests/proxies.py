@@ -13,12 +13,12 @@ import ssl
 import threading
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from listening import Listener
 
 
-class TunnelProxy:
-    """Listens on a free port of 127.0.0.1; a context manager."""
+class TunnelProxy(Listener):
+    """Makes a tunnel for each connection that asks for one."""
 
     def __init__(
         self, *, to: str, status: int = 200, certificate: Path | None = None, login: str = ""
@@ -33,14 +33,7 @@ class TunnelProxy:
         if certificate is not None:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(certificate)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._open: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    @property
-    def host(self) -> str:
-        """Host and port."""
-        return f"127.0.0.1:{self._listener.getsockname()[1]}"
+        super().__init__()
 
     @property
     def address(self) -> str:
@@ -51,27 +44,6 @@ class TunnelProxy:
     def targets(self) -> list[str]:
         """Where the tunnels were to lead."""
         return [head[""].split()[1] for head in self.asked]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for sock in self._open:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                raw, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(raw,), daemon=True).start()
 
     def _serve(self, raw: socket.socket) -> None:
         with suppress(OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -368,11 +368,8 @@ def test_a_refresh_under_way_writes_nothing_into_a_removed_feed(desk: Desk) -> N
 
 def test_steps_of_saved_queries_made_before_are_still_undone(tmp_path: Path, clock: Clock) -> None:
     """They were kept in another form."""
-    path, number = tmp_path / "reader.db", _before_aside()
-    with closing(sqlite3.connect(path)) as connection:
-        for step in MIGRATIONS[:number]:
-            step(connection)
-        connection.execute(f"PRAGMA user_version = {number}")
+    path = tmp_path / "reader.db"
+    with _as_it_was_before(path) as connection:
         connection.execute("INSERT INTO smart VALUES (1, '船', '渡轮', 1)")
         connection.execute(
             "INSERT INTO step (kind, value, at, label, name) VALUES ('query', 1, 0, 'Saved', ?)",
@@ -404,11 +401,8 @@ def test_a_database_with_hidden_articles_is_brought_up_to_date_and_backed_up(
     tmp_path: Path, clock: Clock
 ) -> None:
     """SQLite 3.40 takes such rows of an older database for damaged ones."""
-    path, number = tmp_path / "reader.db", _before_aside()
-    with closing(sqlite3.connect(path)) as connection:
-        for step in MIGRATIONS[:number]:
-            step(connection)
-        connection.execute(f"PRAGMA user_version = {number}")
+    path = tmp_path / "reader.db"
+    with _as_it_was_before(path) as connection:
         connection.execute("INSERT INTO feed (address, format, added) VALUES ('a', 'xml', 0)")
         connection.execute(
             "INSERT INTO article (identity, feed_id, listed, sort_at, first_seen, title, link, author)"
@@ -417,7 +411,7 @@ def test_a_database_with_hidden_articles_is_brought_up_to_date_and_backed_up(
         connection.execute("INSERT INTO hidden_place VALUES (1, 5, 3, 1)")
         connection.commit()
     back_up(path, tmp_path / "before.db")
-    assert check_backup(tmp_path / "before.db") == number
+    assert check_backup(tmp_path / "before.db") == _before_aside()
     with closing(Store(path, clock=clock)) as store:
         assert store.hidden_count() == 1
         assert store.set_hidden([1], False, label="") is not None
@@ -427,6 +421,17 @@ def test_a_database_with_hidden_articles_is_brought_up_to_date_and_backed_up(
     assert check_backup(tmp_path / "after.db") == len(MIGRATIONS)
     for full in (False, True):
         assert all(check.state == "ok" for check in examine(path, full=full))
+
+
+@contextmanager
+def _as_it_was_before(path: Path) -> Iterator[sqlite3.Connection]:
+    """Make a database from before feeds could be set aside."""
+    number = _before_aside()
+    with closing(sqlite3.connect(path)) as connection:
+        for step in MIGRATIONS[:number]:
+            step(connection)
+        connection.execute(f"PRAGMA user_version = {number}")
+        yield connection
 
 
 def _before_aside() -> int:

@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from reader.config import NetworkConfig
 from reader.errors import FetchError, TooLarge
@@ -21,7 +20,7 @@ from reader.fetch import faults
 from reader.fetch.addresses import login, redirect_target, without_login
 from reader.fetch.exchange import Ask, ReadError, RemoteProtocolError, Reply, TransportError
 from reader.fetch.freshness import fresh_for
-from reader.fetch.hosts import is_private, origin, show_host, show_proxy
+from reader.fetch.hosts import is_private, origin, show_host, show_proxy, take_apart
 from reader.fetch.manners import Keyring, dress
 from reader.fetch.transport import Transport
 from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
@@ -180,14 +179,14 @@ class Client:
         if origin(url) == first and first in self._trusted:
             return False
         resolve = not self._transport.proxy_for(url)
-        if not await is_private(urlsplit(url).hostname or "", resolve=resolve):
+        if not await is_private(take_apart(url).host, resolve=resolve):
             return True
         if url == visit.start:
             if origin(url) not in self._trusted:
                 raise FetchError(
                     f"{show_host(url)} lies in your own network; what others write may not make us load it."
                 )
-        elif first not in self._trusted or not await is_private(urlsplit(visit.start).hostname or ""):
+        elif first not in self._trusted or not await is_private(take_apart(visit.start).host):
             raise FetchError(
                 f"{show_host(visit.start)} sends us on to {show_host(url)}, which lies in your own network;"
                 " that is refused. If this network wants a login, open a browser first."

@@ -122,7 +122,7 @@ class Refresher:
         """Yield the fault of each page, "" for those that went well, as they finish."""
         queues: dict[str, list[PageJob]] = defaultdict(list)
         for job in reversed(jobs):
-            queues[urlsplit(job.address).netloc].append(job)
+            queues[_host(job)].append(job)
         results: asyncio.Queue[str | Exception] = asyncio.Queue()
         slots = asyncio.Semaphore(min(self._concurrency, _SIDE_BY_SIDE))
 
@@ -166,7 +166,7 @@ class Refresher:
             page = await load_page(client, job.address, delay=self._config.page_delay_seconds)
         except ReaderError as error:
             if _is_of_the_host(error):
-                self._refusing[urlsplit(job.address).netloc] = error
+                self._refusing[_host(job)] = error
             return await self._put_off(job, error, now)
         if not page.html.strip():
             fault = "The page was loaded, but no article text was found on it."
@@ -185,7 +185,7 @@ class Refresher:
 
     async def _fetch_in_turn(self, job: PageJob) -> str:
         """Fetch a page as `fetch_page` does, unless its host has let nobody in a moment ago."""
-        error = self._refusing.get(urlsplit(job.address).netloc)
+        error = self._refusing.get(_host(job))
         if error is None:
             return await self.fetch_page(job)
         return await self._put_off(job, error, self._clock())
@@ -254,6 +254,11 @@ def _decide(
         moved_to=outcome.moved_to,
     )
     return judge_changes(rules, changes, feed) if changes.changes else changes
+
+
+def _host(job: PageJob) -> str:
+    """Return what pages are asked in turn by."""
+    return urlsplit(job.address).netloc
 
 
 def _is_of_the_host(error: ReaderError) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from reader.store.names import NAME_OF_FEED
 from reader.store.order import PAGED
 from reader.store.values import id_list
 
 NOT_ASIDE = """(article.feed_id IS NOT NULL OR article.starred = 1
     OR NOT EXISTS (SELECT 1 FROM aside_article WHERE aside_article.article_id = article.id))"""
 """The condition that an article is not one of those that only a removed feed has."""
-_NAME = "coalesce(nullif(feed.custom_title, ''), nullif(feed.title, ''), feed.address)"
 
 
 def set_aside(connection: sqlite3.Connection, feed_id: int, at: int) -> None:
@@ -109,7 +109,7 @@ def _leave_queue(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 _IS_QUEUED = "EXISTS (SELECT 1 FROM search_queue WHERE search_queue.article_id = article.id)"
 _IS_KNOWN = f"""article.feed_id IS NULL AND NOT {_IS_QUEUED}
-    AND article.feed_title = (SELECT {_NAME} FROM feed WHERE feed.id = :feed)"""  # noqa: S608 - our own words
+    AND article.feed_title = (SELECT {NAME_OF_FEED} FROM feed WHERE feed.id = :feed)"""  # noqa: S608 - our own words
 _ARTICLES = "SELECT article_id FROM aside_place WHERE feed_id = :feed"
 _MOVE_OUT = (
     """INSERT INTO aside_place (feed_id, article_id, sort_at, position, hidden, owned)
@@ -138,7 +138,7 @@ _PUT_APART = (
         WHERE id {_CHOSEN} AND starred = 0""",  # noqa: S608
     f"DELETE FROM story WHERE article_id {_CHOSEN} AND article_id IN (SELECT article_id FROM aside_article)",  # noqa: S608
     f"""UPDATE article SET listed = 0,
-        feed_title = coalesce((SELECT {_NAME} FROM feed WHERE feed.id = article.feed_id), feed_title),
+        feed_title = coalesce((SELECT {NAME_OF_FEED} FROM feed WHERE feed.id = article.feed_id), feed_title),
         feed_id = NULL WHERE id {_CHOSEN}""",  # noqa: S608
 )
 _TO_HIDE = """

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from reader.model import PageJob, Picture
 from reader.store.database import Part
+from reader.store.names import NAME_OF_FEED
 from reader.store.values import to_number
 
 _GRACE = timedelta(days=1)
@@ -94,41 +95,31 @@ class Bookmarks(Part):
     def sweep(self, now: datetime) -> None:
         """Clear away the copies of bookmarks dropped more than a day ago that no undoing brings back."""
         with self._db.writing() as connection:
-            limit = {"limit": to_number(now - _GRACE)}
-            connection.execute(
-                """DELETE FROM article WHERE feed_id IS NULL AND starred = 0 AND id IN (
-                    SELECT article_id FROM bookmark WHERE dropped_at <= :limit
-                        AND article_id NOT IN (SELECT article_id FROM step_item))
-                AND id NOT IN (SELECT article_id FROM aside_place)""",
-                limit,
-            )
-            # Its feed was removed, and can still be had back with it.
-            connection.execute(
-                """INSERT OR IGNORE INTO aside_article (article_id) SELECT id FROM article
-                WHERE feed_id IS NULL AND starred = 0 AND id IN (
-                    SELECT article_id FROM bookmark WHERE dropped_at <= :limit
-                        AND article_id NOT IN (SELECT article_id FROM step_item))""",
-                limit,
-            )
-            connection.execute(
-                """DELETE FROM bookmark WHERE dropped_at <= :limit
-                AND article_id NOT IN (SELECT article_id FROM step_item)
-                AND article_id IN (SELECT id FROM article WHERE starred = 0)""",
-                limit,
-            )
-            # What no step brings back any more.
-            connection.execute(
-                """DELETE FROM highlight WHERE removed = 1 AND NOT EXISTS (
-                    SELECT 1 FROM step WHERE kind = 'highlight' AND name = CAST(highlight.id AS TEXT))"""
-            )
+            for statement in _SWEEP:
+                connection.execute(statement, {"limit": to_number(now - _GRACE)})
         self._db.shrink(_SHRINK_PAGES)
 
 
+_DROPPED = """SELECT article_id FROM bookmark WHERE dropped_at <= :limit
+    AND article_id NOT IN (SELECT article_id FROM step_item)"""
+"""Bookmarks dropped so long ago that no undoing brings them back."""
+_SWEEP = (
+    f"""DELETE FROM article WHERE feed_id IS NULL AND starred = 0 AND id IN ({_DROPPED})
+        AND id NOT IN (SELECT article_id FROM aside_place)""",  # noqa: S608 - our own words
+    # Its feed was removed, and can still be had back with it.
+    f"""INSERT OR IGNORE INTO aside_article (article_id) SELECT id FROM article
+        WHERE feed_id IS NULL AND starred = 0 AND id IN ({_DROPPED})""",  # noqa: S608
+    f"""DELETE FROM bookmark WHERE article_id IN ({_DROPPED})
+        AND article_id IN (SELECT id FROM article WHERE starred = 0)""",  # noqa: S608
+    # What no step brings back any more.
+    """DELETE FROM highlight WHERE removed = 1 AND NOT EXISTS (
+        SELECT 1 FROM step WHERE kind = 'highlight' AND name = CAST(highlight.id AS TEXT))""",
+)
 # The longer of the two texts is kept: a page can turn out to be a mere notice.
-_COPY = """
+_COPY = f"""
     INSERT INTO bookmark (article_id, saved_at, feed_title, feed_address, category, source, base, html)
     SELECT article.id, coalesce(starred_at, :now),
-        coalesce(nullif(feed.custom_title, ''), nullif(feed.title, ''), feed.address, article.feed_title),
+        coalesce({NAME_OF_FEED}, article.feed_title),
         :feed_address, :category,
         CASE WHEN longer THEN 'page' ELSE 'feed' END,
         CASE WHEN longer THEN page_base ELSE coalesce(feed_base, article.link) END,
@@ -147,7 +138,7 @@ _COPY = """
         source = CASE WHEN excluded.html IS NULL THEN source ELSE excluded.source END,
         base = CASE WHEN excluded.html IS NULL THEN base ELSE excluded.base END,
         html = coalesce(excluded.html, html)
-"""
+"""  # noqa: S608 - our own words
 # A picture once kept is never replaced by a fault.
 _PICTURE = """
     INSERT INTO picture (article_id, url, media_type, fault, data)

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reader.model import Category, FolderPath, Scope
+from reader.store.names import NAME_OF_FEED
 from reader.store.values import to_folder
 
-FEED_ROWS = """
-    SELECT folder, feed.id, coalesce(nullif(custom_title, ''), nullif(title, ''), address), address,
+FEED_ROWS = f"""
+    SELECT folder, feed.id, {NAME_OF_FEED}, address,
         fault, unread, total
     FROM shelf JOIN feed ON feed.id = shelf.feed_id JOIN tally ON tally.feed_id = feed.id
     WHERE removed_at IS NULL ORDER BY shelf.position, feed.id
-"""
+"""  # noqa: S608 - our own words
 
 
 class FeedRow(NamedTuple):

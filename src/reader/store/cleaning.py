@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from reader.store.aside import put_apart, remove_some
 from reader.store.database import Part
+from reader.store.names import NAME_OF_FEED
 from reader.store.values import id_list, to_number
 
 _GRACE = timedelta(days=1)
@@ -107,11 +108,11 @@ _NOWHERE = """
 _IS_ASIDE = "EXISTS (SELECT 1 FROM aside_place WHERE aside_place.article_id = article.id)"
 _ASIDE = f"SELECT id {_NOWHERE} AND {_IS_ASIDE}"
 _REMOVE = f"DELETE {_NOWHERE} AND NOT {_IS_ASIDE}"
-_REMOVED_FEEDS = """
-    SELECT feed.id, coalesce(nullif(custom_title, ''), nullif(title, ''), address), (
+_REMOVED_FEEDS = f"""
+    SELECT feed.id, {NAME_OF_FEED}, (
         SELECT count(*) FROM aside_place JOIN aside_article
         ON aside_article.article_id = aside_place.article_id WHERE feed_id = feed.id)
     FROM feed WHERE removed_at IS NOT NULL AND (:every OR (
         removed_at < :before AND NOT EXISTS (SELECT 1 FROM step_feed WHERE feed_id = feed.id)))
     ORDER BY feed.id
-"""
+"""  # noqa: S608 - our own words

@@ -9,6 +9,7 @@ from typing import Any
 
 from reader.model import Entry, Feed, FolderPath, Validators
 from reader.store.aside import NOT_ASIDE
+from reader.store.names import NAME_OF_FEED
 from reader.store.values import id_list, to_folder, to_time
 
 _FEEDS = """
@@ -23,7 +24,7 @@ FEED_BY_ADDRESS = _FEEDS + " AND address = ?"
 
 ENTRIES_BY_IDS = f"""
     SELECT article.id, article.feed_id,
-        coalesce(nullif(feed.custom_title, ''), nullif(feed.title, ''), feed.address, article.feed_title),
+        coalesce({NAME_OF_FEED}, article.feed_title),
         article.title, article.link, article.author, article.published, article.day_only,
         article.first_seen, article.read, article.starred, article.updated, article.gone_since,
         article.read_at

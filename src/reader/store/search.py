@@ -20,6 +20,7 @@ from reader.query.snippet import Spans, marks, snippet_of_html
 from reader.query.terms import Term
 from reader.query.tree import Query
 from reader.store.faults import Superseded, explain
+from reader.store.names import NAME_OF_FEED
 from reader.store.postings import Postings, Reach
 from reader.store.ranking import rank
 from reader.store.rows import load_entries, load_shelves
@@ -214,8 +215,7 @@ def _open(database: Path) -> sqlite3.Connection:
 def _load_feeds(connection: sqlite3.Connection) -> list[FeedFact]:
     shelves = load_shelves(connection)
     rows = connection.execute(
-        "SELECT id, coalesce(nullif(custom_title, ''), nullif(title, ''), address) FROM feed"
-        " WHERE removed_at IS NULL"
+        f"SELECT id, {NAME_OF_FEED} FROM feed WHERE removed_at IS NULL"  # noqa: S608 - our own words
     )
     return [FeedFact(id, name, shelves.get(id, ((),))) for id, name in rows]
 

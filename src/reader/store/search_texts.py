@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-FEED_NAME = """coalesce(
-    (SELECT coalesce(nullif(feed.custom_title, ''), nullif(feed.title, ''), feed.address)
-        FROM feed WHERE feed.id = article.feed_id),
-    article.feed_title)"""
+from reader.store.names import NAME_OF_FEED
+
+FEED_NAME = f"""coalesce(
+    (SELECT {NAME_OF_FEED} FROM feed WHERE feed.id = article.feed_id),
+    article.feed_title)"""  # noqa: S608 - our own words
 """The name of the feed that an article belongs to, as lists show it."""
 
 BODIES = """(SELECT coalesce(content, summary) FROM feed_text WHERE article_id = article.id),

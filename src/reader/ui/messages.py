@@ -107,8 +107,8 @@ class OfferUndo(Message):
         """What the key does: "brings it back"."""
 
 
-class NewsChanged(Message):
-    """The library holds something else than before; screens post it, the app passes it on to all screens."""
+class _News(Message):
+    """What is told of a change."""
 
     def __init__(
         self,
@@ -129,24 +129,14 @@ class NewsChanged(Message):
         """Whether another program did it, so that nobody knows what it was."""
 
 
-class NewsArrived(Message):
-    """The app's answer to `NewsChanged`, sent to every screen; the fields are the same."""
+class NewsChanged(_News):
+    """The library holds something else than before; screens post it, the app passes it on to all screens."""
+
+
+class NewsArrived(_News):
+    """The app's answer to `NewsChanged`, sent to every screen."""
 
     bubble = False
-
-    def __init__(
-        self,
-        ids: Collection[int] = (),
-        *,
-        progress: RefreshProgress | None = None,
-        made: Scope | None = None,
-        elsewhere: bool = False,
-    ) -> None:
-        super().__init__()
-        self.ids = ids
-        self.progress = progress
-        self.made = made
-        self.elsewhere = elsewhere
 
     @classmethod
     def of(cls, change: NewsChanged) -> Self:
