@@ -48,7 +48,7 @@ def _commands() -> type[Provider]:
     return ActionCommands
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """Keep what lives as long as the app out of garbage collection.
 
     Every line drawn makes garbage; a full collection each fifty lines took 50 ms, in the middle of scrolling.
@@ -124,7 +124,7 @@ class ReaderApp(RefreshingApp):
         if self._notices:
             self.complain(first_of(self._notices))
         if not self.is_headless:
-            self.call_after_refresh(_spare_the_collector)
+            self.call_after_refresh(spare_the_collector)
         self.app_resume_signal.subscribe(self, self._draw_again)
 
     def key_pressed(self) -> None:
