@@ -10,6 +10,8 @@ from store_desk import Desk, change, entry
 
 from reader.errors import StoreError
 from reader.model import Feed, FeedUpdate, Scope, Verdict
+from reader.query.tree import StateName
+from reader.store.search_sql import _INDEXED, _STATES
 
 ALL = Scope(kind="all")
 
@@ -195,3 +197,11 @@ def test_rules_are_kept_in_order(desk: Desk) -> None:
     second = desk.store.add_rule("storm", "tag:weather")
     desk.store.remove_rule(first.id)
     assert desk.store.rules() == [second]
+
+
+@pytest.mark.parametrize("name", sorted(_INDEXED))
+def test_states_of_few_articles_are_found_without_looking_at_all(desk: Desk, name: StateName) -> None:
+    condition = _STATES[name]
+    with desk.store._db.reading() as connection:
+        rows = connection.execute(f"EXPLAIN QUERY PLAN SELECT id FROM article WHERE {condition} LIMIT 9")
+        assert "USING COVERING INDEX" in " / ".join(detail for *_, detail in rows)

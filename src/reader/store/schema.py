@@ -12,6 +12,7 @@ from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
 from reader.store.schema_outlines import create_outlines
 from reader.store.schema_pictures import create_feed_pictures
+from reader.store.schema_rare import index_rare
 from reader.store.schema_rules import create_rule_switches
 from reader.store.schema_search import create_search
 from reader.store.schema_stories import create_stories
@@ -262,5 +263,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_rule_switches,
     extend_highlights,
     create_aside,
+    index_rare,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

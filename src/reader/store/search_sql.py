@@ -149,7 +149,7 @@ class Compiler:
             return self._named(leaf)
         if isinstance(leaf, State):
             sql = _STATES[leaf.name]
-            return Condition(sql, self.situation.few(sql) if leaf.name == "saved" else None)
+            return Condition(sql, self.situation.few(sql) if leaf.name in _INDEXED else None)
         if isinstance(leaf, Since):
             moment = leaf.moment.at(self.situation.now)
             return Condition(f"article.sort_at >= {self.bind(to_number(moment))}")
@@ -266,6 +266,8 @@ def _standing(feed_ids: Sequence[int]) -> str:
 
 _NOTED = """article.id IN (SELECT article_id FROM note
     UNION SELECT article_id FROM highlight WHERE removed = 0)"""
+_INDEXED: frozenset[StateName] = frozenset({"saved", "updated", "gone"})
+"""States that have an index of their own."""
 _STATES: dict[StateName, str] = {
     "unread": "article.read = 0",
     "read": "article.read = 1",
