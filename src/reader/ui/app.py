@@ -48,6 +48,10 @@ def _commands() -> type[Provider]:
     return ActionCommands
 
 
+# One of each, as a line remembers what became of it by the filter itself.
+_STAND_INS, _SCRUB = StandIns(), Scrub()
+
+
 def spare_the_collector() -> None:
     """Keep what lives as long as the app out of garbage collection.
 
@@ -115,7 +119,7 @@ class ReaderApp(RefreshingApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let nothing pass to the terminal that could be taken for a control sequence."""
-        return [*super().get_line_filters(), *([StandIns()] if is_wide() else []), Scrub()]
+        return [*super().get_line_filters(), *([_STAND_INS] if is_wide() else []), _SCRUB]
 
     def on_mount(self) -> None:
         """Tell what is wrong with the settings."""

@@ -236,7 +236,7 @@ class HitList(RowList):
         """Draw the line that stands here, and the scroll bar beside it."""
         index, width, base = y + self._top, self.size.width, self.base_style
         if index >= len(self._lines):
-            return Strip.blank(width, base)
+            return self.blank(width, base)
         edge = " "
         if self._lines[index].hit == self.cursor and self._count:
             blurred = "" if self.has_focus else "-blurred"

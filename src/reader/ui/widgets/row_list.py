@@ -81,6 +81,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """The style of a row without anything special."""
         self._styles_known: dict[str, Style] = {}
         self._strips: dict[tuple[int, int, Style], Strip] = {}
+        self._drawn: dict[int, tuple[Strip, Strip]] = {}
+        """By the id of a row: the row, and the line that it became with border and filters."""
 
     # ------------------------------------------------------------ for subclasses
 
@@ -160,9 +162,28 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     # ------------------------------------------------------------ drawing
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw some lines; the style that they have in common is worked out once, which takes long."""
+        """Draw some lines; the style that they have in common is worked out once, which takes long.
+
+        A row that has only moved keeps its line, with all that Textual remembers of it: border, filters and the
+        terminal's sequences. Scrolling by one row so costs that row, not the page.
+        """
+        if len(self._strips) > _KEPT or len(self._drawn) > _KEPT:
+            self._forget()
         self.base_style = self.rich_style
-        return super().render_lines(crop)
+        rows = [self.render_line(y) for y in crop.line_range]
+        fresh = [number for number, row in enumerate(rows) if id(row) not in self._drawn]
+        if fresh:
+            first, behind = fresh[0], fresh[-1] + 1
+            span = Region(0, crop.y + first, self.outer_size.width, behind - first)
+            self._keep(rows[first:behind], super().render_lines(span))
+        lines = [self._drawn[id(row)][1] for row in rows]
+        if crop.column_span == (0, self.outer_size.width):
+            return lines
+        return [line.crop(*crop.column_span) for line in lines]
+
+    def _keep(self, rows: list[Strip], lines: list[Strip]) -> None:
+        """Remember the lines that rows became; a row is kept with its line, so that no other gets its id."""
+        self._drawn |= {id(row): (row, line) for row, line in zip(rows, lines, strict=True)}
 
     def render_line(self, y: int) -> Strip:
         """Draw the row that stands at this line of the screen."""
@@ -170,7 +191,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.size.width
         base = self.base_style
         if not 0 <= index < self._count:
-            return Strip.blank(width, base)
+            return self.blank(width, base)
         if index != self.cursor:
             return self._draw(index, width, base, " ")
         if self.has_focus:
@@ -186,10 +207,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             row = [first, *self.draw_row(index, width - 1, base)]
             strip = Strip(row).adjust_cell_length(width, base)
             if self.is_final(index):
-                if len(self._strips) > _KEPT:
-                    self._strips.clear()
                 self._strips[key] = strip
         return strip
+
+    def blank(self, width: int, base: Style) -> Strip:
+        """Return a row without anything."""
+        return self._strips.setdefault((-1, width, base), Strip.blank(width, base))
 
     def is_final(self, index: int) -> bool:
         """Tell whether a row has all it needs, so that it looks the same until `redraw`."""
@@ -197,17 +220,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw everything anew: rows have changed."""
-        self._strips.clear()
+        self._forget()
         self.refresh()
+
+    def _forget(self) -> None:
+        self._strips.clear()
+        self._drawn.clear()
 
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""
         super().notify_style_update()
         self._styles_known.clear()
-        self._strips.clear()
+        self._forget()
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight; the same row may stand beside another border now."""
+        self._drawn.clear()
         self._keep_in_sight()
 
     def watch_has_focus(self, _has_focus: bool) -> None:
