@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -48,17 +49,21 @@ def _commands() -> type[Provider]:
     return ActionCommands
 
 
+_GIVE_WAY = 0.0005
+"""Seconds that a thread at work keeps the interpreter's lock when the screen wants it."""
 # One of each, as a line remembers what became of it by the filter itself.
 _STAND_INS, _SCRUB = StandIns(), Scrub()
 
 
-def spare_the_collector() -> None:
-    """Keep what lives as long as the app out of garbage collection.
+def favour_the_screen() -> None:
+    """Keep what lives as long as the app out of garbage collection, and have threads give way to keys soon.
 
     Every line drawn makes garbage; a full collection each fifty lines took 50 ms, in the middle of scrolling.
+    Drawing takes the interpreter's lock several times, and waits this long for it while a thread is busy.
     """
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    sys.setswitchinterval(_GIVE_WAY)
 
 
 def has_shell() -> bool:
@@ -128,7 +133,7 @@ class ReaderApp(RefreshingApp):
         if self._notices:
             self.complain(first_of(self._notices))
         if not self.is_headless:
-            self.call_after_refresh(spare_the_collector)
+            self.call_after_refresh(favour_the_screen)
         self.app_resume_signal.subscribe(self, self._draw_again)
 
     def key_pressed(self) -> None:

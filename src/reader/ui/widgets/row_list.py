@@ -164,8 +164,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some lines; the style that they have in common is worked out once, which takes long.
 
-        A row that has only moved keeps its line, with all that Textual remembers of it: border, filters and the
-        terminal's sequences. Scrolling by one row so costs that row, not the page.
+        A row that has only moved keeps its line, with all that Textual remembers of it: border, filters and
+        the terminal's sequences. Scrolling by one row so costs that row, not the page.
         """
         if len(self._strips) > _KEPT or len(self._drawn) > _KEPT:
             self._forget()
