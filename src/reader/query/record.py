@@ -13,6 +13,12 @@ from reader.query.fold import CJK, fold
 from reader.query.markup import has_picture, plain
 
 _HAN = re.compile(f"[{CJK}]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+PLAIN = "en"
+"""The language that a title in none of these scripts is taken for."""
+GUESSES = frozenset({"ja", "ko", "zh", PLAIN})
+"""The languages that can be guessed from a title."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +76,11 @@ def language_of(declared: str, title: str) -> str:
     """Return an entry's language: what its feed declares, else what its title is written in."""
     if declared:
         return declared.lower().replace("_", "-")
-    if any("\u3040" <= each <= "\u30ff" for each in title):
+    if not _HAN.search(title):  # all three are in it
+        return PLAIN
+    if _KANA.search(title):
         return "ja"
-    if any("\uac00" <= each <= "\ud7af" for each in title):
-        return "ko"
-    return "zh" if _HAN.search(title) else "en"
+    return "ko" if _HANGUL.search(title) else "zh"
 
 
 def from_wire(data: EntryData, feed: Feed, *, moment: datetime) -> Record:

@@ -215,9 +215,9 @@ def _open(database: Path) -> sqlite3.Connection:
 def _load_feeds(connection: sqlite3.Connection) -> list[FeedFact]:
     shelves = load_shelves(connection)
     rows = connection.execute(
-        f"SELECT id, {NAME_OF_FEED} FROM feed WHERE removed_at IS NULL"  # noqa: S608 - our own words
+        f"SELECT id, {NAME_OF_FEED}, language FROM feed WHERE removed_at IS NULL"  # noqa: S608 - our own words
     )
-    return [FeedFact(id, name, shelves.get(id, ((),))) for id, name in rows]
+    return [FeedFact(id, name, shelves.get(id, ((),)), language) for id, name, language in rows]
 
 
 def _load_tagged(connection: sqlite3.Connection, wanted: str) -> set[int]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from reader.query.fold import fold
-from reader.query.match import names_language, same_name
+from reader.query.match import same_name
 from reader.query.record import fold_texts, language_of, shows_picture
 from reader.query.terms import Term, surely_occurs
 from reader.store.values import Packed, unpack, unpack_extras
@@ -25,7 +25,7 @@ class Functions:
         connection.create_function("hit", 2, self._hit)
         connection.create_function("confirm", -1, self._confirm)
         connection.create_function("holds", 2, self._holds)
-        connection.create_function("speaks", 3, _speaks)
+        connection.create_function("guessed", 2, _guessed)
         connection.create_function("labelled", 3, _labelled)
         connection.create_function("pictured", 4, _pictured)
 
@@ -53,8 +53,8 @@ class Functions:
         return self._terms[term].occurs(fold(text))
 
 
-def _speaks(wanted: str, declared: str | None, title: str) -> bool:
-    return names_language(wanted, language_of(declared or "", title))
+def _guessed(wanted: str, title: str) -> bool:
+    return wanted == language_of("", title)
 
 
 def _labelled(wanted: str, *extras: str | None) -> bool:

@@ -8,14 +8,15 @@ apart. All statements are made of our own words; whatever comes from outside is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from reader.model import FolderPath, Scope
 from reader.query.fold import fold
-from reader.query.match import names_folder, same_name
+from reader.query.match import names_folder, names_language, same_name
+from reader.query.record import GUESSES, PLAIN, language_of
 from reader.query.terms import Term, tag_token
 from reader.query.tree import (
     All,
@@ -42,6 +43,8 @@ class FeedFact:
     id: int
     name: str
     folders: tuple[FolderPath, ...]
+    language: str
+    """As the feed declares it; "": it does not."""
 
 
 class LookUp(Protocol):
@@ -210,8 +213,7 @@ class Compiler:
 
     def _named(self, leaf: Named) -> Condition:
         if leaf.field == "lang":
-            declared = "(SELECT language FROM feed WHERE feed.id = article.feed_id)"
-            return Condition(f"speaks({self.bind(leaf.value)}, {declared}, article.title)")
+            return Condition(self._language(leaf.value))
         if leaf.field == "tag":
             return self._tag(leaf.value)
         ids = [
@@ -221,6 +223,22 @@ class Compiler:
             or any(names_folder(leaf.value, path) for path in feed.folders)
         ]
         return Condition(_standing(ids))
+
+    def _language(self, value: str) -> str:
+        """Return the condition of a language: the feed declares it, or declares none and the title tells.
+
+        The titles are read last, and only where they can decide: that calls a function for each of them.
+        """
+        declared = {feed.id: feed.language for feed in self.situation.feeds() if feed.language}
+        spoken = [id for id, own in declared.items() if names_language(value, language_of(own, ""))]
+        condition = f"coalesce(article.feed_id, 0) IN ({_listed(spoken)})"
+        if value not in GUESSES:
+            return condition
+        silent = f"coalesce(article.feed_id, 0) NOT IN ({_listed(declared)})"
+        plain = "length(article.title) = length(CAST(article.title AS BLOB))"
+        guess = f"guessed({self.bind(value)}, article.title)"
+        written = f"({plain} OR {guess})" if value == PLAIN else f"NOT {plain} AND {guess}"
+        return f"({condition} OR ({silent} AND {written}))"
 
     def _tag(self, value: str) -> Condition:
         """Return the condition of a tag, the user's own or the source's."""
@@ -247,9 +265,13 @@ class Compiler:
         return f"holds({self.bind(len(self.terms) - 1)}, {column})"
 
 
+def _listed(ids: Iterable[int]) -> str:
+    return ",".join(map(str, ids))
+
+
 def _within(feed_ids: Sequence[int], *, hidden: bool) -> str:
     """Return the condition that an article stands in one of these feeds; a scope begins with it."""
-    ids = ",".join(map(str, feed_ids))
+    ids = _listed(feed_ids)
     select = f"SELECT article_id FROM place WHERE feed_id IN ({ids})"  # noqa: S608
     if hidden:
         select += f" UNION ALL SELECT article_id FROM hidden_place WHERE feed_id IN ({ids})"  # noqa: S608
@@ -258,7 +280,7 @@ def _within(feed_ids: Sequence[int], *, hidden: bool) -> str:
 
 def _standing(feed_ids: Sequence[int]) -> str:
     """Return the same condition for one article after the other: most are decided by their owner."""
-    ids = ",".join(map(str, feed_ids))
+    ids = _listed(feed_ids)
     return f"""(coalesce(article.feed_id, 0) IN ({ids})
         OR EXISTS (SELECT 1 FROM place WHERE article_id = article.id AND place.feed_id IN ({ids}))
         OR EXISTS (SELECT 1 FROM hidden_place AS h WHERE article_id = article.id AND h.feed_id IN ({ids})))"""  # noqa: S608
