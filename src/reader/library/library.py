@@ -8,7 +8,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from reader.config import Config
 from reader.errors import ReaderError
@@ -16,7 +16,7 @@ from reader.library import reading
 from reader.library.asking import Asking
 from reader.library.curating import Curating
 from reader.library.database import Database
-from reader.library.finding import Finding
+from reader.library.finding import EVERYTHING, Finding
 from reader.library.keeping import Keeping, annotate
 from reader.library.memory import Remembering
 from reader.library.reading import SourceName
@@ -122,9 +122,16 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
         method = Store.folded_entries if self.config.lists.fold_stories else Store.entries
         return await self._database.run(method, ids)
 
-    async def find_unread(self, ids: Sequence[int], *, after: int, step: int = 1) -> int | None:
-        """Return the index of the next unread entry of a snapshot in `step` direction from `after`."""
-        return await self._database.run(Store.find_unread, ids, after=after, step=1 if step > 0 else -1)
+    async def find_unread(
+        self, ids: Sequence[int], *, after: int, step: int = 1, scope: Scope = EVERYTHING
+    ) -> int | None:
+        """Return the index of the next unread entry of a snapshot in `step` direction from `after`.
+
+        Smart categories may be about hidden entries; in the list of another scope they are passed over.
+        """
+        direction: Literal[1, -1] = 1 if step > 0 else -1
+        hidden = scope.kind == "smart"
+        return await self._database.run(Store.find_unread, ids, after=after, step=direction, hidden=hidden)
 
     async def unread_older(self, ids: Sequence[int], befores: Sequence[datetime]) -> list[list[int]]:
         """Return for each of these times the unread entries of a snapshot that came before it."""

@@ -139,3 +139,5 @@ class Step:
     count: int
     ids: tuple[int, ...] = ()
     """The entries it touched."""
+    back: Scope | None = None
+    """The feed, smart category or folder that came back when it was undone or redone; None: none did."""

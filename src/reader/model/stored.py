@@ -84,6 +84,8 @@ class Entry:
     """True: its text changed at the source after we first stored it."""
     gone_since: datetime | None = None
     """When the site was first found to have removed it; None: not known to be gone."""
+    hidden: bool = False
+    """True: the user or a rule took it out of every list."""
     folded: int = 0
     """How many copies of the same story in other feeds are folded under it in mixed lists."""
     read_at: datetime | None = field(default=None, compare=False)

@@ -52,6 +52,19 @@ _FOREIGN = {
     "until": "before",
     "state": "is",
 }
+_EXAMPLES = {
+    "feed": "Nature",
+    "category": "Science",
+    "author": "Brook",
+    "title": "ferry",
+    "note": "later",
+    "tag": "boats",
+    "lang": "zh",
+    "is": "unread",
+    "has": "picture",
+    "before": "2026-11-01",
+    "after": "2026-11-01",
+}
 _NUMBERS = re.compile(r"\d+")
 _LIKE_AGE = re.compile(r"(\d{1,5})\s*(h|d|w|m|y)[a-z]*\Z", re.I)
 
@@ -83,7 +96,8 @@ def _empty(token: Token, following: Token | None) -> Fault:
     edit = Edit(token.start, token.end)
     if following is not None and following.kind in ("word", "phrase") and not token.quoted:
         edit = Edit(token.end, following.start)
-    return Fault(f"{token.name}: needs {needs} right behind the colon", token.start, edit)
+    such = f", such as {token.name}:{_EXAMPLES.get(token.name, '3d')}"
+    return Fault(f"{token.name}: needs {needs} right behind the colon{such}", token.start, edit)
 
 
 def _text(field: TextField) -> Callable[[Token], Node]:

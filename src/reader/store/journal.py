@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, TypeAlias
 
+from reader.model import Scope
 from reader.store.aside import bring_back, set_aside
 from reader.store.database import Part
-from reader.store.values import to_number
+from reader.store.values import to_folder, to_number
 
 _STEPS_KEPT = 100
 _Row: TypeAlias = tuple[Any, ...]
@@ -122,6 +123,23 @@ def travel(connection: sqlite3.Connection, packed: str, direction: Direction, at
         else:
             _turn_rows(connection, table, turned)
     return connection.total_changes != unchanged
+
+
+def find_returned(packed: str, direction: Direction) -> Scope | None:
+    """Return what comes back to the category list by undoing or redoing a step; None: nothing does."""
+    import json
+
+    changes = json.loads(packed)
+    for table in ("feed", "smart", "folder"):
+        for (key,), before, after in changes.get(table, ()):
+            wanted, present = (before, after) if direction == "undo" else (after, before)
+            if table == "feed" and _is_here(wanted) and not _is_here(present):
+                return Scope(kind="feed", feed_id=key)
+            if table == "smart" and wanted and not present:
+                return Scope(kind="smart", smart_id=key)
+            if table == "folder" and wanted and not present:
+                return Scope(kind="folder", folder=to_folder(key))
+    return None
 
 
 def _turn_rows(connection: sqlite3.Connection, table: str, changes: Sequence[_Change]) -> None:

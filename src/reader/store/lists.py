@@ -24,6 +24,8 @@ _UNREAD = f"""
     SELECT id, sort_at FROM article
     WHERE read = 0 AND id IN (SELECT value FROM json_each(?1)) AND {NOT_ASIDE}
 """  # noqa: S608 - no value stands in it
+_SHOWN = "(listed = 1 OR starred = 1)"
+"""The condition that an article still stands in some list."""
 
 
 def list_values(scope: Scope, today: datetime) -> dict[str, object]:
@@ -101,16 +103,20 @@ class Lists(Part):
         old = [(id, found[id]) for id in ids if id in found]
         return [[id for id, moment in old if moment < limit] for limit in limits]
 
-    def find_unread(self, ids: Sequence[int], *, after: int, step: Literal[1, -1]) -> int | None:
+    def find_unread(
+        self, ids: Sequence[int], *, after: int, step: Literal[1, -1], hidden: bool = False
+    ) -> int | None:
         """Return the index of the next unread entry of a snapshot in this direction; None: there is none.
 
         `after` itself does not count: -1 looks from the start, `len(ids)` with step -1 from the end.
+        What was hidden since the snapshot only counts with `hidden`, for lists of hidden entries.
         """
+        wanted = _UNREAD if hidden else f"{_UNREAD} AND {_SHOWN}"
         indexes = range(after + 1, len(ids)) if step > 0 else range(min(after, len(ids)) - 1, -1, -1)
         with self._db.reading() as connection:
             for start in range(0, len(indexes), _ROWS):
                 chunk = indexes[start : start + _ROWS]
-                rows = connection.execute(_UNREAD, (id_list(ids[index] for index in chunk),))
+                rows = connection.execute(wanted, (id_list(ids[index] for index in chunk),))
                 unread = {id for id, _ in rows}
                 for index in chunk:
                     if ids[index] in unread:

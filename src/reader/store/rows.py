@@ -27,7 +27,7 @@ ENTRIES_BY_IDS = f"""
         coalesce({NAME_OF_FEED}, article.feed_title),
         article.title, article.link, article.author, article.published, article.day_only,
         article.first_seen, article.read, article.starred, article.updated, article.gone_since,
-        article.read_at
+        article.read_at, article.listed = 0 AND article.feed_id IS NOT NULL
     FROM article LEFT JOIN feed ON feed.id = article.feed_id
     WHERE article.id IN (SELECT value FROM json_each(?)) AND {NOT_ASIDE}
 """  # noqa: S608 - no value stands in it
@@ -55,6 +55,7 @@ def to_entry(row: tuple[Any, ...]) -> Entry:
         updated=bool(row[11]),
         gone_since=to_time(row[12]),
         read_at=to_time(row[13]),
+        hidden=bool(row[14]),
     )
 
 

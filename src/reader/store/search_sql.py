@@ -225,10 +225,7 @@ class Compiler:
         return Condition(_standing(ids))
 
     def _language(self, value: str) -> str:
-        """Return the condition of a language: the feed declares it, or declares none and the title tells.
-
-        The titles are read last, and only where they can decide: that calls a function for each of them.
-        """
+        """Return the condition of a language; titles, which take a call each, are asked last."""
         declared = {feed.id: feed.language for feed in self.situation.feeds() if feed.language}
         spoken = [id for id, own in declared.items() if names_language(value, language_of(own, ""))]
         condition = f"coalesce(article.feed_id, 0) IN ({_listed(spoken)})"

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import chain
 from typing import Literal, TypeAlias
 
-from reader.model import Highlight, Step
+from reader.model import Highlight, Scope, Step
 from reader.numbers import count_of
 from reader.store import annotation_steps
 from reader.store.annotations import insert_highlight, load_note
 from reader.store.aside import NOT_ASIDE
-from reader.store.journal import Direction, Journal, add_step, travel
+from reader.store.journal import Direction, Journal, add_step, find_returned, travel
 from reader.store.values import id_list, to_number
 from reader.store.verdicts import HIDE
 
@@ -132,11 +132,13 @@ class States(Journal):
     def _travel(self, direction: Direction) -> Step | None:
         touched: list[int] = []
         is_turned = False
+        back: Scope | None = None
         with self._db.writing() as connection:
             while row := connection.execute(_NEXT_STEP[direction]).fetchone():
                 step_id, kind, name, label, joined = row
                 if kind == "arrangement":
                     is_turned |= travel(connection, name, direction, to_number(self._clock()))
+                    back = find_returned(name, direction) or back
                 else:
                     touched += self._move(connection, step_id, direction)
                 connection.execute("UPDATE step SET undone = ? WHERE id = ?", (direction == "undo", step_id))
@@ -146,7 +148,7 @@ class States(Journal):
                 # A step of which all has vanished is no step for the person who presses the key.
                 if not joined and (touched or is_turned):
                     ids = tuple(dict.fromkeys(touched))
-                    return Step(id=step_id, label=label, count=max(1, len(ids)), ids=ids)
+                    return Step(id=step_id, label=label, count=max(1, len(ids)), ids=ids, back=back)
         return None
 
     def _move(self, connection: sqlite3.Connection, step_id: int, direction: Direction) -> list[int]:

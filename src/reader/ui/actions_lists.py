@@ -107,22 +107,25 @@ class ListActions(SnapshotActions):
         is_open = self.article is not None and self.entries.entry_id == self.article.entry.id
         start = here - 1 if step > 0 and not is_open else here
         was_whole = self.is_whole
-        index = await self.library.find_unread(self.entries.ids, after=start, step=step)
+        index = await self._find_unread(start, step)
         if index is None and not was_whole:
             await self.complete_list()
-            index = await self.library.find_unread(self.entries.ids, after=start, step=step)
+            index = await self._find_unread(start, step)
         if index is None and (ids := self.entries.ids):
-            index = await self.library.find_unread(ids, after=-1 if step > 0 else len(ids), step=step)
+            index = await self._find_unread(-1 if step > 0 else len(ids), step)
             if index is not None:
                 self.say("Round the end of the list." if step > 0 else "Round the top of the list.")
         if index is None and not await self.enter_next_unread(step):
             self.say("Nothing unread is left.")
             return
         if index is None:
-            index = await self.library.find_unread(self.entries.ids, after=-1, step=1)
+            index = await self._find_unread(-1, 1)
         if index is not None:
             self.entries.cursor = index
             await self._open(self.entries.ids[index])
+
+    async def _find_unread(self, after: int, step: int) -> int | None:
+        return await self.library.find_unread(self.entries.ids, after=after, step=step, scope=self.scope)
 
     async def enter_next_unread(self, step: int) -> bool:
         """Load the next category with unread entries; False: there is none."""

@@ -7,11 +7,11 @@ import asyncio
 from textual import on
 from textual.timer import Timer
 
-from reader.model import Category, Scope
+from reader.model import Category, EntryQuery, Scope
 from reader.ui import messages
 from reader.ui.actions_resuming import ResumingActions
 from reader.ui.actions_snapshot import HISTORY
-from reader.ui.listing import find_scope
+from reader.ui.listing import find_scope, put_back
 
 _BREATH = 0.5
 """Seconds between two looks at what a refresh has changed."""
@@ -39,6 +39,10 @@ class NewsActions(ResumingActions):
     """Whether a refresh has ended since the list was last looked at."""
     _made: Scope | None = None
     """A category that has just been made, to which the cursor is to go."""
+    _restored: frozenset[int] = frozenset()
+    """Entries that an undo has changed and that may belong into the list again."""
+    _back: Scope | None = None
+    """A feed that an undo has brought back, with all its entries."""
     _fresh: int = 0
     """How many entries the list would gain if it were loaded again."""
 
@@ -51,7 +55,12 @@ class NewsActions(ResumingActions):
     def _on_news_arrived(self, message: messages.NewsArrived) -> None:
         """Bring counts and rows up to date, soon and not too often."""
         self._stale = self._stale.union(message.ids)
-        self._made = message.made or self._made
+        if message.restored:
+            self._restored = self._restored.union(message.ids)
+            self._back = message.made or self._back
+        # Who undoes something while reading stays with the article.
+        if not message.restored or self.place == "categories":
+            self._made = message.made or self._made
         progress = message.progress
         if message.elsewhere:
             self.entries.forget_far()
@@ -92,6 +101,7 @@ class NewsActions(ResumingActions):
                 rows = await self.library.entries(sorted(stale)) if stale else []
                 self.entries.put_rows(rows)
                 self.take_in_state(rows)
+                await self._bring_back()
                 if restless:
                     await self._look_for_new()
                 if self._refreshed:
@@ -124,6 +134,26 @@ class NewsActions(ResumingActions):
         self.scope = made
         self._provisional = False
         await self.load_list()
+
+    async def _bring_back(self) -> None:
+        """Put what was undone into the list again where it belongs; the cursor stays on its entry."""
+        restored, self._restored = self._restored, frozenset()
+        back, self._back = self._back, None
+        if back is not None and back.kind == "feed":
+            restored = restored.union(await self.library.entry_ids(EntryQuery(scope=back)))
+        missing = restored.difference(self.entries.ids)
+        if not missing:
+            return
+        query = self.query_now
+        await self.complete_list()
+        whole = await self.library.entry_ids(query)
+        if self.query_now != query:
+            return
+        if self.entries.count:
+            self.entries.put_in(put_back(self.entries.ids, whole, missing))
+            self.list_completed()
+        else:
+            await self.load_list()
 
     async def _look_for_new(self) -> None:
         """Count what a refresh has added to this list; nothing is moved under the reader's eyes."""

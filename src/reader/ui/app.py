@@ -264,4 +264,4 @@ class ReaderApp(RefreshingApp):
         else:
             self.notify(f"{did}{step.label}" if step else nothing, markup=False)
         if step is not None:
-            self.post_message(messages.NewsChanged(step.ids))
+            self.post_message(messages.NewsChanged(step.ids, made=step.back, restored=bool(did)))

@@ -203,6 +203,23 @@ def known_count(category: Category | None, query: EntryQuery, *, folding: bool) 
     return (category.unread if query.unread_only else category.total) or None
 
 
+def put_back(shown: Sequence[int], whole: Sequence[int], wanted: Collection[int]) -> Sequence[int]:
+    """Return what is shown with the wanted entries at the places that they have in the whole list."""
+    present = set(shown)
+    behind: dict[int, list[int]] = {}
+    last = 0
+    for entry_id in whole:
+        if entry_id in present:
+            last = entry_id
+        elif entry_id in wanted:
+            behind.setdefault(last, []).append(entry_id)
+    merged = behind.get(0, [])
+    for entry_id in shown:
+        merged.append(entry_id)
+        merged += behind.get(entry_id, ())
+    return merged
+
+
 def continue_list(shown: Sequence[int], whole: Sequence[int]) -> Sequence[int]:
     """Return what is shown with the rest of the list behind it, as it was asked for a moment later.
 

@@ -117,6 +117,7 @@ class _News(Message):
         progress: RefreshProgress | None = None,
         made: Scope | None = None,
         elsewhere: bool = False,
+        restored: bool = False,
     ) -> None:
         super().__init__()
         self.ids = ids
@@ -124,9 +125,11 @@ class _News(Message):
         self.progress = progress
         """How far the refresh is that brought it; None: it was no refresh."""
         self.made = made
-        """The category that has just been made, to which the cursor goes; None: none."""
+        """The category that has just been made or brought back, to which the cursor goes; None: none."""
         self.elsewhere = elsewhere
         """Whether another program did it, so that nobody knows what it was."""
+        self.restored = restored
+        """Whether the reader has undone or redone it, and so wants to see it where it belongs."""
 
 
 class NewsChanged(_News):
@@ -141,4 +144,10 @@ class NewsArrived(_News):
     @classmethod
     def of(cls, change: NewsChanged) -> Self:
         """Return what tells a screen of a change."""
-        return cls(change.ids, progress=change.progress, made=change.made, elsewhere=change.elsewhere)
+        return cls(
+            change.ids,
+            progress=change.progress,
+            made=change.made,
+            elsewhere=change.elsewhere,
+            restored=change.restored,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -70,6 +71,7 @@ class SearchScreen(ReaderScreen[None]):
         self._found = Found()
         self._limit = 0
         """Hits that are asked for; 0: a screenful."""
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Build the line, what is told about it, and the hits."""
@@ -77,10 +79,11 @@ class SearchScreen(ReaderScreen[None]):
             yield Input(self._text, id="search-line", placeholder="Find in the news", select_on_focus=False)
             yield Static(id="search-told")
             yield HitList(id="search-hits")
-            yield Static(Content(_HINT), classes="screen-hint")
+            yield Static(Content(_HINT), id="search-hint", classes="screen-hint")
 
     def on_mount(self) -> None:
         """Begin typing."""
+        self.watch(self.app, "pending", self.say, init=False)
         self._line.focus()
         self._search()
 
@@ -91,6 +94,12 @@ class SearchScreen(ReaderScreen[None]):
     @cached_property
     def _hits(self) -> HitList:
         return self.query_one(HitList)
+
+    def say(self, message: str) -> None:
+        """Put one sentence in the place of the hint; "": take it away."""
+        if message != self._said:
+            self._said = message
+            self.query_one("#search-hint", Static).update(Content(message or _HINT))
 
     # ------------------------------------------------------------ searching
 
@@ -153,6 +162,20 @@ class SearchScreen(ReaderScreen[None]):
         if self._found.more:
             self._limit = len(self._found.hits) + _PAGE
             self._search()
+
+    @on(messages.NewsArrived)
+    def _on_news_arrived(self, message: messages.NewsArrived) -> None:
+        if message.elsewhere or any(hit.entry.id in message.ids for hit in self._found.hits):
+            self.start(self._follow_states(), group="states")
+
+    async def _follow_states(self) -> None:
+        """Show the hits as they are by now; which they are stays."""
+        found = self._found
+        rows = {row.id: row for row in await self.library.entries([hit.entry.id for hit in found.hits])}
+        if found is self._found:
+            hits = tuple(replace(hit, entry=rows.get(hit.entry.id, hit.entry)) for hit in found.hits)
+            self._found = replace(found, hits=hits)
+            self._hits.change(hits)
 
     # ------------------------------------------------------------ keys
 

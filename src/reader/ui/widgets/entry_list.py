@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,7 +13,7 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from reader.convert.wrap import cell_width, cut
+from reader.convert.wrap import cell_width, cut, wrap
 from reader.model import Entry
 from reader.ui.listing import age, entry_columns, keep_place, since
 from reader.ui.widgets.row_list import RowList
@@ -34,6 +35,7 @@ class EntryList(RowList):
         "entry-list--feed",
         "entry-list--age",
         "entry-list--gone",
+        "entry-list--hidden",
         "entry-list--folded",
         "entry-list--empty",
     }
@@ -46,6 +48,7 @@ class EntryList(RowList):
         .entry-list--feed { color: $secondary; }
         .entry-list--age { color: $text-muted; }
         .entry-list--gone { color: $error; }
+        .entry-list--hidden { color: $text-muted; text-style: strike; }
         .entry-list--folded { color: $accent; }
         .entry-list--empty { color: $text-muted; text-style: italic; }
     }
@@ -103,6 +106,10 @@ class EntryList(RowList):
         """Show a snapshot that begins with the present one and goes on; nothing on the screen moves."""
         self.ids = ids
         self.set_length(len(ids))
+
+    def put_in(self, ids: Sequence[int]) -> None:
+        """Show a snapshot that has more between what is shown; the cursor stays on its entry."""
+        self._show_again(ids, self._unfolded, keep_place(self.ids, ids, self.cursor))
 
     def unfold_story(self, entry_id: int, others: Sequence[int]) -> bool:
         """Show the other articles of an entry's story below it; False: there are none that are not here."""
@@ -196,11 +203,17 @@ class EntryList(RowList):
 
     def render_line(self, y: int) -> Strip:
         """Draw a line; an empty list says why it is empty."""
-        if self.count or y != min(1, self.size.height - 1) or not self.empty_text:
+        if self.count or not self.empty_text:
+            return super().render_line(y)
+        width = self.size.width
+        starts = (0, *wrap(self.empty_text, max(8, width - 5)), len(self.empty_text))
+        lines = [self.empty_text[start:end].strip() for start, end in pairwise(starts)]
+        at = y - min(1, self.size.height - 1)
+        if not 0 <= at < len(lines):
             return super().render_line(y)
         base = self.base_style
-        words = Segment("    " + self.empty_text, base + self.style_of("entry-list--empty"))
-        return Strip([words]).adjust_cell_length(self.size.width, base)
+        words = Segment("    " + lines[at], base + self.style_of("entry-list--empty"))
+        return Strip([words]).adjust_cell_length(width, base)
 
     def is_final(self, index: int) -> bool:
         """Tell whether the row is loaded."""
@@ -213,8 +226,10 @@ class EntryList(RowList):
             self._ask()
             return [Segment("   …", base + self.style_of("entry-list--read"))]
         columns = entry_columns(width, feeds=self.names_feeds)
-        style = base + self.style_of("entry-list--read" if entry.read else "entry-list--unread")
-        gone = ("† " if entry.gone_since else "") + ("↻ " if entry.updated else "")
+        look = "hidden" if entry.hidden else "read" if entry.read else "unread"
+        style = base + self.style_of(f"entry-list--{look}")
+        gone = ("✕ " if entry.hidden else "") + ("† " if entry.gone_since else "")
+        gone += "↻ " if entry.updated else ""
         gone = ("└ " if entry.id in self._unfolded else "") + gone
         more = self._count_folded(entry)
         title = cut(entry.title or entry.link or "(no title)", max(0, columns.title - len(gone) - len(more)))

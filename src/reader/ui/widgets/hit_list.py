@@ -92,6 +92,15 @@ class HitList(RowList):
         if len(self._starts) < len(hits):
             self.call_after_refresh(self._lay_out_rest)
 
+    def change(self, hits: Sequence[Hit]) -> None:
+        """Show the same hits in another state; the cursor stays where it is."""
+        self._hits = hits
+        if hits:
+            self._lay_out_anew()
+            self._lay_out()
+            self.redraw()
+            self._keep_in_sight()
+
     def show_words(self, lines: Sequence[str]) -> None:
         """Show words where there are no hits; blanks before a line indent what it is broken into, too."""
         self._hits, self._words, self._top = (), lines, 0

@@ -99,7 +99,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if style is None:
             full = self.get_component_rich_style(name, partial=True)
             style = Style(
-                color=full.color, bold=full.bold, dim=full.dim, italic=full.italic, underline=full.underline
+                color=full.color,
+                bold=full.bold,
+                dim=full.dim,
+                italic=full.italic,
+                underline=full.underline,
+                strike=full.strike,
             )
             self._styles_known[name] = style
         return style
