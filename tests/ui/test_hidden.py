@@ -15,11 +15,11 @@ async def test_what_is_hidden_is_struck_out_at_once_and_z_takes_that_back(opened
         title = reader.main.entries.entry.title  # type: ignore[union-attr]  # the list has entries
         await reader.keys("X")
         (line,) = [line for line in reader.text.splitlines() if title[:10] in line]
-        assert "✕ " + title[:10] in line
+        assert "⊘ " + title[:10] in line
         assert reader.titles == before
         assert reader.main.entries.cursor == 1
         await reader.keys("z")
-        assert "✕" not in reader.text
+        assert "⊘" not in reader.text
         assert reader.titles == before
 
 
@@ -45,7 +45,7 @@ async def test_an_entry_hidden_before_comes_back_to_its_place_on_the_screen(open
         assert reader.titles == before
         assert reader.main.entries.entry_id == under
         await reader.keys("Z")
-        assert "✕" in reader.text
+        assert "⊘" in reader.text
 
 
 async def test_marks_taken_back_fill_a_list_that_they_had_emptied(opened: Open) -> None:
@@ -121,3 +121,11 @@ async def test_an_empty_list_says_why_in_as_many_lines_as_it_takes(opened: Open)
         lines = [line.split("│")[1].strip() for line in reader.text.splitlines() if "│" in line]
         said = " ".join(line for line in lines[1:5] if line)
         assert "Nothing unread here. M shows what has been read." in said, (entries.size, lines)
+
+
+async def test_an_article_says_that_it_is_hidden_while_it_is(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("tab", "enter", "X")
+        assert "⊘ 已隐藏" in reader.text
+        await reader.keys("X")
+        assert "已隐藏" not in reader.text

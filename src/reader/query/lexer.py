@@ -13,6 +13,9 @@ _PLAIN = str.maketrans("：“”„‟＂「」『』（）－｜\u3000\xa0", "
 _FIELD = re.compile(r"([A-Za-z]{2,20}):(?!//)")
 _STOP = re.compile(r'[\s()"]')
 _OR = ("or", "OR", "|", "||")
+# As other programs spell it; in small letters these are words to look for.
+_AND = ("AND", "&&")
+_NOT = ("NOT",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def scan(text: str) -> list[Token]:
             token = _value(text, plain, at, field)
         else:
             token = _word(text, plain, at)
-        found.append(token)
+        if token.kind != "word" or token.text not in _AND:  # all words must occur anyway
+            found.append(token)
         at = token.end
     return found
 
@@ -81,7 +85,8 @@ def _word(text: str, plain: str, start: int) -> Token:
     stop = _STOP.search(plain, start)
     end = stop.start() if stop else len(plain)
     word = text[start:end]
-    return Token("or" if word in _OR else "word", start, end, word)
+    kind: Kind = "or" if word in _OR else "not" if word in _NOT else "word"
+    return Token(kind, start, end, word)
 
 
 def _quoted(text: str, plain: str, start: int) -> Token:

@@ -156,7 +156,9 @@ class MarkActions(NoteActions):
         rows = await self.library.entries([article.entry.id])
         if rows and self.article is not None and self.article.entry.id == article.entry.id:
             shown, kept = self.article.entry, rows[0]
-            if (shown.read, shown.starred) != (kept.read, kept.starred):
-                entry = replace(shown, read=kept.read, starred=kept.starred, read_at=kept.read_at)
+            if (shown.read, shown.starred, shown.hidden) != (kept.read, kept.starred, kept.hidden):
+                entry = replace(
+                    shown, read=kept.read, starred=kept.starred, hidden=kept.hidden, read_at=kept.read_at
+                )
                 self.article = replace(self.article, entry=entry)
                 self.pane.show_entry(entry)

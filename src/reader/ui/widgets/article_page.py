@@ -124,6 +124,8 @@ def _facts(article: Article, zone: tzinfo | None, chinese: bool) -> list[str]:
 
 def _marks(entry: Entry, zone: tzinfo | None, chinese: bool) -> list[str]:
     marks: list[str] = []
+    if entry.hidden:
+        marks.append("⊘ 已隐藏" if chinese else "⊘ hidden")
     if entry.starred:
         marks.append("★ 已收藏" if chinese else "★ saved")
     if entry.updated:

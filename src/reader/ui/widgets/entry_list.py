@@ -228,7 +228,7 @@ class EntryList(RowList):
         columns = entry_columns(width, feeds=self.names_feeds)
         look = "hidden" if entry.hidden else "read" if entry.read else "unread"
         style = base + self.style_of(f"entry-list--{look}")
-        gone = ("✕ " if entry.hidden else "") + ("† " if entry.gone_since else "")
+        gone = ("⊘ " if entry.hidden else "") + ("† " if entry.gone_since else "")
         gone += "↻ " if entry.updated else ""
         gone = ("└ " if entry.id in self._unfolded else "") + gone
         more = self._count_folded(entry)
