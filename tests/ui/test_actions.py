@@ -5,8 +5,8 @@ from pathlib import Path
 from newsroom import NOW, PAPERS, Open, Paper, make_app, reading
 
 from reader.model import Article, Entry, EntryQuery, Picture, Saved, Scope
-from reader.ui.actions_article import saved_words
 from reader.ui.app import ReaderApp
+from reader.ui.entry_states import saved_words
 
 LINK = "https://news.example/"
 

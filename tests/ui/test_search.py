@@ -151,3 +151,46 @@ async def test_what_can_be_asked_for_stands_there_until_something_is_typed(opene
         assert "nothing found" in reader.text
         await reader.keys("backspace", "backspace")
         assert "storm or fog" in reader.text
+
+
+async def test_marks_can_be_set_on_the_hits_themselves(opened: Open) -> None:
+    async with opened() as reader:
+        library = reader.app.context.library
+        await reader.keys("F", *"boats", "down")
+        hit = reader.app.screen.target()  # type: ignore[attr-defined]  # it is the search screen
+        await reader.keys("m", "s")
+        (entry,) = await library.entries([hit.id])
+        assert (entry.read, entry.starred) == (True, True)
+        assert f"★ {hit.feed_title}" in reader.text
+        await reader.keys("X")
+        assert "· hidden" in reader.text
+        assert "Hidden; is:hidden finds it · z takes it back" in reader.toasts
+        await reader.keys("z", "m")
+        assert "· hidden" not in reader.text
+        (entry,) = await library.entries([hit.id])
+        assert (entry.read, entry.hidden) == (False, False)
+        await reader.keys("t", *"海上", "enter")
+        assert await library.tags_of(hit.id) == ("海上",)
+        assert reader.screen == "SearchScreen"
+
+
+async def test_a_hit_that_was_read_is_seen_to_be_read_and_the_cursor_stays(opened: Open) -> None:
+    async with opened(80, 24, papers=(_LONG,)) as reader:
+        await reader.keys("F", *"nobody", "down", "j", "j", "enter", "escape")
+        screen = reader.app.screen
+        hit = screen.target()  # type: ignore[attr-defined]  # it is the search screen
+        assert hit.read
+        assert hit.title == "Ferry number 3 leaves the harbour"
+
+
+async def test_a_key_without_a_use_among_the_hits_says_so_until_the_next_one(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("F", *"boats", "down", "K")
+        assert "K (Previous article) does nothing here; ? shows what does." in reader.text
+        await reader.keys("j")
+        assert "does nothing here" not in reader.text
+        assert "m read · s save" in reader.text
+        await reader.keys("g", "x")
+        assert "g x does nothing here" in reader.text
+        await reader.keys("escape", "x")
+        assert "nothing found" in reader.text

@@ -8,26 +8,15 @@ from dataclasses import replace
 from textual import on
 
 from reader.errors import ReaderError
-from reader.model import Article, Entry, Saved
-from reader.numbers import count_of
+from reader.model import Article, Entry
 from reader.ui import messages
 from reader.ui.actions_output import OutputActions
 from reader.ui.actions_page import progress_words
+from reader.ui.entry_states import open_address, saved_words, turn_saved
 from reader.ui.widgets.article_pane import ArticlePane
 
 _LOOK = 0.2
 """Seconds that an article is on the screen before it is asked how much of it can be seen."""
-
-
-def saved_words(saved: Saved | None) -> str:
-    """Return what saving has brought, as a sentence."""
-    if saved is None or not saved.pictures:
-        return "Saved."
-    count, missing = len(saved.pictures), saved.missing
-    if missing:
-        which = "its picture" if count == 1 else f"{missing} of {count} pictures"
-        return f"Saved; {which} will be tried again at the next refresh."
-    return f"Saved with {count_of(count, 'picture')}."
 
 
 class ArticleActions(OutputActions):
@@ -126,13 +115,7 @@ class ArticleActions(OutputActions):
 
     def open_target(self) -> bool:
         """Open the article in the browser; False: there is no address."""
-        entry = self.target()
-        if entry is None or not entry.link:
-            self.say("There is no address to open." if entry else "There is no article here.")
-            return False
-        self.post_message(messages.OpenInBrowser(entry.link))
-        self.say("Opened in the browser.")
-        return True
+        return open_address(self, self.target())
 
     def action_article_browser(self) -> None:
         """Open the article in the browser."""
@@ -249,7 +232,7 @@ class ArticleActions(OutputActions):
                 self.start(self._save_loose(self.article), group="save")
             return
         self.show_starred(entry.id, not entry.starred)
-        self.start(self._save(entry), group="save", exclusive=False)
+        self.start(turn_saved(self, entry), group="save", exclusive=False)
 
     def show_starred(self, entry_id: int, starred: bool) -> None:
         """Show at once that an entry is, or is no longer, a bookmark."""
@@ -270,14 +253,3 @@ class ArticleActions(OutputActions):
 
     def loose_saved(self, entry: Entry) -> None:
         """Heed that the article in the pane is stored from now on."""
-
-    async def _save(self, entry: Entry) -> None:
-        try:
-            if entry.starred:
-                await self.library.unsave(entry.id)
-                self.offer_undo("Bookmark removed", "brings it back")
-            else:
-                self.toast(saved_words(await self.library.save(entry.id)))
-        finally:
-            # If it failed, this takes the star away again.
-            self.post_message(messages.NewsChanged([entry.id]))

@@ -12,6 +12,7 @@ from reader.errors import ReaderError
 from reader.model import Article, Entry, Step
 from reader.ui import messages
 from reader.ui.actions_notes import NoteActions
+from reader.ui.entry_states import turn_hidden
 
 
 class MarkActions(NoteActions):
@@ -74,22 +75,11 @@ class MarkActions(NoteActions):
         """Hide the entry from every list, or show a hidden one again."""
         entry = self.target()
         if entry is not None and entry.id:
-            self.start(self._hide(entry.id), group="hide", exclusive=False)
+            self.start(turn_hidden(self, entry.id), group="hide", exclusive=False)
         elif entry is not None:
             self.say("Only articles that are stored can be hidden; this one stands in no list.")
         else:
             self.say("There is no article here.")
-
-    async def _hide(self, entry_id: int) -> None:
-        step = await self.library.set_hidden([entry_id])
-        did = "Hidden; is:hidden finds it"
-        if step is None:
-            step, did = await self.library.set_hidden([entry_id], False), "Shown in the lists again"
-        if step is None:
-            self.say("Its feed is gone, so it stands in no list.")
-            return
-        self.offer_undo(did)
-        self.post_message(messages.NewsChanged(step.ids))
 
     # ------------------------------------------------------------ by reading
 

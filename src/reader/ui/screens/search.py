@@ -15,10 +15,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
-from reader.model import Found, Scope, SearchOrder
+from reader.model import Entry, Found, Scope, SearchOrder
 from reader.query import QueryError, parse
 from reader.ui import messages
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.actions_hits import HitActions
+from reader.ui.keymap import bindings
+from reader.ui.screen import Context
 from reader.ui.widgets.hit_list import HitList
 
 _PAGE = 50
@@ -28,6 +30,14 @@ _HIGH = 3
 _PAUSE = 0.25
 """Seconds without a key after which more than a screenful is asked for."""
 _HINT = "Enter opens · Tab where · ^r order · ^s keep · Esc back"
+_DOING = (
+    ("entry.toggle_read", "read"),
+    ("entry.save", "save"),
+    ("entry.tag", "tags"),
+    ("entry.hide", "hide"),
+    ("article.browser", "browser"),
+)
+"""What the hint names while the cursor is among the hits."""
 _BESIDE = 2
 """Cells beside what is told."""
 _HELP = (
@@ -41,7 +51,7 @@ _HELP = (
 )
 
 
-class SearchScreen(ReaderScreen[None]):
+class SearchScreen(HitActions):
     """A line to type in above the hits."""
 
     CSS_PATH = "search.tcss"
@@ -54,6 +64,7 @@ class SearchScreen(ReaderScreen[None]):
         Binding("ctrl+s", "keep", "Keep", priority=True, tooltip="Keep the search as a smart category."),
         Binding("down", "into_hits", show=False, tooltip="Go from the line into what was found."),
         Binding("slash", "type", show=False, tooltip="Go back to the line."),
+        *bindings("entry.toggle_read", "entry.save", "entry.tag", "entry.hide", "article.browser"),
     ]
     ENTER = "Open the entry under the cursor."
 
@@ -71,7 +82,7 @@ class SearchScreen(ReaderScreen[None]):
         self._found = Found()
         self._limit = 0
         """Hits that are asked for; 0: a screenful."""
-        self._said = ""
+        self._said = _HINT
 
     def compose(self) -> ComposeResult:
         """Build the line, what is told about it, and the hits."""
@@ -97,9 +108,20 @@ class SearchScreen(ReaderScreen[None]):
 
     def say(self, message: str) -> None:
         """Put one sentence in the place of the hint; "": take it away."""
-        if message != self._said:
-            self._said = message
-            self.query_one("#search-hint", Static).update(Content(message or _HINT))
+        words = message or self._hint()
+        if words != self._said:
+            self._said = words
+            self.query_one("#search-hint", Static).update(Content(words))
+
+    def _hint(self) -> str:
+        if not self._hits.has_focus:
+            return _HINT
+        shown = ((self.context.keys.shown(action), word) for action, word in _DOING)
+        return " · ".join(["Enter opens", *(f"{key} {word}" for key, word in shown if key), "Esc back"])
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys of the line, or those of the hits."""
+        self.say("")
 
     # ------------------------------------------------------------ searching
 
@@ -193,6 +215,11 @@ class SearchScreen(ReaderScreen[None]):
         if index < len(self._found.hits):
             ids = tuple(hit.entry.id for hit in self._found.hits)
             self.post_message(messages.ShowScreen("article", entry_id=ids[index], ids=ids))
+
+    def target(self) -> Entry | None:
+        """Return the hit under the cursor; None: nothing was found."""
+        hits = self._found.hits
+        return hits[self._hits.cursor].entry if self._hits.cursor < len(hits) else None
 
     def action_scope(self) -> None:
         """Search elsewhere: in the list, everywhere, among the bookmarks."""
