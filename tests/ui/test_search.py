@@ -161,7 +161,7 @@ async def test_marks_can_be_set_on_the_hits_themselves(opened: Open) -> None:
         await reader.keys("m", "s")
         (entry,) = await library.entries([hit.id])
         assert (entry.read, entry.starred) == (True, True)
-        assert f"★ {hit.feed_title}" in reader.text
+        assert f"★\u00a0{hit.feed_title}" in reader.text
         await reader.keys("X")
         assert "· hidden" in reader.text
         assert "Hidden; is:hidden finds it · z takes it back" in reader.toasts

@@ -36,7 +36,7 @@ def hit_lines(index: int, hit: Hit, width: int, now: datetime) -> Iterator[HitLi
     """Yield the lines of a hit; a sentence is cut where it would take too many."""
     entry = hit.entry
     title = entry.title or entry.link or "(no title)"
-    signs = "★ " * entry.starred + "† " * (entry.gone_since is not None)
+    signs = "★\u00a0" * entry.starred + "†\u00a0" * (entry.gone_since is not None)
     hidden = " · hidden" * entry.hidden
     facts = f"  {signs}{cut(entry.feed_title, _FEED)} · {age(entry, now)}{hidden}"
     parts = [] if entry.read else [(0, len(title), "unread")]
