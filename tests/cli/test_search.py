@@ -53,13 +53,23 @@ def test_entries_take_a_query(run: Run) -> None:
     assert len(run("entries", "--query=-title:storm", "--unread", "--oldest").rows) == 1
 
 
+def test_a_search_for_nothing_says_so(run: Run) -> None:
+    result = run("search", " ")
+    assert (result.status, result.out) == (1, "")
+    assert "There is nothing to look for" in result.err
+
+
 @pytest.mark.usefixtures("news")
 def test_smart_categories_are_kept(run: Run) -> None:
     assert run("smart", "add", "Weather", "storm or fog").out == "Saved Weather.\n"
-    assert [row[1:] for row in run("smart").rows] == [["Weather", "storm or fog"]]
+    assert [row[1:3] for row in run("smart").rows] == [["Weather", "storm or fog"]]
     assert [row[4] for row in run("entries", "--category", "weather").rows] == ["A storm at sea"]
+    assert run("smart").rows[0][3:] == ["1", "1"]
     run("smart", "rename", "weather", "Sky")
     assert run("smart", "list", "--json").json[0]["name"] == "Sky"
+    assert run("smart", "--json").json == [
+        {"id": 1, "name": "Sky", "query": "storm or fog", "unread": 1, "total": 1}
+    ]
     assert run("smart", "add", "Wrong", "fox or").status == 1
     assert run("smart", "remove", "sky").out == "Removed Sky.\n"
     assert run("smart").rows == []
@@ -89,7 +99,7 @@ def test_rules_act_on_what_comes(run: Run, server: Server, feed: str) -> None:
     assert run("rules", "add", "fog", "explode").status == 1
     assert run("rules", "remove", "1").status == 0
     assert run("rules", "remove", "9").status == 1
-    assert len(run("rules", "list", "--json").json) == 1
+    assert len(run("rules", "list", "--json").json) == len(run("rules", "--json").json) == 1
 
 
 def test_rules_are_changed_tried_and_applied(run: Run, server: Server, feed: str) -> None:
@@ -117,4 +127,4 @@ def test_smart_categories_are_changed_and_moved(run: Run, feed: str) -> None:
     assert run("smart", "query", "storms", "title:storm").out == "Storms now asks for title:storm.\n"
     assert run("smart", "query", "storms", "is:wet").status == 1
     run("smart", "move", "Tea", "up")
-    assert [row[1:] for row in run("smart").rows] == [["Tea", "茶"], ["Storms", "title:storm"]]
+    assert [row[1:3] for row in run("smart").rows] == [["Tea", "茶"], ["Storms", "title:storm"]]

@@ -109,6 +109,13 @@ def test_a_wrong_query_is_told_with_its_place_and_the_nearest_right_one(
     assert nearest(text).text == mended
 
 
+def test_a_field_without_a_value_is_told_with_an_example() -> None:
+    with pytest.raises(QueryError, match="such as is:unread"):
+        parse("fox is:")
+    with pytest.raises(QueryError, match="such as older:3d"):
+        parse("older:")
+
+
 _SCRAPS = st.sampled_from(
     [
         '"',

@@ -247,3 +247,15 @@ def test_an_empty_store_has_empty_lists(desk: Desk) -> None:
         query = EntryQuery(scope=Scope(kind=kind))
         assert len(desk.store.entry_ids(query, today=START)) == 0
     assert [row.title for row in desk.store.categories(today=START)] == ["All unread", "Today", "Bookmarks"]
+
+
+def test_what_was_hidden_since_the_snapshot_is_no_next_unread(desk: Desk) -> None:
+    feed = desk.subscribe()
+    desk.load(feed, *(entry(str(number)) for number in range(4)))
+    ids = desk.ids(feed)
+    desk.store.set_hidden(ids[:2], True, label="")
+    desk.store.set_starred(ids[1:2], True, label="")
+    # A hidden bookmark still stands among the bookmarks.
+    assert desk.store.find_unread(ids, after=-1, step=1) == 1
+    assert desk.store.find_unread(ids, after=-1, step=1, hidden=True) == 0
+    assert [row.hidden for row in desk.store.entries(ids)] == [True, True, False, False]

@@ -16,6 +16,7 @@ from reader.ui.listing import (
     next_category,
     panes_for,
     parent_row,
+    put_back,
     since,
     visible_rows,
 )
@@ -235,3 +236,19 @@ def test_the_question_before_a_feed_goes_counts_its_entries() -> None:
 def test_a_bare_day_is_the_same_day_in_other_zones(hours: int, shown: str) -> None:
     midnight = NOW.astimezone().replace(hour=0, minute=0)
     assert since(midnight + timedelta(hours=hours), NOW, day_only=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("shown", "whole", "wanted", "merged"),
+    [
+        ((3, 5), (1, 2, 3, 4, 5, 6), {2, 4, 6}, [2, 3, 4, 5, 6]),
+        ((9, 3, 8), (1, 3), {1}, [1, 9, 3, 8]),
+        ((3, 8), (3, 4), {4, 7}, [3, 4, 8]),
+        ((), (1, 2), {2}, [2]),
+        ((3,), (1, 3), set(), [3]),
+    ],
+)
+def test_what_comes_back_stands_where_the_whole_list_has_it(
+    shown: tuple[int, ...], whole: tuple[int, ...], wanted: set[int], merged: list[int]
+) -> None:
+    assert put_back(shown, whole, wanted) == merged

@@ -147,7 +147,8 @@ class NewsActions(ResumingActions):
         query = self.query_now
         await self.complete_list()
         whole = await self.library.entry_ids(query)
-        if self.query_now != query:
+        missing = missing.intersection(whole)
+        if self.query_now != query or not missing:
             return
         if self.entries.count:
             self.entries.put_in(put_back(self.entries.ids, whole, missing))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,9 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="print them; what happens without ACTION, too")
-    listing.add_argument("--json", action="store_true", help="print them as JSON")
+    for each in (parser, listing):
+        # What stands before the action counts as well as what stands behind it.
+        each.add_argument("--json", action="store_true", default=SUPPRESS, help="print them as JSON")
     adding = actions.add_parser("add", help="add a rule for entries that come from now on")
     adding.add_argument("query", metavar="QUERY", help="which entries, as in search")
     adding.add_argument(

@@ -10,6 +10,7 @@ from reader.cli.choose import choose_category
 from reader.cli.command import FAILED, OK, Command, Context
 from reader.cli.listing import show
 from reader.cli.output import complain, is_terminal, print_json, say, to_plain_values
+from reader.errors import ReaderError
 from reader.model import Found, Hit, Scope
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(context: Context, arguments: Namespace) -> int:
     """Search."""
+    if not "".join(arguments.words).strip():
+        raise ReaderError("There is nothing to look for; give words, as in: reader search ferry")
 
     async def work(library: Library) -> int:
         scope = Scope(kind="all")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import Choice, choose
 from reader.cli.command import OK, Command, Context
-from reader.cli.output import print_json, print_rows, say
+from reader.cli.output import print_json, print_rows, say, to_plain_values
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -19,7 +19,9 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="print them; what happens without ACTION, too")
-    listing.add_argument("--json", action="store_true", help="print them as JSON")
+    for each in (parser, listing):
+        # What stands before the action counts as well as what stands behind it.
+        each.add_argument("--json", action="store_true", default=SUPPRESS, help="print them as JSON")
     adding = actions.add_parser("add", help="save a query under a name")
     adding.add_argument("name", metavar="NAME", help="what the categories call it")
     adding.add_argument("query", metavar="QUERY", help="which entries, as in search")
@@ -73,12 +75,15 @@ async def _change(library: Library, arguments: Namespace) -> None:
 
 async def _list(library: Library, *, as_json: bool) -> None:
     smart = await library.smart_categories()
+    await library.recount()
+    counts = {row.scope.smart_id: (row.unread, row.total) for row in await library.categories()}
     if as_json:
-        print_json(smart)
+        numbers = ({"unread": counts[each.id][0], "total": counts[each.id][1]} for each in smart)
+        print_json([{**to_plain_values(each), **more} for each, more in zip(smart, numbers, strict=True)])
     else:
-        rows = ((str(each.id), each.name, each.query) for each in smart)
+        rows = ((str(each.id), each.name, each.query, *map(str, counts[each.id])) for each in smart)
         print_rows(
-            ("ID", "Name", "Query"),
+            ("ID", "Name", "Query", "Unread", "All"),
             rows,
             wide=(1, 2),
             empty=_NONE,
