@@ -194,3 +194,13 @@ async def test_a_key_without_a_use_among_the_hits_says_so_until_the_next_one(ope
         assert "g x does nothing here" in reader.text
         await reader.keys("escape", "x")
         assert "nothing found" in reader.text
+
+
+async def test_keys_that_have_nothing_to_act_on_say_so(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("F", "^s")
+        assert "There is no search to keep yet." in reader.text
+        await reader.keys(*"zzqq", "down")
+        assert "Nothing has been found to go to." in reader.text
+        await reader.keys("^u", *"title:")
+        assert "such as title:ferry · all are shown" in reader.text

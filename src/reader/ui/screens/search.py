@@ -174,7 +174,8 @@ class SearchScreen(HitActions):
         try:
             parse(text)
         except QueryError as error:
-            nearest = f" · searched: {error.nearest}" if error.nearest else ""
+            # What is left of it may ask for nothing.
+            nearest = f" · searched: {error.nearest}" if error.nearest else " · all are shown"
             told = Content.assemble(told, "\n", Content.styled(f"{error.problem}{nearest}", "$text-warning"))
         return told
 
@@ -235,6 +236,8 @@ class SearchScreen(HitActions):
         """Keep the query as a smart category."""
         if text := self._line.value.strip():
             self.start(self._keep(text), group="keep")
+        else:
+            self.say("There is no search to keep yet.")
 
     async def _keep(self, text: str) -> None:
         try:
@@ -249,6 +252,8 @@ class SearchScreen(HitActions):
         """Go from the line into the hits."""
         if self._found.hits:
             self._hits.focus()
+        else:
+            self.say("Nothing has been found to go to.")
 
     def action_type(self) -> None:
         """Go back to the line."""
