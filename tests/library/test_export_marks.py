@@ -27,7 +27,7 @@ async def marked(library: Library) -> int:
         id=0, feed_id=None, feed_title="水乡报", title="夜航船", link=LINK, first_seen=library.clock()
     )
     bookmark = Bookmark(entry=entry, text=Body(html=HTML, base=LINK, source="page"))
-    entry_id, _ = await library._database.run(Store.add_bookmark, bookmark, identity=LINK)
+    entry_id = (await library._database.run(Store.add_bookmark, bookmark, identity=LINK)).id
     article = await library.article(entry_id)
     await library.mark_passage(article, Passage(block=0, offset=6, end_block=1, end_offset=13))
     return entry_id
@@ -37,6 +37,21 @@ MARKED = (
     "停了三年的**夜**<mark>**航船**从</mark>[<mark>西栅*码头*</mark>](https://news.example/city)"
     "<mark>出发，每天两班。</mark>\n\n<mark>The last boat</mark> leaves at ten.\n"
 )
+
+PLAIN = """
+停了三年的夜==航船从西栅码头[1]出发，每天两班。==
+
+==The last boat== leaves at ten.
+
+[1] https://news.example/city
+
+Notes
+─────
+
+▌ 航船从西栅码头出发，每天两班。
+▌
+▌ The last boat
+"""
 
 
 async def test_a_passage_is_marked_in_the_text_of_every_form(
@@ -54,6 +69,8 @@ async def test_a_passage_is_marked_in_the_text_of_every_form(
     for text in ((tmp_path / "all.html").read_text(encoding="utf-8"), pages):
         assert '西栅<em class="upright">码头</em></mark></a><mark>出发，每天两班。</mark></p>' in text
         assert "<p><mark>The last boat</mark> leaves at ten.</p>" in text
+    await export(library, "text", tmp_path / "all.txt")
+    assert (tmp_path / "all.txt").read_text(encoding="utf-8").endswith(PLAIN)
 
 
 async def test_what_comes_back_has_the_text_without_marks(

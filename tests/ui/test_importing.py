@@ -57,8 +57,14 @@ async def test_what_came_and_what_did_not_is_told(opened: Open, bookmarks: Path)
         assert "Without a text." in reader.text and "so does the same import" in reader.text
         assert "javascript:alert(1)" in reader.text
         assert "/gone" in reader.text
+        assert "Esc closes; z then takes the import back" in reader.text
         await reader.keys("escape", "g", "s")
         assert "Bookmarks · 2" in reader.text and "夜航船" in reader.text
+        await reader.keys("z")
+        assert reader.toasts[-1] == "Undone: Imported 2 bookmarks"
+        assert "夜航船" not in reader.text
+        await reader.keys("Z")
+        assert "Bookmarks · 2" in reader.text
 
 
 async def test_feeds_come_in_the_same_way(opened: Open, tmp_path: Path) -> None:

@@ -1,14 +1,19 @@
-"""A document as plain text, for pipes and files: numbered links with their addresses at the end."""
+"""A document as plain text, for pipes and files: numbered links with their addresses at the end.
+
+Passages that the reader marked stand between two equals signs, as note keepers write them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from reader.convert.wrap import cell_width, wrap
 from reader.model import Block, Cell, Document, Span
 
 _GAP = "  "
+_PASSAGE = "=="
 _RULE = 40
 _NARROWEST = 4
 """Cells that a table's column keeps, however little room there is."""
@@ -35,7 +40,7 @@ def _block(block: Block, document: Document, seen: set[int], width: int) -> Iter
     elif block.kind == "table":
         lines = _table(block.rows, document, seen, room)
     elif block.kind == "code":
-        lines = block.text.split("\n")
+        lines = _marked(block.text, block.spans, {}).split("\n")
     else:
         lines = _wrapped(_numbered(block.text, block.spans, document, seen), room)
     for number, line in enumerate(lines):
@@ -44,15 +49,28 @@ def _block(block: Block, document: Document, seen: set[int], width: int) -> Iter
 
 def _numbered(text: str, spans: Sequence[Span], document: Document, seen: set[int]) -> str:
     """Put its number behind every link that has not been numbered yet; an address needs none."""
-    parts: list[str] = []
-    position = 0
+    numbers: dict[int, str] = {}
     for number, end in _link_ends(spans):
-        words = text[position:end]
-        if number in seen or words.endswith(document.links[number].url):
+        if number in seen or text[:end].endswith(document.links[number].url):
             continue
         seen.add(number)
-        parts.append(f"{words}[{number + 1}]")
-        position = end
+        numbers[end] = f"[{number + 1}]"
+    return _marked(text, spans, numbers)
+
+
+def _marked(text: str, spans: Sequence[Span], numbers: Mapping[int, str]) -> str:
+    """Return the text with signs around its passages, and with the numbers of links where they end."""
+    signs = dict(numbers)
+    # A passage is cut wherever a link or a style begins; its two ends are those that meet no other.
+    edges = Counter(edge for span in spans if "passage" in span.styles for edge in (span.start, span.end))
+    for edge, count in edges.items():
+        if count == 1:
+            signs[edge] = signs.get(edge, "") + _PASSAGE
+    parts: list[str] = []
+    position = 0
+    for at in sorted(signs):
+        parts += [text[position:at], signs[at]]
+        position = at
     return "".join([*parts, text[position:]])
 
 

@@ -18,6 +18,8 @@ from reader.model import Body, Bookmark, Highlight, PageJob
 from reader.numbers import count_of
 from reader.paths import expand
 from reader.store import Store
+from reader.store.import_steps import BOOKMARKS
+from reader.store.kept import Arrival
 from reader.text import clean_text
 
 if TYPE_CHECKING:
@@ -121,6 +123,9 @@ class _Work:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
+        self._storing = asyncio.Lock()
+        self._step_id = 0
+        """The step that takes the import back; 0: nothing has come."""
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_PER_HOST))
 
@@ -138,12 +143,24 @@ class _Work:
         host = urlsplit(item.bookmark.entry.link).netloc
         async with self._hosts[host], self._slots:
             bookmark = await _with_text(item, self._sources.now)
-            run = self._sources.database.run
-            entry_id, new = await run(
-                Store.add_bookmark, bookmark, identity=identity.name, known=identity.known
+            arrival = await self._store(bookmark, identity)
+            missing = await self._complete(arrival.id, item) if _needs_network(item) else None
+            title = bookmark.entry.title or bookmark.entry.link
+            return _Result(title=title, new=arrival.is_new, missing=missing)
+
+    async def _store(self, bookmark: Bookmark, identity: Identity) -> Arrival:
+        """Keep a bookmark as a part of the import's one step, which the first of them begins."""
+        async with self._storing:
+            arrival = await self._sources.database.run(
+                Store.add_bookmark,
+                bookmark,
+                identity=identity.name,
+                known=identity.known,
+                label=f"Imported {BOOKMARKS}",
+                step_id=self._step_id,
             )
-            missing = await self._complete(entry_id, item) if _needs_network(item) else None
-            return _Result(title=bookmark.entry.title or bookmark.entry.link, new=new, missing=missing)
+            self._step_id = arrival.step_id
+            return arrival
 
     async def _complete(self, entry_id: int, item: ImportItem) -> Missing | None:
         """Fetch what the bookmark lacks; returns why its text is still not here."""
@@ -163,9 +180,11 @@ class _Work:
 
 async def keep_loose(sources: Sources, bookmark: Bookmark) -> int:
     """Keep an article that was opened without a feed, with its pictures; returns its id."""
-    entry_id, _ = await sources.database.run(Store.add_bookmark, bookmark, identity=make_identity(bookmark))
-    await saving.complete_pictures(sources.database, await sources.refresher(), entry_id)
-    return entry_id
+    arrival = await sources.database.run(
+        Store.add_bookmark, bookmark, identity=make_identity(bookmark), label="Saved a bookmark"
+    )
+    await saving.complete_pictures(sources.database, await sources.refresher(), arrival.id)
+    return arrival.id
 
 
 def _needs_network(item: ImportItem) -> bool:

@@ -113,7 +113,9 @@ _SWEEP = (
         AND article_id IN (SELECT id FROM article WHERE starred = 0)""",  # noqa: S608
     # What no step brings back any more.
     """DELETE FROM highlight WHERE removed = 1 AND NOT EXISTS (
-        SELECT 1 FROM step WHERE kind = 'highlight' AND name = CAST(highlight.id AS TEXT))""",
+        SELECT 1 FROM step WHERE kind = 'highlight' AND name = CAST(highlight.id AS TEXT)
+        UNION ALL SELECT 1 FROM step_addition WHERE kind = 'highlight' AND name = CAST(highlight.id AS TEXT)
+    )""",
 )
 # The longer of the two texts is kept: a page can turn out to be a mere notice.
 _COPY = f"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from reader.errors import StoreError
@@ -10,9 +11,22 @@ from reader.model import Bookmark, BookmarkRow, Enclosure, Highlight
 from reader.store.annotations import PUT_NOTE, insert_highlight, load_highlights, load_note
 from reader.store.articles import load_copy
 from reader.store.database import Part
+from reader.store.import_steps import compare, load_additions, record
 from reader.store.order import sort_number
 from reader.store.rows import load_entries
 from reader.store.values import identity_number, pack, pack_extras, to_number, to_time, unpack_extras
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What became of a bookmark that came from outside."""
+
+    id: int
+    """Of its article."""
+    is_new: bool
+    """False: it was a bookmark already."""
+    step_id: int
+    """The step that it is a part of; 0: of none."""
 
 
 class Kept(Part):
@@ -37,15 +51,19 @@ class Kept(Part):
                 highlights=load_highlights(connection, article_id),
             )
 
-    def add_bookmark(self, bookmark: Bookmark, *, identity: str, known: int = 0) -> tuple[int, bool]:
-        """Keep a bookmark that comes from outside, without a feed; returns its id and whether it is new.
+    def add_bookmark(
+        self, bookmark: Bookmark, *, identity: str, known: int = 0, label: str = "", step_id: int = 0
+    ) -> Arrival:
+        """Keep a bookmark that comes from outside, without a feed, as a part of the step `step_id`.
 
         One that is here already, as `known` or by its identity, keeps all it has and only gets what it lacks.
+        A `step_id` of 0, or of a step that is no more, begins one with this label; "": it is no step.
         """
         with self._db.writing() as connection:
             number = identity_number(identity)
             row = connection.execute(_SAME, {"known": known, "identity": number}).fetchone()
             article_id = row[0] if row else _insert_article(connection, bookmark, identity, self._clock())
+            before = load_additions(connection, article_id)
             at = to_number(bookmark.saved.saved_at if bookmark.saved else self._clock())
             connection.execute(
                 "UPDATE article SET starred = 1, starred_at = ? WHERE id = ? AND starred = 0",
@@ -54,7 +72,20 @@ class Kept(Part):
             _insert_text(connection, bookmark, article_id, at)
             _insert_copy(connection, bookmark, article_id, at)
             _insert_additions(connection, bookmark, article_id)
-        return article_id, not (row and row[1])
+            is_new = not row or row[1] is None
+            if label:
+                # What nobody sees without its bookmark needs no step of its own.
+                added = list(compare(before, load_additions(connection, article_id))) if row else []
+                step_id = record(
+                    connection,
+                    article_id,
+                    step_id=step_id,
+                    label=label,
+                    at=to_number(self._clock()),
+                    former=row[1] if row else None,
+                    added=added,
+                )
+        return Arrival(id=article_id, is_new=is_new, step_id=step_id)
 
     def bookmark_rows(self) -> list[BookmarkRow]:
         """Return every bookmark with what its row shows, the latest one first."""
@@ -215,8 +246,9 @@ def _same(highlight: Highlight) -> tuple[str, str, str]:
 
 
 _SAME = """
-    SELECT id, starred FROM article WHERE id = :known
-    UNION ALL SELECT id, starred FROM article WHERE identity = :identity LIMIT 1
+    SELECT id, CASE WHEN starred THEN starred_at END FROM article WHERE id = :known
+    UNION ALL
+    SELECT id, CASE WHEN starred THEN starred_at END FROM article WHERE identity = :identity LIMIT 1
 """
 _HAS_TEXT = """
     SELECT EXISTS (SELECT 1 FROM page_text WHERE article_id = :id)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from reader.store.schema_annotations import extend_highlights
 from reader.store.schema_aside import create_aside
 from reader.store.schema_history import create_history
+from reader.store.schema_imports import create_step_additions
 from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
 from reader.store.schema_outlines import create_outlines
@@ -264,5 +265,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     extend_highlights,
     create_aside,
     index_rare,
+    create_step_additions,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

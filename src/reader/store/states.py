@@ -13,6 +13,7 @@ from reader.numbers import count_of
 from reader.store import annotation_steps
 from reader.store.annotations import insert_highlight, load_note
 from reader.store.aside import NOT_ASIDE
+from reader.store.import_steps import ADDED, BOOKMARKS, IMPORTED_IS_OTHER, KEEP_IMPORTED, SAVE_IMPORTED
 from reader.store.journal import Direction, Journal, add_step, find_returned, travel
 from reader.store.values import id_list, to_number
 from reader.store.verdicts import HIDE
@@ -20,6 +21,7 @@ from reader.store.verdicts import HIDE
 _COUNT = "{entries}"
 """In a label: how many articles were changed, such as "12 entries"."""
 _Kind: TypeAlias = Literal["read", "starred", "tag", "hidden", "note", "highlight", "highlight_note"]
+_StepKind: TypeAlias = _Kind | Literal["imported"]
 Change: TypeAlias = tuple[_Kind, bool, str]
 """What is changed, to what, and the name of the tag if it is one."""
 
@@ -148,6 +150,7 @@ class States(Journal):
                 # A step of which all has vanished is no step for the person who presses the key.
                 if not joined and (touched or is_turned):
                     ids = tuple(dict.fromkeys(touched))
+                    label = label.replace(BOOKMARKS, count_of(len(ids), "bookmark"))
                     return Step(id=step_id, label=label, count=max(1, len(ids)), ids=ids, back=back)
         return None
 
@@ -166,6 +169,9 @@ class States(Journal):
         change = _RESTORE[kind] if direction == "undo" else _APPLY[kind]
         for statement in (*change, *_KEEP_COPIES[kind]):
             connection.execute(statement, values)
+        for article_id, added, name in connection.execute(ADDED, (step_id,)).fetchall():
+            for statement in _APPLY[added]:
+                connection.execute(statement, values | {"ids": id_list([article_id]), "name": name})
         return touched
 
 
@@ -192,7 +198,9 @@ _DIFFERENT = {
     for kind, other in _IS_OTHER.items()
 }
 _STEP_ITEMS = "FROM step_item JOIN article ON article.id = article_id WHERE step_id = :step"
-_TOUCHED = {kind: f"SELECT article.id {_STEP_ITEMS} AND {other}" for kind, other in _IS_OTHER.items()}
+_TOUCHED = {kind: f"SELECT article.id {_STEP_ITEMS} AND {other}" for kind, other in _IS_OTHER.items()} | {
+    "imported": f"SELECT article.id {_STEP_ITEMS} AND {IMPORTED_IS_OTHER}"
+}
 _PLAIN_MEMORY = "INSERT INTO step_item (step_id, article_id) SELECT :step, value FROM json_each(:ids)"
 _REMEMBER: dict[_Kind, str] = {
     "read": """INSERT INTO step_item (step_id, article_id, former)
@@ -210,7 +218,7 @@ _TAG = (
     """DELETE FROM tag WHERE NOT :value AND name = :name
         AND article_id IN (SELECT value FROM json_each(:ids))""",
 )
-_APPLY: dict[_Kind, tuple[str, ...]] = {
+_APPLY: dict[_StepKind, tuple[str, ...]] = {
     "read": (
         """UPDATE article SET read = :value, read_at = CASE WHEN :value THEN :at END
         WHERE id IN (SELECT value FROM json_each(:ids))""",
@@ -224,8 +232,9 @@ _APPLY: dict[_Kind, tuple[str, ...]] = {
     "note": annotation_steps.PUT_NOTE,
     "highlight": annotation_steps.PUT_HIGHLIGHT,
     "highlight_note": annotation_steps.PUT_HIGHLIGHT_NOTE,
+    "imported": SAVE_IMPORTED,
 }
-_RESTORE: dict[_Kind, tuple[str, ...]] = {
+_RESTORE: dict[_StepKind, tuple[str, ...]] = {
     "read": (
         """UPDATE article SET read = :value,
         read_at = (SELECT former FROM step_item WHERE step_id = :step AND article_id = article.id)
@@ -241,9 +250,10 @@ _RESTORE: dict[_Kind, tuple[str, ...]] = {
     "note": annotation_steps.PUT_NOTE,
     "highlight": annotation_steps.PUT_HIGHLIGHT,
     "highlight_note": annotation_steps.PUT_HIGHLIGHT_NOTE,
+    "imported": SAVE_IMPORTED,
 }
 # The copy of a dropped bookmark stays until `sweep`, so that undo brings it back whole.
-_KEEP_COPIES: dict[_Kind, tuple[str, ...]] = {
+_KEEP_COPIES: dict[_StepKind, tuple[str, ...]] = {
     "read": (),
     "starred": (
         """UPDATE bookmark SET dropped_at = CASE WHEN :value THEN NULL ELSE :now END
@@ -254,4 +264,5 @@ _KEEP_COPIES: dict[_Kind, tuple[str, ...]] = {
     "note": (),
     "highlight": (),
     "highlight_note": (),
+    "imported": KEEP_IMPORTED,
 }

@@ -1,4 +1,4 @@
-"""One plain text file: a line per paragraph, addresses of links below each article."""
+"""One plain text file: a line per paragraph, marked passages between signs, then links, then notes."""
 
 from __future__ import annotations
 
@@ -39,11 +39,14 @@ def _make_head(bookmark: Bookmark) -> list[str]:
 
 
 def _make_additions(bookmark: Bookmark) -> list[str]:
-    lines: list[str] = ["", bookmark.note.text] if bookmark.note else []
+    """Return the note, then each passage with the note on it below."""
+    if not bookmark.note and not bookmark.highlights:
+        return []
+    lines = ["", "Notes", "─" * len("Notes")]
+    lines += ["", bookmark.note.text] if bookmark.note else []
     for highlight in bookmark.highlights:
         lines += ["", *(f"▌ {line}".rstrip() for line in highlight.quote.split("\n"))]
-        if highlight.note:
-            lines += ["", highlight.note]
+        lines += [f"  {line}".rstrip() for line in highlight.note.split("\n") if highlight.note]
     return lines
 
 

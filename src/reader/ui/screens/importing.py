@@ -98,7 +98,7 @@ class ImportScreen(Sheet):
                         self._tell(progress.report)
                     elif progress.feeds is not None:
                         self._say(str(progress.feeds))
-                        self._hint(_DONE)
+                        self._end(changed=bool(progress.feeds.feed_ids))
                         if progress.feeds.feed_ids:
                             self.post_message(messages.StartRefresh(progress.feeds.feed_ids))
         except ReaderError as error:
@@ -127,7 +127,11 @@ class ImportScreen(Sheet):
         told.display = bool(parts)
         self.query_one("#import-missing", Static).update(Content("\n").join(parts))
         told.focus()
-        self._hint(_DONE)
+        self._end(changed=bool(report.added))
+
+    def _end(self, *, changed: bool) -> None:
+        undo = self.context.keys.shown("state.undo")
+        self._hint(f"{_DONE}; {undo} then takes the import back" if changed and undo else _DONE)
 
     def _say(self, words: str) -> None:
         line = self.query_one("#import-words", Static)
