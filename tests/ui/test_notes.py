@@ -37,7 +37,7 @@ async def write(reader: Reading, *lines: str) -> None:
 async def test_a_sentence_is_marked_with_the_keys_and_bookmarks_its_article(opened: Open) -> None:
     async with opened(120, 30) as reader:
         await reader.keys("enter", "enter", "H")
-        assert "Enter marks" in reader.text
+        assert "By sentences, Tab paragraphs" in reader.text
         await reader.keys("j", "l", "enter")
         assert "the article is a bookmark now" in reader.text
         assert "划线 1 处" in reader.text
@@ -51,6 +51,29 @@ async def test_a_sentence_is_marked_with_the_keys_and_bookmarks_its_article(open
         assert await library(reader).bookmarks() == []
 
 
+@pytest.mark.parametrize("size", [(40, 20), (60, 20), (80, 24), (120, 40)])
+async def test_the_line_of_keys_is_that_of_choosing_while_it_lasts(
+    opened: Open, size: tuple[int, int]
+) -> None:
+    async with opened(*size) as reader:
+        await reader.keys("enter", "enter")
+        before = reader.text.splitlines()[-2:]
+        await reader.keys("H")
+        assert all(hint in reader.text for hint in ("Enter Mark", "c Note", "Esc Leave"))
+        assert max(reader.widths) <= size[0]
+        assert ("j k Choose" in reader.text and "l h Length" in reader.text) == (size[0] >= 60)
+        await reader.keys("tab")
+        assert "By paragraphs, Tab words" in reader.text or size[0] < 60
+        await reader.keys("escape")
+        assert reader.text.splitlines()[-2:] == before
+
+
+async def test_without_a_line_of_keys_the_status_line_has_them(opened: Open) -> None:
+    async with opened(80, 11) as reader:
+        await reader.keys("enter", "enter", "H")
+        assert "Enter marks, c notes, Esc · j k l h choose" in reader.text
+
+
 async def test_what_is_chosen_grows_and_shrinks(opened: Open) -> None:
     async with opened(120, 30) as reader:
         await reader.keys("enter", "enter", "H", "tab", "enter")
@@ -60,7 +83,7 @@ async def test_what_is_chosen_grows_and_shrinks(opened: Open) -> None:
         assert len(await marks(reader)) == 2
         await reader.keys("H", "escape", "j")
         assert len(await marks(reader)) == 2
-        assert "Enter marks" not in reader.text
+        assert "Enter Mark" not in reader.text and "By sentences" not in reader.text
 
 
 async def test_a_note_is_kept_however_its_sheet_is_left(opened: Open) -> None:

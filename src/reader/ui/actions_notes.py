@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from textual import on
 
 from reader.model import Article, Passage
 from reader.ui import messages
 from reader.ui.actions_article import ArticleActions
+from reader.ui.widgets.article_choice import UNITS, Unit
 from reader.ui.widgets.article_pane import ArticlePane
+from reader.ui.widgets.status_bar import HintBar
 
-CHOOSING = (
-    "Enter marks, c with a note · j k choose · l h longer, shorter · Tab sentences, paragraphs, words"
-    " · o other end · y copies · Esc"
+_CHOOSING = (
+    ("Enter", "Mark"),
+    ("c", "Note"),
+    ("j k", "Choose"),
+    ("l h", "Length"),
+    ("Tab", "Unit"),
+    ("o", "Other end"),
+    ("y", "Copy"),
+    ("Esc", "Leave"),
 )
-"""The keys while a passage is chosen; the first ones matter most where the line is cut."""
+"""The keys while a passage is chosen; the first ones matter most where the line is short."""
+_PLURALS: Mapping[Unit, str] = MappingProxyType(
+    {"sentence": "sentences", "paragraph": "paragraphs", "word": "words"}
+)
+
+
+def describe_choosing(unit: Unit, *, has_keys: bool) -> str:
+    """Return the status line while a passage is chosen; `has_keys`: a line of keys stands over it."""
+    following = UNITS[(UNITS.index(unit) + 1) % len(UNITS)]
+    first = "" if has_keys else "Enter marks, c notes, Esc · j k l h choose · "
+    return f"{first}By {_PLURALS[unit]}, Tab {_PLURALS[following]} · o other end · y copies"
 
 
 class NoteActions(ArticleActions):
@@ -46,7 +66,11 @@ class NoteActions(ArticleActions):
     @on(ArticlePane.ChoosingChanged)
     def _on_choosing_changed(self, message: ArticlePane.ChoosingChanged) -> None:
         message.stop()
-        status, is_choosing = self.status, self.pane.view.choice is not None
+        status, choice = self.status, self.pane.view.choice
+        is_choosing = choice is not None
+        hints = self.query_one_optional(HintBar)
+        if hints is not None:
+            hints.instead = _CHOOSING if is_choosing else ()
         if status is None:
             return
         if is_choosing and self._former_notice is None:
@@ -54,8 +78,8 @@ class NoteActions(ArticleActions):
         elif not is_choosing:
             self.note(self._former_notice or "")
             self._former_notice = None
-        if is_choosing:
-            self.note(CHOOSING)
+        if choice is not None:
+            self.note(describe_choosing(choice.unit, has_keys=hints is not None and hints.display))
             self.say("")
 
     @on(ArticlePane.PassageChosen)

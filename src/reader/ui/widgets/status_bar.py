@@ -122,6 +122,8 @@ class HintBar(Widget):
     """
 
     place: reactive[Place] = reactive[Place]("categories")
+    instead: reactive[tuple[tuple[str, str], ...]] = reactive[tuple[tuple[str, str], ...]](())
+    """Keys with their labels while a mode takes all keys, the last one leads out of it; (): none does."""
 
     def __init__(self, keys: Keymap, *, without: Collection[str] = ()) -> None:
         """`without` names actions that would do nothing here."""
@@ -130,10 +132,10 @@ class HintBar(Widget):
         self._without = without
 
     def render(self) -> Content:
-        """Draw the hints for the place that has the focus; help is the last to give way."""
+        """Draw the hints for the place that has the focus; help, or the way out, is the last to give way."""
         room = self.size.width - 1
         key_style = self.get_visual_style("hint-bar--key")
-        hints = list(self.hints())
+        hints = [(*hint, hint is self.instead[-1]) for hint in self.instead] or list(self.hints())
         fits = set()
         for hint in sorted(hints, key=lambda hint: not hint[2]):
             key, label, _ = hint
