@@ -228,6 +228,39 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, text: str) -> None:
     assert str(caught.value).endswith((".", "update reader."))
 
 
+@pytest.mark.parametrize("depth", [1, 100_000])
+def test_json_that_breaks_off_or_is_too_deep_says_so_without_jargon(tmp_path: Path, depth: int) -> None:
+    with pytest.raises(ReaderError, match=r"(damaged or was cut off.*line 1|nested too deeply)"):
+        read(tmp_path, '[{"url": "https://river.example/boats", "a": ' + "[" * depth)
+
+
+def test_a_record_that_is_damaged_costs_only_itself(tmp_path: Path) -> None:
+    good = {"version": 1, "title": "夜航船", "link": "https://river.example/boats"}
+    values = {
+        "format": "reader-bookmarks",
+        "version": 1,
+        "bookmarks": [good, {**good, "published": "soon"}, 5],
+    }
+    imported = read(tmp_path, json.dumps(values))
+    assert [item.bookmark.entry.title for item in imported.items] == ["夜航船"]
+    assert [each.partition(":")[0] for each in imported.skipped] == ["夜航船", "bookmark 3"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '"夜航船,{0}/boats,1,,unread\nx,{0}/locks,1,,unread\n',
+        '"夜航船,{0}/boats,1,,unread\n"x",{0}/locks,1,,unread\n"y",{0}/mill,1,,unread\n',
+        'x,{0}/boats,1,,unread\ny,{0}/locks,1,"a\n',
+        '"two\nlines, ""quoted""",{0}/boats,1,,unread\nx,{0}/locks,1,,unread\n',
+        '"two\r\nlines",{0}/boats,1,,unread\r\n"x"y,{0}/locks,1,,unread\r\n',
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_costs_no_other_row(tmp_path: Path, rows: str) -> None:
+    text = "title,url,time_added,tags,status\n" + rows.format("https://river.example")
+    assert {"boats", "locks"} <= by_name(read(tmp_path, text)).keys()
+
+
 def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match=r"none\.csv cannot be read: no such file"):
         read_bookmarks(tmp_path / "none.csv", NOW)
@@ -413,6 +446,29 @@ def test_a_json_feed_is_no_list_of_bookmarks(tmp_path: Path) -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "https://river.example/boats"}]}
     (tmp_path / "feed.json").write_text(json.dumps(feed))
     assert detect(tmp_path / "feed.json") is None
+
+
+def test_a_damaged_file_among_others_is_skipped_by_its_name(tmp_path: Path) -> None:
+    place = tmp_path / "pocket.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("a/part_0.csv", POCKET_CSV)
+        archive.writestr("a/broken.json", '[{"url": "https://river.example/top", ')
+    imported = read_bookmarks(place, NOW)
+    assert "boats" in by_name(imported)
+    assert any(each.startswith("a/broken.json is damaged or was cut off") for each in imported.skipped)
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("a/broken.json", '[{"url": "https://river.example/top", ')
+    with pytest.raises(ReaderError, match=r"^a/broken\.json is damaged"):
+        read_bookmarks(place, NOW)
+
+
+def test_an_archive_that_was_cut_off_is_no_table(tmp_path: Path) -> None:
+    place = tmp_path / "pocket.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("part_0.csv", POCKET_CSV)
+    place.write_bytes(place.read_bytes()[:-40])
+    with pytest.raises(ReaderError, match=r"pocket\.zip is damaged and cannot be unpacked"):
+        read_bookmarks(place, NOW)
 
 
 @pytest.mark.parametrize("packed", [True, False])

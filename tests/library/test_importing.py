@@ -37,7 +37,7 @@ async def test_each_page_is_fetched_and_kept_whole(library: Library, server: Ser
     report = await import_into(library, csv)
     assert (report.added, report.known, report.skipped) == (3, 0, ("javascript:alert(1)",))
     missing = {each.title: each.reason for each in report.missing}
-    assert missing.keys() == {"Gone", "Bare"}
+    assert list(missing) == ["Gone", "Bare"], "in the order of the file"
     assert "404" in missing["Gone"] or "gone" in missing["Gone"].lower() or "not there" in missing["Gone"]
     assert str(report) == "Imported 3 new bookmarks, 2 without a text, 1 skipped."
     entries = await library.bookmarks()
@@ -60,6 +60,28 @@ async def test_a_second_import_skips_what_is_here_and_tries_the_rest_again(
     assert (report.added, report.known) == (0, 3)
     assert [each.title for each in report.missing] == ["Bare"]
     assert len(server.asked("/boats")) == asked
+
+
+async def test_a_title_that_was_not_known_comes_later(
+    library: Library, server: Server, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"url\n{server.url('/bare')}\n")
+    report = await import_into(library, path)
+    assert (report.added, [entry.title for entry in await library.bookmarks()]) == (1, [""])
+    path.write_text(f"title,url\n夜航船,{server.url('/bare')}\n", encoding="utf-8")
+    await import_into(library, path)
+    assert [entry.title for entry in await library.bookmarks()] == ["夜航船"]
+    path.write_text(f"title,url\n别的,{server.url('/bare')}\n", encoding="utf-8")
+    await import_into(library, path)
+    assert [entry.title for entry in await library.bookmarks()] == ["夜航船"]
+
+
+async def test_a_file_without_bookmarks_is_said_to_hold_none(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "bookmarks.html"
+    path.write_text("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n")
+    report = await import_into(library, path)
+    assert str(report) == "There are no bookmarks in it: nothing was imported."
 
 
 async def test_an_import_that_is_broken_off_keeps_what_it_has(

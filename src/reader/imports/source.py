@@ -22,14 +22,20 @@ _LIMIT = 2_000_000_000
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Turn what goes wrong with a file into a sentence."""
+def reading(path: Path, name: str = "") -> Iterator[None]:
+    """Turn what goes wrong with a file into a sentence; `name` is what to call it there, "": its path."""
+    name = name or str(path)
     try:
         yield
     except ReaderError:
         raise
-    except (OSError, ValueError, csv.Error, RecursionError) as error:
-        raise ReaderError(f"{path} cannot be read: {why(error)}.") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, character {error.colno}"
+        raise ReaderError(f"{name} is damaged or was cut off: it is no valid JSON at {where}.") from error
+    except RecursionError as error:
+        raise ReaderError(f"{name} is no list of bookmarks: its values are nested too deeply.") from error
+    except (OSError, ValueError, csv.Error) as error:
+        raise ReaderError(f"{name} cannot be read: {why(error)}.") from error
 
 
 def read_head(path: Path) -> str:
@@ -49,10 +55,37 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV file by the names of its columns, in lower case."""
     csv.field_size_limit(_LIMIT // 2)
     text = _skip_hint(read_text(path))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text[:_HEAD]))
+    rows = _split_rows(text, _find_delimiter(text[:_HEAD]))
     names = [name.strip().lower() for name in next(rows, [])]
     for row in rows:
         yield dict(zip(names, row, strict=False))
+
+
+def _split_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the cells of each row; a quotation mark that nothing closes takes no more than its own line."""
+    lines = io.StringIO(text, newline="").readlines()
+    start = 0
+    while start < len(lines):
+        rows = csv.reader((lines[at] for at in range(start, len(lines))), delimiter=delimiter)
+        first = start
+        for row in rows:
+            following = start + rows.line_num
+            if following - first > 1 and not _is_sound(lines[first:following], delimiter):
+                break
+            yield row
+            first = following
+        else:
+            return
+        yield next(csv.reader(lines[first : first + 1], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+        start = first + 1
+
+
+def _is_sound(lines: list[str], delimiter: str) -> bool:
+    """Tell whether quotation marks of a row are closed where they should be."""
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
 
 
 def columns(head: str) -> set[str]:

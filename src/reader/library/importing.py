@@ -52,6 +52,8 @@ class BookmarkReport:
     """What could be no bookmark: scripts, places of the browser, files without a source."""
 
     def __str__(self) -> str:
+        if not (self.added or self.known or self.skipped):
+            return "There are no bookmarks in it: nothing was imported."
         words = [count_of(self.added, "new bookmark")]
         if self.known:
             words.append(f"{self.known:,} already here")
@@ -85,7 +87,6 @@ async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[Impor
     imported = await asyncio.to_thread(read_bookmarks, expand(path), sources.now)
     total = len(imported.items)
     added = known = 0
-    missing: list[Missing] = []
     work = _Work(sources)
     tasks = await work.start(imported.items)
     try:
@@ -93,13 +94,14 @@ async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[Impor
             result = await task
             added += result.new
             known += not result.new
-            missing += [result.missing] if result.missing else []
             yield ImportProgress(done=done, total=total, title=result.title, added=added)
     finally:
         for each in tasks:
             each.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    report = BookmarkReport(added=added, known=known, missing=tuple(missing), skipped=imported.skipped)
+    # In the order of the file, not in that of their answers.
+    missing = tuple(lost for task in tasks if (lost := task.result().missing))
+    report = BookmarkReport(added=added, known=known, missing=missing, skipped=imported.skipped)
     yield ImportProgress(done=total, total=total, report=report, added=added)
 
 

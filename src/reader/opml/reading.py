@@ -27,7 +27,7 @@ def read_opml(data: bytes) -> OpmlOutline:
     text = _decode(data)
     collector = Collector()
     if not text.strip():
-        raise ReaderError("The file is empty: it holds no feeds.")
+        raise ReaderError("The file is empty: it holds neither feeds nor bookmarks.")
     if not _OUTLINE.search(text):
         if read_addresses(text, collector):
             return collector.finish()

@@ -69,6 +69,9 @@ class Kept(Part):
                 "UPDATE article SET starred = 1, starred_at = ? WHERE id = ? AND starred = 0",
                 (at, article_id),
             )
+            connection.execute(
+                "UPDATE article SET title = ? WHERE id = ? AND title = ''", (bookmark.entry.title, article_id)
+            )
             _insert_text(connection, bookmark, article_id, at)
             _insert_copy(connection, bookmark, article_id, at)
             _insert_additions(connection, bookmark, article_id)

@@ -26,7 +26,8 @@ class _File(OneFile):
         """Write the article."""
         lines = ["", _RULE, ""] if self._count else []
         lines += _make_head(item.bookmark)
-        lines += ["", self._render.plain(item.document).rstrip(), *_make_additions(item.bookmark)]
+        text = self._render.plain(item.document).rstrip()
+        lines += ["", text or "(Its text could not be had.)", *_make_additions(item.bookmark)]
         self._write("\n".join([*lines, ""]))
         self._count += 1
 
@@ -35,7 +36,7 @@ def _make_head(bookmark: Bookmark) -> list[str]:
     entry = bookmark.entry
     day = f"{entry.date.astimezone():%Y-%m-%d}"
     facts = " · ".join(fact for fact in (entry.feed_title, entry.author, day) if fact)
-    return [line for line in (show_title(entry), facts, entry.link) if line]
+    return [line for line in dict.fromkeys((show_title(entry), facts, entry.link)) if line]
 
 
 def _make_additions(bookmark: Bookmark) -> list[str]:

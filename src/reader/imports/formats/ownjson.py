@@ -13,6 +13,7 @@ from reader.errors import ReaderError
 from reader.imports.item import Imported, ImportFormat, ImportItem
 from reader.imports.source import read_json
 from reader.model.record import VERSION, from_record
+from reader.text import clean_line
 
 _MARK = re.compile(r'\A\s*\{\s*"format"\s*:\s*"reader-bookmarks"')
 
@@ -27,8 +28,26 @@ def read(path: Path, now: datetime) -> Imported:
     values = read_json(path)
     if values.get("version", 0) > VERSION:
         raise ReaderError(f"{path} was written by a newer reader: update reader.")
-    bookmarks = [from_record(each, _read_picture, now) for each in values.get("bookmarks") or ()]
-    return Imported(items=tuple(ImportItem(bookmark=each) for each in bookmarks))
+    items: list[ImportItem] = []
+    skipped: list[str] = []
+    fault: ReaderError | None = None
+    for number, each in enumerate(values.get("bookmarks") or (), 1):
+        try:
+            items.append(ImportItem(bookmark=from_record(each, _read_picture, now)))
+        except ReaderError as error:
+            fault = fault or error
+            skipped.append(f"{_name(each) or f'bookmark {number}'}: {error}")
+    if fault is not None and not items:
+        raise ReaderError(f"{path} cannot be read: {fault}") from fault
+    return Imported(items=tuple(items), skipped=tuple(skipped))
+
+
+def _name(values: object) -> str:
+    """Return the title of a record that is damaged elsewhere, else its address; "": it has none."""
+    known = values if isinstance(values, Mapping) else {}
+    return next(
+        (name for key in ("title", "link") if (name := clean_line(str(known.get(key) or ""), 80))), ""
+    )
 
 
 def _read_picture(values: Mapping[str, Any]) -> bytes:
