@@ -17,7 +17,7 @@ from reader.store import Store
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits")
 
 _LOOK = """
-import resource, signal, sys
+import os, resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from reader.errors import StoreError
@@ -25,6 +25,9 @@ from reader.model import EntryQuery, Scope
 from reader.store import Store
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+if sys.argv[2:]:
+    room = os.statvfs("/")
+    os.statvfs = lambda path: os.statvfs_result((*room[:3], 0, 0, *room[5:]))
 try:
     store = Store(Path(sys.argv[1]))
     ids = store.entry_ids(EntryQuery(scope=Scope(kind="all")), today=datetime.now(UTC))
@@ -35,10 +38,13 @@ except StoreError as error:
 """
 
 
-def look(path: Path) -> list[str]:
-    """Open a file where nothing can be written, read and mark; return what a person would be told."""
+def look(path: Path, *full: str) -> list[str]:
+    """Open a file where nothing can be written, read and mark; return what a person would be told.
+
+    With another word, the disk says of itself that it is full.
+    """
     result = subprocess.run(
-        [sys.executable, "-B", "-c", _LOOK, str(path)],
+        [sys.executable, "-B", "-c", _LOOK, str(path), *full],
         capture_output=True,
         text=True,
         env={
@@ -62,6 +68,14 @@ def test_what_is_stored_can_be_read(desk: Desk) -> None:
     assert desk.path.read_bytes() == before
     with closing(Store(desk.path, clock=desk.clock)) as store:
         assert not store.read_only, "with room again all is as before"
+
+
+def test_a_disk_that_is_full_is_told_from_a_place_that_is_write_protected(desk: Desk) -> None:
+    desk.store.close()
+    assert "is read-only here" in look(desk.path)[1]
+    told = look(desk.path, "full")[1]
+    assert told.startswith("The disk is full: ")
+    assert told.endswith("nothing can be stored. Make room, then start reader again.")
 
 
 def test_the_log_of_a_killed_process_is_not_passed_over(desk: Desk, tmp_path: Path) -> None:

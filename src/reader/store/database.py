@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reader.errors import StoreError
-from reader.store.faults import damaged, explain, read_only, vanished
+from reader.store.faults import damaged, explain, is_full, read_only, vanished
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
 
 _PATIENCE = 10.0
@@ -36,6 +36,8 @@ class Database:
         self.path = path
         self.writable = True
         """False: the file lies where nothing can be written; reading works."""
+        self._was_full = False
+        """Whether that is so because there was no room when it was opened."""
         self._is_writing = False
         self._closed = False
         try:
@@ -62,7 +64,7 @@ class Database:
             yield self._connection
             return
         if not self.writable:
-            raise read_only(self.path)
+            raise read_only(self.path, full=self._was_full)
         # Else a deleted file would take in everything and keep nothing.
         if self._look() != self._file:
             raise vanished(self.path)
@@ -178,6 +180,7 @@ class Database:
                 # On a full disk there is room for the index of the log in memory only.
                 connection = self._open_as("mode=rw", migrations, "PRAGMA locking_mode = EXCLUSIVE")
         self.writable = False
+        self._was_full = is_full(self.path)
         return connection
 
     def _open_as(

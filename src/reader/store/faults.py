@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from reader.errors import StoreError
 _FULL = (sqlite3.SQLITE_FULL,)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_LEAST_ROOM = 100_000
+"""Bytes: a write-ahead log with its index."""
 _FORBIDDEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 
 
@@ -57,9 +60,25 @@ def damaged(path: Path, reason: str) -> StoreError:
     )
 
 
-def read_only(path: Path) -> StoreError:
-    """Return the StoreError for a place where nothing can be written."""
+def read_only(path: Path, *, full: bool = False) -> StoreError:
+    """Return the StoreError for a place where nothing can be written; `full`: because there is no room."""
+    if full:
+        return StoreError(
+            f"The disk is full: the database {path} can be read, but nothing can be stored. "
+            "Make room, then start reader again."
+        )
     return StoreError(f"The database {path} is read-only here: it can be read, but nothing can be stored.")
+
+
+def is_full(path: Path) -> bool:
+    """Tell whether the disk of a file has no room for the files that SQLite puts beside it."""
+    if not hasattr(os, "statvfs"):
+        return False  # Windows tells it in another way
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _LEAST_ROOM
 
 
 def vanished(path: Path) -> StoreError:
