@@ -109,7 +109,7 @@ def write_atomic(path: Path, data: bytes) -> None:
             return
         _replace(target, data)
     except (OSError, ValueError, RuntimeError) as error:
-        raise StoreError(f"{path} cannot be written: {why(error)}.") from error
+        raise StoreError(unwritable(path, error)) from error
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -154,6 +154,21 @@ class Draft:
             self.file.close()
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
+
+
+def unwritable(path: Path, error: Exception) -> str:
+    """Return the sentence that says why a file or folder cannot be written."""
+    above = path.absolute().parents
+    reason = why(error)
+    if isinstance(error, IsADirectoryError):
+        reason = "it is a folder; name a file"
+    elif isinstance(error, FileExistsError) and error.errno:
+        reason = "it is a file; name a folder"
+    elif isinstance(error, NotADirectoryError):
+        reason = next((f"{each} is a file, no folder" for each in above if each.is_file()), reason)
+    elif isinstance(error, FileNotFoundError) and not above[0].is_dir():
+        reason = f"there is no folder {above[0]}"
+    return f"{path} cannot be written: {reason}."
 
 
 def why(error: Exception) -> str:

@@ -38,6 +38,23 @@ def test_bookmarks_go_out_in_every_format(run: Run, tmp_path: Path, format: str,
 
 
 @pytest.mark.usefixtures("kept")
+def test_a_dash_means_stdout(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, begin in (
+        ("text", "A storm at sea\n"),
+        ("html", "<!DOCTYPE html>"),
+        ("json", '{"format": "reader-bookmarks"'),
+    ):
+        result = run("export", "--bookmarks", name, "-")
+        assert (result.status, result.err) == (0, "")
+        assert result.out.startswith(begin), name
+    wrong = run("export", "--bookmarks", "markdown", "-")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "Markdown is a folder of files" in wrong.err
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.usefixtures("kept")
 def test_without_a_place_bookmarks_go_where_documents_are_kept(run: Run, tmp_path: Path) -> None:
     home = tmp_path / "home"
     result = run("export", "--bookmarks", "json")

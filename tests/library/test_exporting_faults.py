@@ -89,12 +89,28 @@ async def test_a_folder_that_vanishes_is_one_sentence(
     steps = library.export(ExportOrder(format=format, target=folder / "out"))
     await anext(steps)
     shutil.rmtree(folder)
-    with pytest.raises(StoreError, match=r"cannot be written: no such file or directory"):
+    with pytest.raises(StoreError, match=r"cannot be written: (there is no folder .*usb|no such file)"):
         async for _ in steps:
             pass
     with pytest.raises(StoreError, match=r"cannot be written") as told:
         await export(library, format, folder / "out")
     assert str(told.value).startswith(f"{folder / 'out'} cannot"), "the name that was asked for"
+
+
+@pytest.mark.parametrize("format", ["markdown", "epub", "html", "json", "text"])
+async def test_a_file_where_a_folder_is_wanted_is_said_and_the_other_way_round(
+    library: Library, kept: Sequence[Entry], tmp_path: Path, format: str
+) -> None:
+    (tmp_path / "file").write_text("precious")
+    with pytest.raises(StoreError, match=r"out cannot be written: .*file is a file, no folder"):
+        await export(library, format, tmp_path / "file" / "out")
+    wrong, wanted = (
+        ("file", "a file; name a folder") if format == "markdown" else (".", "a folder; name a file")
+    )
+    with pytest.raises(StoreError, match=f"cannot be written: it is {wanted}"):
+        await export(library, format, tmp_path / wrong)
+    assert (tmp_path / "file").read_text() == "precious"
+    assert drafts_in(tmp_path) == []
 
 
 async def test_an_unknown_format_is_one_sentence(library: Library, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_backup_writes_over_nothing_unless_it_is_told_to(filled: Desk, tmp_pat
         back_up(filled.path, tmp_path)
     with pytest.raises(StoreError, match="nothing to back up"):
         back_up(tmp_path / "none.db", tmp_path / "c.db")
-    with pytest.raises(StoreError, match="cannot be written: no such file"):
+    with pytest.raises(StoreError, match="cannot be written: there is no folder"):
         back_up(filled.path, tmp_path / "no" / "c.db")
 
 

@@ -16,7 +16,7 @@ from reader.library.database import Database
 from reader.library.passages import place_highlights
 from reader.library.shelves import shelves
 from reader.model import Bookmark, Document, Entry, PageJob, Picture
-from reader.paths import Paths, documents_dir, expand, why
+from reader.paths import Paths, documents_dir, expand, unwritable
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -204,6 +204,4 @@ def _explained(target: Path) -> Iterator[None]:
         where = Path(error.filename or target)
         if where.parent == target.parent:
             where = target  # the working copy beside it is no name that a person knows
-        raise StoreError(
-            f"{where} cannot be written: {why(error)}. What was exported before is as it was."
-        ) from error
+        raise StoreError(f"{unwritable(where, error)} What was exported before is as it was.") from error

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import StoreError
-from reader.paths import Draft, make_dir, why
+from reader.paths import Draft, make_dir, unwritable
 from reader.store.faults import damaged, explain
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
 from reader.store.search_index import index_path
@@ -145,11 +145,11 @@ def _writing(target: Path) -> Iterator[Draft]:
     try:
         draft = Draft(target)
     except OSError as error:
-        raise StoreError(f"{target} cannot be written: {why(error)}.") from error
+        raise StoreError(unwritable(target, error)) from error
     try:
         yield draft
     except OSError as error:
-        raise StoreError(f"{target} cannot be written: {why(error)}.") from error
+        raise StoreError(unwritable(target, error)) from error
     finally:
         draft.discard()
         for ending in _BESIDE:

@@ -29,8 +29,8 @@ def configure(parser: ArgumentParser) -> None:
         "words",
         metavar="FILE|QUERY",
         nargs="*",
-        help="where to; - or nothing: stdout, for bookmarks the export folder; "
-        "after it, or with --epub instead of it: which articles",
+        help="where to; -: stdout, what has pictures beside it excepted; nothing: stdout, for bookmarks "
+        "the export folder; after it, or with --epub instead of it: which articles",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -84,15 +84,38 @@ async def _export_articles(library: Library, arguments: Namespace) -> int:
     order = await _make_order(library, arguments)
     if order.ids is not None and not order.ids:
         raise ReaderError("No article matches: nothing was written.")
+    if str(order.target) == "-":
+        await _print_articles(library, order)
+    else:
+        _report(await _write(library, order))
+    return OK
+
+
+async def _print_articles(library: Library, order: ExportOrder) -> None:
+    """Write the one file of a format to stdout; a part of it is never there."""
+    from dataclasses import replace
+    from tempfile import TemporaryDirectory
+
+    from reader.export import find_format
+
+    if not find_format(order.format).suffix:
+        raise UsageError("Markdown is a folder of files: name one in place of -.")
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "articles"
+        await _write(library, replace(order, target=file))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(file.read_bytes())
+        sys.stdout.buffer.flush()
+
+
+async def _write(library: Library, order: ExportOrder) -> Written | None:
     written: Written | None = None
     with ProgressLine() as line:
         async with aclosing(library.export(order)) as steps:
             async for progress in steps:
                 line.show(f"{bar(progress.done, progress.total)} {progress.title}")
                 written = progress.written
-    if written is not None:
-        _report(written)
-    return OK
+    return written
 
 
 async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
@@ -126,7 +149,9 @@ async def _choose_target(library: Library, name: str) -> Path:
     return await library.export_folder() / f"bookmarks{find_format(name).suffix}"
 
 
-def _report(written: Written) -> None:
+def _report(written: Written | None) -> None:
+    if written is None:
+        return
     say(str(written))
     for name in written.edited:
         complain(f"{name} was changed by you: it was left as it is.")
