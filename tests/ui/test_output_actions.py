@@ -109,6 +109,30 @@ async def test_a_setting_says_where_exports_go(opened: Open, tmp_path: Path) -> 
         assert Path(reader.app.screen.query_one(Input).value).parent == tmp_path / "kept"
 
 
+@pytest.mark.parametrize(
+    ("name", "is_file", "words"),
+    [
+        ("text", False, "This is a folder: name a file in it."),
+        ("markdown", True, "what is written becomes a"),
+    ],
+)
+async def test_a_place_of_the_wrong_kind_is_said_before_anything_is_written(
+    opened: Open, tmp_path: Path, name: str, is_file: bool, words: str
+) -> None:
+    place = tmp_path / "place"
+    _ = place.write_text("precious") if is_file else place.mkdir()
+    async with opened(120, 30) as reader:
+        await reader.keys("enter", "enter", "e")
+        formats = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]  # an ExportScreen
+        reader.app.screen.query_one(PickList).highlighted = formats.index(name)
+        await reader.keys("enter")
+        reader.app.screen.query_one(Input).value = str(place)
+        await reader.keys("enter", "enter", "enter")
+        await reader.rest()
+        assert reader.screen == "ExportScreen" and words in reader.text
+    assert place.read_text() == "precious" if is_file else list(place.iterdir()) == []
+
+
 async def test_an_article_is_exported(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with opened(120, 30) as reader:

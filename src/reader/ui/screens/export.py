@@ -32,6 +32,7 @@ _CHOOSE = "Enter takes the format · Esc closes"
 _WRITE = "Enter writes it · Tab completes · Esc goes back to the formats"
 _WORK = "Esc stops"
 _DONE = "Esc closes"
+_AGAIN = "Enter tries it again, here or elsewhere · Esc closes"
 _KEPT = "export"
 """The key under which the last format and folder are kept."""
 
@@ -131,7 +132,7 @@ class ExportScreen(Sheet):
         folder, home = expand(value.strip()).parent, expand("~")
         with suppress(OSError):  # the working directory has vanished
             folder = folder.absolute()
-        shown = f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+        shown = str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
         self._hint(f"In {shown}\n{_WRITE}")
 
     @on(Input.Submitted)
@@ -141,11 +142,15 @@ class ExportScreen(Sheet):
         if not text or not self._formats or self._is_working:
             return
         path = expand(text.strip())
+        chosen = self._formats[self._chosen]
+        is_single = self._count == 1 and path.suffix.lower() == chosen.single_suffix
+        if mistake := await asyncio.to_thread(_find_mistake, path, chosen, is_single=is_single):
+            self._hint(mistake)
+            return
         if self._confirmed != text and (question := await asyncio.to_thread(_ask_about, path)):
             self._confirmed = text
             self._hint(question)
             return
-        chosen = self._formats[self._chosen]
         await self.library.put_setting(_KEPT, f"{chosen.name} {path.parent.absolute()}")
         self._is_working = True
         self.start(self._write(chosen.name, path), group="export")
@@ -172,7 +177,7 @@ class ExportScreen(Sheet):
             self._is_working = False
             bar.display = False
             self._tell([str(error)])
-            self._hint(_DONE)
+            self._hint(_AGAIN)
             return
         self._is_working = False
         if written is not None:
@@ -214,6 +219,15 @@ class ExportScreen(Sheet):
             self._hint(_CHOOSE)
         else:
             self.post_message(messages.LeaveScreen())
+
+
+def _find_mistake(path: Path, chosen: ExportFormat, *, is_single: bool) -> str:
+    """Return what is wrong with a place, whatever the user says; "": nothing."""
+    if not chosen.suffix and not is_single and path.is_file():
+        return "This is a file, and what is written becomes a folder: name another place."
+    if chosen.suffix and path.is_dir():
+        return "This is a folder: name a file in it."
+    return ""
 
 
 def _ask_about(path: Path) -> str:
