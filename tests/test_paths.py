@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ConfigError, StoreError
-from reader.paths import Paths, make_dir, write_atomic
+from reader.paths import Paths, is_dir, is_file, is_there, make_dir, write_atomic
 
 
 def mode_of(path: Path) -> int:
@@ -133,3 +133,11 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_litter(
 def test_an_impossible_file_is_a_sentence(tmp_path: Path, name: str) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         write_atomic(tmp_path / name, b"x")
+
+
+@pytest.mark.parametrize("name", ["长" * 100, "a\0b", "none"])
+def test_a_name_that_no_file_can_have_is_none(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name
+    assert not (is_there(place) or is_file(place) or is_dir(place))
+    assert is_there(tmp_path)
+    assert is_dir(tmp_path)

@@ -88,6 +88,21 @@ def expand(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for one
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a name that is too long or forbidden is none."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises for one
+
+
+def is_dir(path: Path) -> bool:
+    """Tell whether a folder stands there; a name that is too long or forbidden is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - as above
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether anything stands there; a name that is too long or forbidden is none."""
+    return os.path.exists(path)  # noqa: PTH110 - as above
+
+
 def documents_dir() -> Path:
     """Return the user's folder for documents as the system names it; where there is none, their home."""
     import platformdirs
@@ -165,8 +180,8 @@ def unwritable(path: Path, error: Exception) -> str:
     elif isinstance(error, FileExistsError) and error.errno:
         reason = "it is a file; name a folder"
     elif isinstance(error, NotADirectoryError):
-        reason = next((f"{each} is a file, no folder" for each in above if each.is_file()), reason)
-    elif isinstance(error, FileNotFoundError) and not above[0].is_dir():
+        reason = next((f"{each} is a file, no folder" for each in above if is_file(each)), reason)
+    elif isinstance(error, FileNotFoundError) and not is_dir(above[0]):
         reason = f"there is no folder {above[0]}"
     return f"{path} cannot be written: {reason}."
 

@@ -86,6 +86,9 @@ async def test_a_wrong_path_or_file_is_said_and_can_be_mended(opened: Open, tmp_
     async with opened(100, 40) as reader:
         await bring_in(reader, tmp_path / "nothing")
         assert "There is no " in reader.text
+        reader.app.screen.query_one(Input).value = str(tmp_path / ("长" * 100))
+        await reader.keys("enter")
+        assert "There is no " in reader.text
         reader.app.screen.query_one(Input).value = str(tmp_path / "notes.txt")
         await reader.keys("enter")
         await reader.rest()

@@ -120,7 +120,10 @@ async def test_a_place_of_the_wrong_kind_is_said_before_anything_is_written(
     opened: Open, tmp_path: Path, name: str, is_file: bool, words: str
 ) -> None:
     place = tmp_path / "place"
-    _ = place.write_text("precious") if is_file else place.mkdir()
+    if is_file:
+        place.write_text("precious")
+    else:
+        place.mkdir()
     async with opened(120, 30) as reader:
         await reader.keys("enter", "enter", "e")
         formats = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]  # an ExportScreen
@@ -131,6 +134,28 @@ async def test_a_place_of_the_wrong_kind_is_said_before_anything_is_written(
         await reader.rest()
         assert reader.screen == "ExportScreen" and words in reader.text
     assert place.read_text() == "precious" if is_file else list(place.iterdir()) == []
+
+
+async def test_an_article_goes_out_when_nothing_can_be_stored_and_a_long_name_is_no_crash(
+    opened: Open, tmp_path: Path
+) -> None:
+    async with opened(120, 30) as reader:
+        await reader.keys("enter", "enter", "e")
+        formats = [each.name for each in reader.app.screen._formats]  # type: ignore[attr-defined]  # an ExportScreen
+        reader.app.screen.query_one(PickList).highlighted = formats.index("text")
+        await reader.keys("enter")
+        line = reader.app.screen.query_one(Input)
+        line.value = str(tmp_path / ("长" * 100))
+        await reader.keys("enter")
+        await reader.rest()
+        assert reader.screen == "ExportScreen" and "tries it again" in reader.text
+        store = reader.app.context.library.paths.database
+        store.rename(tmp_path / "away.db")
+        line.value = str(tmp_path / "article.txt")
+        await reader.keys("enter")
+        await reader.rest()
+        assert (tmp_path / "article.txt").is_file()
+        (tmp_path / "away.db").rename(store)
 
 
 async def test_an_article_is_exported(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from reader.library.exporting import Sources
 from reader.library.identities import Identity, make_identities, make_identity
 from reader.model import Body, Bookmark, Highlight, PageJob
 from reader.numbers import count_of
-from reader.paths import expand
+from reader.paths import expand, is_dir, is_file
 from reader.store import Store
 from reader.store.import_steps import BOOKMARKS
 from reader.store.kept import Arrival
@@ -110,7 +110,7 @@ def holds_bookmarks(path: Path) -> bool:
     from reader.imports import detect
 
     path = expand(path)
-    return path.is_dir() or (path.is_file() and detect(path) is not None)
+    return is_dir(path) or (is_file(path) and detect(path) is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

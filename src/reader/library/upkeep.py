@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reader.model.check import Check
-from reader.paths import Paths, expand
+from reader.paths import Paths, expand, is_dir, is_there
 from reader.store import mending
 from reader.store import upkeep as files
 
@@ -37,7 +37,7 @@ def examine(paths: Paths, *, full: bool = False) -> Iterator[Check]:
     if directory.state == "needs you":
         return
     yield _check_room(paths.data_dir)
-    if not paths.database.exists():
+    if not is_there(paths.database):
         yield Check(name="database", message=f"none yet; it will be made at {paths.database}")
         return
     yield from mending.examine(paths.database, full=full)
@@ -46,8 +46,8 @@ def examine(paths: Paths, *, full: bool = False) -> Iterator[Check]:
 
 def _check_directory(folder: Path) -> Check:
     name = "directory"
-    if not folder.is_dir():
-        if folder.exists():
+    if not is_dir(folder):
+        if is_there(folder):
             return Check(name=name, state="needs you", message=f"{folder} is a file: move it away.")
         return Check(name=name, message=f"{folder} will be made when it is needed")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
@@ -69,7 +69,7 @@ def _check_directory(folder: Path) -> Check:
 
 def _check_room(folder: Path) -> Check:
     try:
-        free = shutil.disk_usage(folder if folder.is_dir() else folder.anchor).free
+        free = shutil.disk_usage(folder if is_dir(folder) else folder.anchor).free
     except OSError:
         return Check(name="disk", message="its free room cannot be told")
     if free < _LEAST_ROOM:

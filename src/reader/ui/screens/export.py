@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
-from reader.paths import expand
+from reader.paths import expand, is_dir, is_file
 from reader.ui import messages
 from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, Sheet
@@ -151,7 +151,6 @@ class ExportScreen(Sheet):
             self._confirmed = text
             self._hint(question)
             return
-        await self.library.put_setting(_KEPT, f"{chosen.name} {path.parent.absolute()}")
         self._is_working = True
         self.start(self._write(chosen.name, path), group="export")
 
@@ -167,6 +166,8 @@ class ExportScreen(Sheet):
         bar.update(total=self._count, progress=0)
         self._hint(_WORK)
         written: Written | None = None
+        with suppress(ReaderError):  # where nothing can be stored, something can still be taken away
+            await self.library.put_setting(_KEPT, f"{format_name} {target.parent.absolute()}")
         try:
             async with aclosing(self._begin(format_name, target)) as steps:
                 async for progress in steps:
@@ -223,19 +224,20 @@ class ExportScreen(Sheet):
 
 def _find_mistake(path: Path, chosen: ExportFormat, *, is_single: bool) -> str:
     """Return what is wrong with a place, whatever the user says; "": nothing."""
-    if not chosen.suffix and not is_single and path.is_file():
+    if not chosen.suffix and not is_single and is_file(path):
         return "This is a file, and what is written becomes a folder: name another place."
-    if chosen.suffix and path.is_dir():
+    if chosen.suffix and is_dir(path):
         return "This is a folder: name a file in it."
     return ""
 
 
 def _ask_about(path: Path) -> str:
     """Return what the user should know before something is written there; "": nothing."""
-    if path.is_file():
+    if is_file(path):
         return "This file exists; Enter once more replaces it."
-    if path.is_dir() and not (path / ".reader").is_dir() and next(path.iterdir(), None) is not None:
-        return "The folder holds other files, which stay. Enter once more writes here."
+    with suppress(OSError):  # what is written there says why it cannot be
+        if is_dir(path) and not is_dir(path / ".reader") and next(path.iterdir(), None) is not None:
+            return "The folder holds other files, which stay. Enter once more writes here."
     return ""
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Input, ProgressBar, Static
 
 from reader.errors import ReaderError
 from reader.numbers import count_of
-from reader.paths import expand
+from reader.paths import expand, is_there
 from reader.ui import messages
 from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, Sheet
@@ -76,7 +76,7 @@ class ImportScreen(Sheet):
         if not message.value.strip() or self._is_working:
             return
         path = expand(message.value.strip())
-        if not await asyncio.to_thread(path.exists):
+        if not await asyncio.to_thread(is_there, path):
             self._say(f"There is no {path}.")
             return
         self._is_working = True
