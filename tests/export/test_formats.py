@@ -135,6 +135,17 @@ def test_hostile_markup_makes_a_harmless_page(export: Export) -> None:
     assert text.count("src=") == text.count('src="data:image/')
 
 
+def test_what_only_claims_to_be_a_picture_spoils_nothing(export: Export) -> None:
+    item = make_item()
+    fake = Picture(url="https://p.example/1.png", media_type="image/png", data=b"<html>no</html>")
+    written = export(find_format("epub"), replace(item, pictures=(fake,)))
+    with zipfile.ZipFile(written.path) as book:
+        assert not [name for name in book.namelist() if "/images/" in name]
+    fake = replace(fake, media_type='image/png"><script>alert(1)</script>')
+    page = export(find_format("html"), replace(item, pictures=(fake,))).path.read_text(encoding="utf-8")
+    assert "<script" not in page
+
+
 def test_two_articles_of_one_day_and_title_get_two_names(export: Export, tmp_path: Path) -> None:
     for _ in range(2):
         export(find_format("markdown"), make_item(1, title="Café"), make_item(2, title="CAFE\u0301"))

@@ -246,6 +246,18 @@ def test_a_record_that_is_damaged_costs_only_itself(tmp_path: Path) -> None:
     assert [each.partition(":")[0] for each in imported.skipped] == ["夜航船", "bookmark 3"]
 
 
+def test_a_picture_says_no_more_of_itself_than_a_type(tmp_path: Path) -> None:
+    pictures = [
+        {"url": f"https://river.example/{at}.png", "media_type": name, "data": ""}
+        for at, name in enumerate(("image/png", 'image/png"><script>', "../../x"))
+    ]
+    good = {"version": 1, "link": "https://river.example/boats", "saved": "2024-01-01T00:00:00+00:00"}
+    values = {"format": "reader-bookmarks", "version": 1, "bookmarks": [{**good, "pictures": pictures}]}
+    [item] = read(tmp_path, json.dumps(values)).items
+    assert item.bookmark.saved is not None
+    assert [each.media_type for each in item.bookmark.saved.pictures] == ["image/png", "", ""]
+
+
 @pytest.mark.parametrize(
     "rows",
     [

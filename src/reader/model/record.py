@@ -5,6 +5,7 @@ What comes back passes the gate for text from outside again: anybody can write s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from reader.model.stored import Body, Entry, Picture, Saved
 from reader.model.wire import Enclosure
 from reader.text import clean_line, clean_text, safe_url
 
+_MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}", re.ASCII)
 VERSION = 1
 """Raised when an older reader could no longer understand a record."""
 
@@ -92,7 +94,7 @@ def _read(
     pictures = tuple(
         Picture(
             url=safe_url(each["url"], schemes=("http", "https")),
-            media_type=clean_line(each.get("media_type", "")),
+            media_type=_read_media_type(each.get("media_type", "")),
             data=read_picture(each),
             fault=clean_line(each.get("fault", "")),
         )
@@ -134,6 +136,11 @@ def _read(
             for each in values.get("highlights") or ()
         ),
     )
+
+
+def _read_media_type(value: str) -> str:
+    """Return what a picture says it is; "": nothing that could be the name of a type."""
+    return value if _MEDIA_TYPE.fullmatch(value) else ""
 
 
 def _read_own_tags(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,8 +18,16 @@ from reader.numbers import count_of
 if TYPE_CHECKING:
     from reader.paths import Draft
 
-_EMBEDDABLE = ("image/png", "image/jpeg", "image/gif", "image/webp")
-"""EPUB 3.3's core types but SVG, whose like from the web seldom is valid; other pictures become links."""
+_EMBEDDABLE = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/gif": b"GIF8",
+    "image/webp": b"RIFF",
+}
+"""What each of EPUB 3.3's core types begins with, but SVG, whose like from the web seldom is valid.
+
+Other pictures become links, and so does what only claims to be one: readers of books refuse it.
+"""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -54,7 +62,7 @@ class _Book:
         pictures = {
             name: picture
             for name, picture in used_pictures(item.document, name_pictures(item.pictures)).items()
-            if picture.media_type in _EMBEDDABLE
+            if (begin := _EMBEDDABLE.get(picture.media_type)) and picture.data.startswith(begin)
         }
         for name, picture in pictures.items():
             if name not in self._pictures:

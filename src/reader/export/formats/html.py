@@ -46,7 +46,7 @@ class _Page(OneFile):
             if picture is None:
                 return match[0]
             data = b64encode(picture.data).decode("ascii")
-            return f"{match[1]}data:{picture.media_type};base64,{data}{match[3]}"
+            return f"{match[1]}data:{escape(picture.media_type)};base64,{data}{match[3]}"
 
         article = make_article(item, places, self._render)
         self._write(
