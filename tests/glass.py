@@ -9,6 +9,7 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.strip import Strip
+from textual.widget import Widget
 
 from reader.convert.wrap import cell_width
 from reader.ui.widgets.row_list import RowList
@@ -59,7 +60,7 @@ class Glass:
 
 
 def _drawn_anew(app: App[Any]) -> list[Strip]:
-    for widget in app.screen.walk_children(with_self=True):
+    for widget in app.screen.walk_children(Widget, with_self=True):
         widget._styles_cache.clear()
         if isinstance(widget, RowList):
             widget.notify_style_update()
