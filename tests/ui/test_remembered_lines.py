@@ -184,6 +184,8 @@ async def test_a_mark_draws_only_the_rows_it_changes() -> None:
         rows.mark([3], read=True)
         rows.put_rows(entry(number) for number in range(4, 20))
         assert not rows._repaint_regions, "nothing about them is new"
+        rows.put_rows([replace(entry(2), read_at=NOW)])
+        assert [region.y for region in rows._repaint_regions] == [1]
 
 
 @pytest.mark.parametrize("width", [60, 100, 160])
