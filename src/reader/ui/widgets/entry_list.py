@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from reader.convert.wrap import cell_width, cut, wrap
 from reader.model import Entry
-from reader.ui.listing import age, entry_columns, keep_place, since
+from reader.ui.listing import age, entry_columns, keep_place, looks_like, since
 from reader.ui.widgets.row_list import RowList
 
 _REMEMBERED = 4000
@@ -141,7 +141,7 @@ class EntryList(RowList):
     def put_rows(self, entries: Iterable[Entry]) -> None:
         """Take in rows that were asked for, or that have changed."""
         arrived = {entry.id: entry for entry in entries}
-        changed = {key for key, entry in arrived.items() if not _looks_like(self._rows.get(key), entry)}
+        changed = {key for key, entry in arrived.items() if not looks_like(self._rows.get(key), entry)}
         self._rows.update(arrived)
         if len(self._rows) > _REMEMBERED:
             near = set(self._ids_around(_AHEAD))
@@ -301,8 +301,3 @@ class EntryList(RowList):
         missing = tuple(entry_id for entry_id in self._ids_around(_AHEAD) if entry_id not in self._rows)
         if missing:
             self.post_message(self.RowsNeeded(missing))
-
-
-def _looks_like(before: Entry | None, now: Entry) -> bool:
-    """Tell whether a row says the same as before; when it was read is no part of what it equals."""
-    return before == now and before.read_at == now.read_at
