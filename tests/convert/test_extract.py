@@ -300,3 +300,16 @@ def test_a_short_list_among_the_paragraphs_stays_and_a_menu_goes() -> None:
     shown = text(extract_page(html, ADDRESS).html)
     assert "豆腐\n嫩\n老\n鱼" in shown
     assert "体育" not in shown
+
+
+def test_drawings_stay_and_their_small_kin_go() -> None:
+    page = (
+        "<html><head><title>Tides</title></head><body><nav><svg><title>Menu</title></svg></nav><div>"
+        + "<p>The ferry leaves the harbour, and nobody on the quay waves any more.</p>" * 40
+        + "<svg viewBox='0 0 800 300'><title>How the tide turns</title><path d='M0 0'/></svg>"
+        + "<p>Share it <svg width='16' height='16'><title>Link</title></svg> or not.</p>"
+        + "<p>The ferry leaves the harbour, and nobody on the quay waves any more.</p>" * 40
+        + "</div></body></html>"
+    )
+    document = to_document(extract_page(page, "https://example.org/").html, "https://example.org/")
+    assert [image.alt for image in document.images] == ["How the tide turns"]

@@ -201,7 +201,7 @@ def test_a_link_to_an_anchor_in_a_hidden_part_is_plain_text() -> None:
         '<span aria-hidden="true">x</span>',
         '<span class="sr-only">x</span>',
         "<script>x</script><style>x</style><template>x</template>",
-        "<svg><title>x</title><text>x</text></svg>",
+        "<svg aria-hidden='true'><title>x</title><text>x</text></svg>",
         "<button>x</button><select><option>x</select><textarea>x</textarea>",
         "<noscript>Please switch scripts on</noscript>",
         "<dialog>x</dialog>",

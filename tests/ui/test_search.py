@@ -130,6 +130,8 @@ async def test_a_click_opens_the_hit_under_the_mouse(opened: Open) -> None:
         await reader.rest()
         assert reader.screen == "ArticleScreen"
         assert "Ferry number 3 leaves the harbour" in reader.text
+        await reader.keys("escape")
+        assert reader.app.screen.query_one(HitList).cursor == 2, "it stays on what was clicked"
 
 
 async def test_another_width_breaks_the_hits_anew(opened: Open) -> None:

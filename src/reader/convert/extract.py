@@ -104,7 +104,7 @@ def _choose(tree: LexborHTMLParser, found: str) -> str:
     """Return readability's article, or the page's own frame where that plainly holds more of it."""
     found_length = _length(parse(found).root) if found else 0
     for node in tree.css(", ".join(_OUTSIDE)):
-        if node.tag != "header" or not _is_in_article(node):
+        if node.tag not in {"header", "svg"} or not _is_in_article(node):
             node.decompose()
     body = tree.body
     if body is None:

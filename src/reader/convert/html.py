@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
-from reader.convert import inline, media, outline, tables
+from reader.convert import drawings, inline, media, outline, tables
 from reader.convert.found import Found
 from reader.convert.polish import polish
 from reader.convert.repair import flatten, is_parsable, parse, split_at_limit
@@ -20,13 +20,20 @@ from reader.text import clean_line, clean_text
 
 _LOG = logging.getLogger(__name__)
 _HAN = re.compile(f"[{HAN}]")
+_TAG = re.compile(r"<[^<>]*>?")
 _LANGUAGE_SAMPLE = 20_000
 _LARGE = 200_000
 """Characters of a page whose tree takes megabytes."""
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
-HANDLERS: dict[str, Handler] = {**inline.HANDLERS, **outline.HANDLERS, **media.HANDLERS, **tables.HANDLERS}
+HANDLERS: dict[str, Handler] = {
+    **inline.HANDLERS,
+    **outline.HANDLERS,
+    **media.HANDLERS,
+    **drawings.HANDLERS,
+    **tables.HANDLERS,
+}
 """What each element means; elements not named here only hold what is in them."""
 
 
@@ -59,8 +66,16 @@ def make_encodable(html: str) -> str:
     return _UNFIT.sub("", html)
 
 
+def _is_chinese(html: str) -> bool:
+    """Tell whether a text is Chinese, not one in another language that names something Chinese."""
+    count = count_words(_TAG.sub(" ", html))
+    if not count.han and not count.latin:
+        return bool(_HAN.search(html))
+    return count.han > count.latin and not count.kana
+
+
 def _walk(html: str, base: str) -> Document:
-    found = Found(base=base, is_chinese=bool(_HAN.search(html[:_LANGUAGE_SAMPLE])))
+    found = Found(base=base, is_chinese=_is_chinese(html[:_LANGUAGE_SAMPLE]))
     # The tree takes several times the room of the text, and is gone by the end of this call.
     blocks = _read_blocks(html, found)
     if blocks is None:

@@ -31,7 +31,7 @@ _FORMULA_CLASS = re.compile(r"(?:^|[\s_-])(?:math|tex|latex|mwe-math)", re.IGNOR
 _EMOJI_CLASS = re.compile(r"(?:^|\s)(?:emoji|emoticon|wp-smiley|smiley|twemoji)", re.IGNORECASE)
 _SIZE = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*(?:px)?\s*$", re.IGNORECASE)
 _CSS_SIZE = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*([0-9]+)(?:\.[0-9]+)?px", re.IGNORECASE)
-_ICON = 32
+ICON = 32
 """Pixels; smaller pictures without words are ornaments."""
 _YOUTUBE = re.compile(r"^https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", re.IGNORECASE)
 _NAMES = {
@@ -95,7 +95,7 @@ def _sibling_source(node: LexborNode) -> str:
     return ""
 
 
-def _sizes(attributes: Attributes) -> list[int]:
+def read_sizes(attributes: Attributes) -> list[int]:
     """Return the pixels that the page gives a picture, as far as it says."""
     sizes = [
         int(match[1]) for name in ("width", "height") if (match := _SIZE.match(attributes.get(name) or ""))
@@ -105,13 +105,13 @@ def _sizes(attributes: Attributes) -> list[int]:
 
 def is_ornament(source: str, attributes: Attributes) -> bool:
     """Return whether the picture is a tracker, a spacer or an icon without words."""
-    sizes = _sizes(attributes)
+    sizes = read_sizes(attributes)
     if sizes and min(sizes) <= 1:
         return True
     if _TRACKER.search(source):
         return True
     words = (attributes.get("alt") or attributes.get("title") or "").strip()
-    return bool(sizes) and max(sizes) <= _ICON and not words
+    return bool(sizes) and max(sizes) <= ICON and not words
 
 
 def _add_picture(walker: Walker, node: LexborNode, attributes: Attributes) -> Closer:
@@ -131,30 +131,30 @@ def _add_picture(walker: Walker, node: LexborNode, attributes: Attributes) -> Cl
         walker.add_words(alt, walker.mark)
         return SKIP
     url = walker.resolve(source)
-    sizes = _sizes(attributes)
-    if sizes and max(sizes) <= _ICON:
+    sizes = read_sizes(attributes)
+    if sizes and max(sizes) <= ICON:
         walker.add_words(alt, walker.mark)
         return SKIP
     if _GENERIC.fullmatch(alt):
         alt = ""
     number = walker.found.image_number(url, alt)
-    _place(walker, f"🖼 {alt or walker.found.say('图片', 'picture')}", number, url)
+    place(walker, f"🖼 {alt or walker.found.say('图片', 'picture')}", number, url)
     return SKIP
 
 
 def _add_sign(walker: Walker, node: LexborNode, source: str, attributes: Attributes) -> None:
     """An icon that is all a table's cell holds says yes or no: its file's name has to tell which."""
     url = walker.resolve(source)
-    sizes = _sizes(attributes)
-    if not url or min(sizes, default=0) < _SMALLEST_SIGN or _TRACKER.search(source) or not _fills_cell(node):
+    sizes = read_sizes(attributes)
+    if not url or min(sizes, default=0) < _SMALLEST_SIGN or _TRACKER.search(source) or not fills_cell(node):
         return
     name = clean_line(unquote(urlsplit(url).path).rpartition("/")[2].partition(".")[0], 60)
-    _place(
+    place(
         walker, f"🖼 {name or walker.found.say('图片', 'picture')}", walker.found.image_number(url, name), url
     )
 
 
-def _fills_cell(node: LexborNode) -> bool:
+def fills_cell(node: LexborNode) -> bool:
     """Return whether a picture has nothing beside it in its cell, in a row that has words."""
     for _ in range(_SIGN_DEPTH):
         parent = node.parent
@@ -170,7 +170,7 @@ def _fills_cell(node: LexborNode) -> bool:
     return False
 
 
-def _place(walker: Walker, words: str, number: int, url: str) -> None:
+def place(walker: Walker, words: str, number: int, url: str) -> None:
     """Set the picture's line; a link that leads to the picture itself adds nothing."""
     mark = walker.mark
     link = mark.link
@@ -212,7 +212,7 @@ def _add_media(walker: Walker, node: LexborNode, attributes: Attributes) -> Clos
     address = _media_source(walker, node, attributes)
     if not address:
         return SKIP if tag in {"iframe", "embed"} else None
-    sizes = _sizes(attributes)
+    sizes = read_sizes(attributes)
     if (sizes and min(sizes) <= 1) or _TRACKER.search(address):
         return SKIP
     name = walker.found.say(*_NAMES[tag])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reader.convert.media import picture_source
+from reader.convert.drawings import is_sign
+from reader.convert.media import fills_cell, picture_source
 from reader.convert.visible import is_aside
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def prepare(tree: LexborHTMLParser) -> None:
     for node in tree.css("[class]"):
         # Here already: readability leaves no classes.
         if is_aside(node.attributes.get("class") or ""):
+            node.decompose()
+    for node in tree.css("svg"):
+        # Here already: readability leaves no sizes.
+        if is_sign(node.attributes) and not fills_cell(node):
             node.decompose()
     _unveil(tree)
     for node in tree.css(_NEEDED):

@@ -19,7 +19,7 @@ def _names(text: str) -> frozenset[str]:
 
 _DROPPED = _names(
     "area base basefont button canvas col colgroup datalist frame frameset head link meta meter noembed "
-    "noframes mjx-math param progress rp script select source style svg template textarea title track"
+    "noframes mjx-math param progress rp script select source style template textarea title track"
 )
 _INLINE = _names("a b em font i small span strong sup sub")
 _HEADINGS = _names("h1 h2 h3 h4 h5 h6 summary dt")

@@ -113,6 +113,11 @@ def feeds_in(categories: Sequence[Category], scope: Scope) -> list[int] | None:
     return ids
 
 
+def looks_like(before: Entry | None, now: Entry) -> bool:
+    """Tell whether a row says the same as before; when it was read is no part of what it equals."""
+    return before == now and before.read_at == now.read_at
+
+
 def age(entry: Entry, now: datetime) -> str:
     """Return how long ago an entry came, in at most five cells: "5m", "3h", "2d", "12-31", "2024"."""
     return since(entry.date, now, day_only=entry.day_only)

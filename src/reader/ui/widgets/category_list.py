@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -44,6 +45,8 @@ class CategoryList(RowList):
         self.categories: Sequence[Category] = ()
         self.folded: set[FolderPath] = set()
         self._rows: list[int] = []
+        self._shown: list[tuple[Category, bool]] = []
+        """What the rows say, and whether they are folded folders."""
 
     def show(self, categories: Sequence[Category]) -> None:
         """Show these categories; the cursor stays on the one it was on."""
@@ -53,7 +56,15 @@ class CategoryList(RowList):
         cursor = self.cursor
         if here is not None and (index := find_scope(categories, here.scope)) is not None:
             cursor = self._row_of(index)
-        self.set_count(len(self._rows), cursor)
+        self._show_rows(cursor)
+
+    def _show_rows(self, cursor: int) -> None:
+        """Draw the rows that say something else than before: mostly counts, a few at a time."""
+        before = self._shown
+        rows = [self.categories[index] for index in self._rows]
+        self._shown = [(row, folder_of(row) in self.folded) for row in rows]
+        changed = {place for place, (old, new) in enumerate(zip_longest(before, self._shown)) if old != new}
+        self.set_count(len(rows), cursor, changed=changed)
 
     @property
     def category(self) -> Category | None:
@@ -77,7 +88,7 @@ class CategoryList(RowList):
             self.folded.discard(folder_of(self.categories[above]))
             above = parent_row(self.categories, above)
         self._rows = visible_rows(self.categories, self.folded)
-        self.set_count(len(self._rows), self._row_of(index))
+        self._show_rows(self._row_of(index))
 
     def go_to_scope(self, scope: Scope) -> bool:
         """Put the cursor on the category with this scope; False: there is none."""
@@ -141,7 +152,7 @@ class CategoryList(RowList):
 
     def on_click(self, event: events.Click) -> None:
         """Fold a folder by its sign; choose any other row."""
-        row = event.y + round(self.scroll_y)
+        row = self.row_at(event.y)
         if 0 <= row < self.count:
             category = self.categories[self._rows[row]]
             if folder_of(category) and event.x <= 2 + 2 * category.depth:

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from reader.convert.wrap import cell_width, cut, wrap
 from reader.model import Entry
-from reader.ui.listing import age, entry_columns, keep_place, since
+from reader.ui.listing import age, entry_columns, keep_place, looks_like, since
 from reader.ui.widgets.row_list import RowList
 
 _REMEMBERED = 4000
@@ -141,13 +141,20 @@ class EntryList(RowList):
     def put_rows(self, entries: Iterable[Entry]) -> None:
         """Take in rows that were asked for, or that have changed."""
         arrived = {entry.id: entry for entry in entries}
-        seen = arrived.keys() & set(self._ids_around(0))
+        changed = {key for key, entry in arrived.items() if not looks_like(self._rows.get(key), entry)}
         self._rows.update(arrived)
         if len(self._rows) > _REMEMBERED:
             near = set(self._ids_around(_AHEAD))
             self._rows = {key: row for key, row in self._rows.items() if key in near}
-        if seen:
             self.redraw()
+        self._redraw_entries(changed)
+
+    def _redraw_entries(self, changed: Collection[int]) -> None:
+        """Draw the rows of these entries anew, in sight or remembered from when they were."""
+        top = round(self.scroll_y)
+        places = {key[0] for key in self._strips if key[0] >= 0}
+        places.update(range(top, min(self.count, top + self.size.height)))
+        self.redraw_rows({place for place in places if self.ids[place] in changed})
 
     @property
     def in_sight(self) -> Sequence[int]:
@@ -162,16 +169,18 @@ class EntryList(RowList):
 
     def mark(self, ids: Collection[int], *, read: bool | None = None, starred: bool | None = None) -> None:
         """Show a change of state at once; rows that are not loaded will come with it."""
-        wanted = self._rows.keys() & set(ids)
-        for entry_id in wanted:
+        changed = set()
+        for entry_id in self.loaded(ids):
             row = self._rows[entry_id]
-            self._rows[entry_id] = replace(
+            now = replace(
                 row,
                 read=row.read if read is None else read,
                 starred=row.starred if starred is None else starred,
             )
-        if wanted:
-            self.redraw()
+            if now != row:
+                self._rows[entry_id] = now
+                changed.add(entry_id)
+        self._redraw_entries(changed)
 
     def forget_far(self) -> None:
         """Forget the rows that are not in sight, so that they are loaded anew when they come into it."""

@@ -212,12 +212,10 @@ class HitList(RowList):
             line = max(0, self._starts[self.cursor] + distance)
             self.cursor = max(0, bisect_right(self._starts, line) - 1)
 
-    def on_click(self, event: events.Click) -> None:
-        """Choose the hit under the mouse."""
-        line = event.y + self._top
-        if line < len(self._lines) and (index := self._lines[line].hit) >= 0:
-            self.cursor = index
-            self.post_message(self.Chosen(self, index))
+    def row_at(self, y: int) -> int:
+        """Return the hit that stands at a line of the screen; -1: none does."""
+        line = y + self._top
+        return self._lines[line].hit if line < len(self._lines) else -1
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""
@@ -252,7 +250,7 @@ class HitList(RowList):
             base = base + self.get_component_rich_style(f"row-list--cursor{blurred}")
             edge = "▌" if self.has_focus else " "
         bar = self._bar(y)
-        key = (index, bar, base)
+        key = (index, bar, base, edge)
         if (strip := self._strips.get(key)) is None:
             row = [Segment(edge, base + self.style_of("row-list--edge")), *self._segments(index, base)]
             strip = Strip(row).adjust_cell_length(width - 1, base)

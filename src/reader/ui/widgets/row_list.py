@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -17,6 +18,8 @@ _MARGIN = 2
 """Rows kept in sight above and below the cursor."""
 _KEPT = 1000
 """Drawn rows that are remembered."""
+_SINGLY = 8
+"""So many changed rows are sent to the terminal one by one; if there are more, all rows are."""
 
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -80,9 +83,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.base_style = Style()
         """The style of a row without anything special."""
         self._styles_known: dict[str, Style] = {}
-        self._strips: dict[tuple[int, int, Style], Strip] = {}
+        self._strips: dict[tuple[int, int, Style, str], Strip] = {}
+        """Rows by their place, their width, their background and the mark at their edge."""
         self._drawn: dict[int, tuple[Strip, Strip]] = {}
         """By the id of a row: the row, and the line that it became with border and filters."""
+        self._frame: tuple[object, ...] = ()
+        """The width and the filters that lines were made with: if they change, every line does."""
 
     # ------------------------------------------------------------ for subclasses
 
@@ -109,12 +115,16 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._styles_known[name] = style
         return style
 
-    def set_count(self, count: int, cursor: int) -> None:
-        """Say how many rows there are now, and where the cursor is."""
+    def set_count(self, count: int, cursor: int, *, changed: Collection[int] | None = None) -> None:
+        """Say how many rows there are now, where the cursor is, and which rows look different (None: all)."""
+        before = self.cursor
         self._count = count
         self.virtual_size = Size(0, count)
         self.set_reactive(RowList.cursor, max(0, min(cursor, count - 1)))
-        self.redraw()
+        if changed is None:
+            self.redraw()
+        else:
+            self.redraw_rows({*changed, before, self.cursor} if before != self.cursor else changed)
         self._keep_in_sight()
 
     def set_length(self, count: int) -> None:
@@ -175,6 +185,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if len(self._strips) > _KEPT or len(self._drawn) > _KEPT:
             self._forget()
         self.base_style = self.rich_style
+        # A resize is told of only after the first drawing, and styles tell of their changes by themselves.
+        frame = (self.outer_size.width, *self.get_line_filters())
+        if frame != self._frame:
+            self._drawn.clear()
+            self._frame = frame
         rows = [self.render_line(y) for y in crop.line_range]
         fresh = [number for number, row in enumerate(rows) if id(row) not in self._drawn]
         if fresh:
@@ -205,7 +220,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self, index: int, width: int, base: Style, edge: str) -> Strip:
         """Draw a row with the mark at its edge, which shows the cursor even where colours cannot."""
-        key = (index, width, base)
+        key = (index, width, base, edge)
         strip = self._strips.get(key)
         if strip is None:
             first = Segment(edge, base + self.style_of("row-list--edge"))
@@ -217,7 +232,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def blank(self, width: int, base: Style) -> Strip:
         """Return a row without anything."""
-        return self._strips.setdefault((-1, width, base), Strip.blank(width, base))
+        return self._strips.setdefault((-1, width, base, ""), Strip.blank(width, base))
 
     def is_final(self, index: int) -> bool:
         """Tell whether a row has all it needs, so that it looks the same until `redraw`."""
@@ -227,6 +242,18 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw everything anew: rows have changed."""
         self._forget()
         self.refresh()
+
+    def redraw_rows(self, changed: Collection[int]) -> None:
+        """Draw some rows anew, by their places; all others look as they did."""
+        for key in [key for key in self._strips if key[0] in changed]:
+            del self._strips[key]
+        top, height = round(self.scroll_y), self.size.height
+        shown = [index for index in changed if top <= index < top + height]
+        if len(shown) > _SINGLY:
+            self.refresh()
+        else:
+            for index in shown:
+                self.refresh_line(index)
 
     def _forget(self) -> None:
         self._strips.clear()
@@ -239,8 +266,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._forget()
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight; the same row may stand beside another border now."""
-        self._drawn.clear()
+        """Keep the cursor in sight."""
         self._keep_in_sight()
 
     def watch_has_focus(self, _has_focus: bool) -> None:
@@ -254,9 +280,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Show that keys go elsewhere."""
         self.refresh_line(self.cursor)
 
+    def row_at(self, y: int) -> int:
+        """Return the row that stands at a line of the screen; there may be none there."""
+        return y + round(self.scroll_y)
+
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the mouse."""
-        index = event.y + round(self.scroll_y)
+        index = self.row_at(event.y)
         if 0 <= index < self._count:
             self.cursor = index
             self.post_message(self.Chosen(self, index))
