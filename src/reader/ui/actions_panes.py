@@ -7,7 +7,7 @@ from functools import cached_property
 from textual import events
 
 from reader.ui import messages
-from reader.ui.actions import Place
+from reader.ui.action import Place
 from reader.ui.actions_lists import ListActions
 from reader.ui.listing import panes_for
 from reader.ui.widgets.category_list import CategoryList

@@ -10,7 +10,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
-from reader.ui.actions import ACTIONS, Action
+from reader.ui.action import Action
+from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
 from reader.ui.screen import ReaderScreen
 

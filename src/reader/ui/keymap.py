@@ -11,7 +11,8 @@ from types import MappingProxyType
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
-from reader.ui.actions import ACTIONS, BY_ID, Action
+from reader.ui.action import Action
+from reader.ui.actions import ACTIONS, BY_ID
 
 __all__ = ["ACTIONS", "KEYMAPS", "Action", "Keymap", "bindings", "parse_keys", "resolve", "show_key"]
 

@@ -9,7 +9,8 @@ from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from reader.ui.actions import ACTIONS, BY_ID, Place
+from reader.ui.action import Place
+from reader.ui.actions import ACTIONS, BY_ID
 from reader.ui.keymap import Keymap, bindings, show_key
 from reader.ui.widgets.pick_list import PickList
 

@@ -18,7 +18,7 @@ from textual.worker import Worker
 
 from reader.errors import ReaderError
 from reader.ui import messages
-from reader.ui.actions import Place
+from reader.ui.action import Place
 from reader.ui.keymap import Keymap, bindings
 from reader.ui.plates import Plates
 from reader.ui.resuming import Cover

@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from reader.model import FolderPath, Scope
 from reader.ui import messages
-from reader.ui.actions import Place
+from reader.ui.action import Place
 from reader.ui.actions_news import NewsActions
 from reader.ui.actions_snapshot import HISTORY
 from reader.ui.keymap import bindings

@@ -14,7 +14,8 @@ from textual.widgets import Input, Static
 
 from reader.convert.wrap import wrap
 from reader.ui import messages
-from reader.ui.actions import ACTIONS, Action
+from reader.ui.action import Action
+from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
 from reader.ui.keys_here import KeyHere, help_here
 from reader.ui.screen import ReaderScreen

@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from reader.convert.wrap import cell_width, cut
 from reader.model import RefreshProgress
-from reader.ui.actions import ACTIONS, Place
+from reader.ui.action import Place
+from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
 
 _SPOKEN = 6.0
