@@ -15,15 +15,16 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from reader.config import NetworkConfig
-from reader.errors import FetchError, TooLarge
+from reader.errors import FetchError
 from reader.fetch import faults
 from reader.fetch.addresses import login, redirect_target, without_login
+from reader.fetch.body import read_body
 from reader.fetch.exchange import Ask, ReadError, RemoteProtocolError, Reply, TransportError
 from reader.fetch.freshness import fresh_for
 from reader.fetch.hosts import is_private, origin, show_host, show_proxy, take_apart
 from reader.fetch.manners import Keyring, dress
 from reader.fetch.transport import Transport
-from reader.fetch.unpack import UnpackError, accept_encoding, unpacker_for
+from reader.fetch.unpack import accept_encoding
 from reader.model import Manners, Validators
 from reader.text import safe_url
 
@@ -232,7 +233,7 @@ class Client:
         if answer.status_code == 304 and known:
             body = b""
         elif 200 <= answer.status_code < 300:
-            body = await _read(answer, host, visit.max_bytes)
+            body = await read_body(answer, host, visit.max_bytes)
         else:
             if answer.status_code == 401 and self._manners is not None and self._manners.password_command:
                 self._keyring.forget(self._manners)
@@ -274,32 +275,3 @@ class _Visit:
 
 def _in_memory(body: bytes) -> Content:
     return lambda: body
-
-
-async def _read(answer: Reply, host: str, max_bytes: int) -> bytes:
-    """Return the unpacked body, counting while it comes in."""
-    unpacker = unpacker_for(answer.headers.get("content-encoding", ""))
-    if unpacker is None:
-        raise FetchError(f"{host} sends its answer packed in a way that we cannot unpack.")
-    too_large = TooLarge(
-        f"{host} sends more than {faults.megabytes(max_bytes)}, so we stopped;"
-        " max_bytes under [network] in config.toml is the limit."
-    )
-    promised = answer.headers.get("content-length", "")
-    if promised.isascii() and promised.isdigit() and int(promised[:15]) > max_bytes:
-        raise too_large
-    body = bytearray()
-    came = 0
-    try:
-        async for chunk in answer.aiter_raw():
-            came += len(chunk)
-            if came > max_bytes:
-                raise too_large  # packed data that unpacks to nothing has no other end
-            body += unpacker.unpack(chunk, max_bytes + 1 - len(body))
-            if len(body) > max_bytes:
-                raise too_large
-    except UnpackError as error:
-        raise faults.broken_packing(host) from error
-    if not unpacker.finished:
-        raise faults.broken_off(host)
-    return bytes(body)

@@ -1,0 +1,37 @@
+"""The body of an answer, counted and unpacked while it comes in, so that no server can fill the memory."""
+
+from __future__ import annotations
+
+from reader.errors import FetchError, TooLarge
+from reader.fetch import faults
+from reader.fetch.exchange import Reply
+from reader.fetch.unpack import UnpackError, unpacker_for
+
+
+async def read_body(answer: Reply, host: str, max_bytes: int) -> bytes:
+    """Return the unpacked body of an answer; raises FetchError, TooLarge for more than `max_bytes`."""
+    unpacker = unpacker_for(answer.headers.get("content-encoding", ""))
+    if unpacker is None:
+        raise FetchError(f"{host} sends its answer packed in a way that we cannot unpack.")
+    too_large = TooLarge(
+        f"{host} sends more than {faults.megabytes(max_bytes)}, so we stopped;"
+        " max_bytes under [network] in config.toml is the limit."
+    )
+    promised = answer.headers.get("content-length", "")
+    if promised.isascii() and promised.isdigit() and int(promised[:15]) > max_bytes:
+        raise too_large
+    body = bytearray()
+    came = 0
+    try:
+        async for chunk in answer.aiter_raw():
+            came += len(chunk)
+            if came > max_bytes:
+                raise too_large  # packed data that unpacks to nothing has no other end
+            body += unpacker.unpack(chunk, max_bytes + 1 - len(body))
+            if len(body) > max_bytes:
+                raise too_large
+    except UnpackError as error:
+        raise faults.broken_packing(host) from error
+    if not unpacker.finished:
+        raise faults.broken_off(host)
+    return bytes(body)
