@@ -130,6 +130,18 @@ class ReaderScreen(Screen[Result]):
             return None
 
 
+class Leaving(ReaderScreen[None]):
+    """A screen that has nothing else to go back from; `LEAVING` has the keys for its actions."""
+
+    def action_move_back(self) -> None:
+        """Close the screen."""
+        self.post_message(messages.LeaveScreen())
+
+    def action_program_up(self) -> None:
+        """Close the screen."""
+        self.post_message(messages.LeaveScreen())
+
+
 class Sheet(ReaderScreen[None], ModalScreen[None]):
     """A screen that lies over another one; its keys are shown there, too."""
 

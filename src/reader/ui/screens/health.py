@@ -16,7 +16,7 @@ from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.keys_here import LEAVING, here
 from reader.ui.listing import ask_to_remove
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Leaving
 from reader.ui.widgets.hanging import Hanging
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
@@ -77,7 +77,7 @@ def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -
     return Hanging([head, *((Content("  "), line) for line in lines)])
 
 
-class HealthScreen(ReaderScreen[None]):
+class HealthScreen(Leaving):
     """Lists every feed, the failing ones first."""
 
     CSS_PATH = "health.tcss"
@@ -167,14 +167,6 @@ class HealthScreen(ReaderScreen[None]):
     async def _remove_feed(self, feed_id: int) -> None:
         await self.library.remove_feed(feed_id)
         self.post_message(messages.NewsChanged())
-
-    def action_move_back(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
-
-    def action_program_up(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
 
 
 SCREEN = HealthScreen

@@ -17,7 +17,7 @@ from reader.model import Article, Passage, PlacedHighlight
 from reader.ui import messages
 from reader.ui.actions import BY_ID
 from reader.ui.keys_here import LEAVING, here
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Leaving
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.prose import Prose
@@ -40,7 +40,7 @@ def highlight_row(placed: PlacedHighlight) -> Content:
     return Content("").join(parts)
 
 
-class NotesScreen(ReaderScreen[None]):
+class NotesScreen(Leaving):
     """Lists the note on an article first, then its highlights as they stand in the text."""
 
     CSS_PATH = "notes.tcss"
@@ -163,14 +163,6 @@ class NotesScreen(ReaderScreen[None]):
             self.post_message(messages.CopyText(self._article.note.text, "the note"))
         else:
             self.say("There is nothing here to copy.")
-
-    def action_move_back(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
-
-    def action_program_up(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
 
 
 SCREEN = NotesScreen

@@ -15,11 +15,11 @@ from textual.widgets.option_list import Option
 
 from reader.ui import messages
 from reader.ui.keys_here import LEAVING
-from reader.ui.screen import Context, Sheet
+from reader.ui.screen import Context, Leaving, Sheet
 from reader.ui.widgets.pick_list import PickList
 
 
-class PickScreen(Sheet):
+class PickScreen(Leaving, Sheet):
     """A small sheet with a few rows; Esc picks none."""
 
     CSS_PATH = "pick.tcss"
@@ -73,14 +73,6 @@ class PickScreen(Sheet):
         message.stop()
         self.post_message(messages.LeaveScreen())
         self._then(message.option_index)
-
-    def action_move_back(self) -> None:
-        """Pick nothing."""
-        self.post_message(messages.LeaveScreen())
-
-    def action_program_up(self) -> None:
-        """Pick nothing."""
-        self.post_message(messages.LeaveScreen())
 
 
 SCREEN = PickScreen

@@ -19,11 +19,11 @@ from reader.numbers import count_of
 from reader.text import clean_line
 from reader.ui import messages
 from reader.ui.keys_here import LEAVING, here
-from reader.ui.screen import Context, Sheet
+from reader.ui.screen import Context, Leaving, Sheet
 from reader.ui.widgets.pick_list import PickList
 
 
-class PicturesScreen(Sheet):
+class PicturesScreen(Leaving, Sheet):
     """A numbered list over the article."""
 
     CSS_PATH = "pictures.tcss"
@@ -94,14 +94,6 @@ class PicturesScreen(Sheet):
             self.post_message(messages.CopyText(address, "the picture's address"))
 
     def action_article_picture_list(self) -> None:
-        """Close the list."""
-        self.post_message(messages.LeaveScreen())
-
-    def action_move_back(self) -> None:
-        """Close the list."""
-        self.post_message(messages.LeaveScreen())
-
-    def action_program_up(self) -> None:
         """Close the list."""
         self.post_message(messages.LeaveScreen())
 

@@ -19,7 +19,7 @@ from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.keymap import bindings
 from reader.ui.keys_here import LEAVING, here
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, Leaving
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
@@ -43,7 +43,7 @@ def rule_line(rule: Rule, matches: int | None) -> Content:
     )
 
 
-class RulesScreen(ReaderScreen[None]):
+class RulesScreen(Leaving):
     """Lists the rules."""
 
     CSS_PATH = "rules.tcss"
@@ -184,14 +184,6 @@ class RulesScreen(ReaderScreen[None]):
     def action_view_hidden(self) -> None:
         """Find what is hidden."""
         self.post_message(messages.ShowScreen("search", text="is:hidden"))
-
-    def action_move_back(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
-
-    def action_program_up(self) -> None:
-        """Go back."""
-        self.post_message(messages.LeaveScreen())
 
 
 SCREEN = RulesScreen
