@@ -13,7 +13,7 @@ _CHATTY = ("httpx", "httpcore", "asyncio", "markdown_it", "readability", "charse
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
-def start_log(path: Path, *, level: int = logging.INFO) -> None:
+def start_log(path: Path) -> None:
     """Send our log records to `path`, and warnings of third parties too; without a log if it cannot be.
 
     Calling it again moves the log to the new path.
@@ -35,7 +35,7 @@ def start_log(path: Path, *, level: int = logging.INFO) -> None:
     handler.set_name("reader")
     handler.setFormatter(logging.Formatter(_FORMAT))
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(logging.INFO)
     logging.raiseExceptions = False  # a full disk: logging would print tracebacks to the screen
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)

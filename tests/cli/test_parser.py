@@ -63,7 +63,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("refrehs", "reader: there is no command refrehs; did you mean refresh."),
+        ("refrehs", "reader: there is no command refrehs; did you mean refresh?"),
         ("https://example.org/x", "to subscribe to it: reader add https://example.org/x"),
         ("qqqqqq", "there is no command qqqqqq; see: reader --help."),
         ("--nonsense", "nothing is known about --nonsense. See: reader --help"),

@@ -93,12 +93,12 @@ def find_command(name: str) -> Command:
         return _load(modules[name])
     near = difflib.get_close_matches(name, [each for each in modules if each != DEFAULT], n=1)
     if near:
-        hint = f"did you mean {near[0]}"
+        hint = f"did you mean {near[0]}?"
     elif "/" in name or "." in name:
-        hint = f"to subscribe to it: reader add {name}; to read it once: reader open {name}"
+        hint = f"to subscribe to it: reader add {name}; to read it once: reader open {name}."
     else:
-        hint = "see: reader --help"
-    complain(f"there is no command {name}; {hint}.")
+        hint = "see: reader --help."
+    complain(f"there is no command {name}; {hint}")
     sys.exit(USAGE)
 
 

@@ -153,7 +153,7 @@ def _cell(walker: Walker, node: LexborNode, attributes: Attributes, row: _Row) -
         text=text,
         spans=spans,
         head=node.tag == "th" or row.in_head,
-        align=_align(attributes, row.attributes, is_head=node.tag == "th"),
+        align=_align(attributes, row.attributes),
         columns=_count(attributes.get("colspan"), _COLUMN_LIMIT),
     )
 
@@ -175,7 +175,7 @@ def _joined(blocks: list[Block]) -> tuple[str, tuple[Span, ...]]:
     return "\n".join(lines), tuple(spans)
 
 
-def _align(cell: Attributes, row: Attributes, *, is_head: bool) -> Align:
+def _align(cell: Attributes, row: Attributes) -> Align:
     for attributes in filter(None, (cell, row)):
         match = _ALIGN.search(attributes.get("style") or "")
         name = (match[1] if match else attributes.get("align") or "").lower()

@@ -77,14 +77,10 @@ async def fetch_page(client: Client, address: str, *, allow_private: bool = Fals
     return FetchedPage(html=html, address=response.address)
 
 
-async def fetch_picture(
-    client: Client, address: str, max_bytes: int, *, allow_private: bool = False
-) -> Picture:
+async def fetch_picture(client: Client, address: str, max_bytes: int) -> Picture:
     """Load a picture of at most `max_bytes`; what went wrong is its `fault`."""
     try:
-        response = await client.get(
-            address, accept=ACCEPT_PICTURE, max_bytes=max_bytes, allow_private=allow_private
-        )
+        response = await client.get(address, accept=ACCEPT_PICTURE, max_bytes=max_bytes, allow_private=False)
     except TooLarge:
         return Picture(url=address, fault=f"The picture is larger than {megabytes(max_bytes)}.")
     except ReaderError as error:

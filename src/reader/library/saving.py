@@ -23,6 +23,7 @@ ARTICLE_BYTES = 25_000_000
 """All pictures of one article together."""
 _AT_ONCE = 4
 _COPIES_AT_ONCE = 20
+_PICTURES_AT_ONCE = 50
 _CHECKS_AT_ONCE = 10
 _CHECK_EVERY = timedelta(days=1)
 
@@ -72,12 +73,12 @@ def _put_copy(store: Store, entry_id: int, pictures: list[Picture]) -> None:
     )
 
 
-async def retry_pictures(database: Database, refresher: Refresher, limit: int = 50) -> tuple[int, int]:
+async def retry_pictures(database: Database, refresher: Refresher) -> tuple[int, int]:
     """Fetch pictures that were missing from bookmarks; returns how many came and how many failed again."""
     from reader.fetch.page import fetch_picture
 
     came = failed = 0
-    for article_id, picture in await database.run(Store.saved_incomplete, limit=limit):
+    for article_id, picture in await database.run(Store.saved_incomplete, limit=_PICTURES_AT_ONCE):
         client = await refresher.client_for(article_id)
         fetched = await fetch_picture(client, picture.url, PICTURE_BYTES)
         await database.run(Store.put_picture, article_id, fetched)

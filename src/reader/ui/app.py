@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -95,7 +94,6 @@ class ReaderApp(RefreshingApp):
         *,
         notice: str = "",
         open_article: Article | None = None,
-        clock: Callable[[], datetime] | None = None,
         is_drawn: bool = False,
         keep_picture: Callable[[str, int, int], None] | None = None,
         surface: Surface = ORDINARY,
@@ -108,7 +106,7 @@ class ReaderApp(RefreshingApp):
             library=library,
             config=config,
             keys=keys,
-            clock=clock or library.clock,
+            clock=library.clock,
             plates=Plates(surface),
         )
         self.open_article = open_article
