@@ -78,48 +78,8 @@ def test_an_unknown_path_gets_the_custom_page(server: SampleServer) -> None:
     assert headers["ETag"] is None
 
 
-def test_a_removed_article_is_gone_everywhere(server: SampleServer) -> None:
-    path = server.site.pieces_of(server.site.channels[0])[0].path
-    listing = server.site.channels[0].path
-    _, before, _ = ask(server, listing)
-    server.remove(path)
-    assert ask(server, path)[0] == 404
-    status, after, body = ask(server, listing, If_None_Match=before["ETag"])
-    assert status == 200
-    assert path.encode() not in body
-    assert after["ETag"] != before["ETag"]
-
-
-@pytest.mark.parametrize("name", ["linxiwanbao", "gundong", "gazette", "slow-machines", "dengxia"])
-def test_publishing_adds_to_the_list(server: SampleServer, name: str) -> None:
-    channel = next(channel for channel in server.site.channels if channel.name == name)
-    path = server.publish(name, "刚刚发生 & just in", "第一段。\n\n第二段。")
-    assert server.site.pieces_of(channel)[0].path == path
-    assert path in ask(server, channel.path)[2].decode()
-    assert "<p>第二段。</p>" in ask(server, path)[2].decode()
-
-
-def test_publishing_twice_gives_two_articles(server: SampleServer) -> None:
-    first, second = (server.publish("linxiwanbao", title, "正文。") for title in ("甲", "乙"))
-    assert first != second
-
-
-def test_a_path_can_be_made_to_fail_and_to_heal(server: SampleServer) -> None:
-    server.fail("/kestrel/feed.xml", 503)
-    assert ask(server, "/kestrel/feed.xml")[0] == 503
-    server.fail("/kestrel/feed.xml", 0)
-    assert ask(server, "/kestrel/feed.xml")[0] == 200
-
-
-def test_requests_are_noted(server: SampleServer) -> None:
-    ask(server, "/category/yanxunzaobao%20APP.html?x=1")
-    ask(server, "/")
-    assert server.requests == ("/category/yanxunzaobao%20APP.html", "/")
-
-
 def test_subscriptions_cover_every_channel(server: SampleServer) -> None:
     assert len(server.subscriptions) == len(server.site.channels)
-    assert server.feeds == tuple(candidate for candidate, _ in server.subscriptions)
     for candidate, folder in server.subscriptions:
         assert folder
         assert candidate.title

@@ -282,14 +282,6 @@ def test_the_newspaper_is_always_fresh() -> None:
     assert sum(age < timedelta(days=1) for age in ages) >= 20
 
 
-def test_removed_pieces_leave_lists_and_feeds(site: Site) -> None:
-    gone = site.pieces_of(channel(site, "gazette"))[0]
-    smaller = build_site(NOW, removed={gone.path})
-    assert gone.path not in smaller.pages
-    assert gone.title.encode() in site.pages["/gazette/feed.xml"].body
-    assert gone.title.encode() not in smaller.pages["/gazette/feed.xml"].body
-
-
 @pytest.mark.parametrize(
     ("text", "age"),
     [("3h", timedelta(hours=3)), ("2d", timedelta(days=2)), ("1d4h20m", timedelta(days=1, minutes=260))],

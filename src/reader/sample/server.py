@@ -1,4 +1,4 @@
-"""Serves the sample newspaper from loopback in a daemon thread, with conditional GET and a few knobs."""
+"""Serves the sample newspaper from loopback in a daemon thread, with conditional GET."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +19,7 @@ from reader.model import FeedCandidate, FeedFormat, FolderPath
 from reader.numbers import count_of
 from reader.sample.archive import tag_of
 from reader.sample.markup import HOST
-from reader.sample.pieces import Channel, Draft, date_piece
+from reader.sample.pieces import Channel
 from reader.sample.site import Page, Site, build_site
 
 _HOST_HEADER = re.compile(r"[A-Za-z0-9.\-]+(?::\d{1,5})?|\[[0-9A-Fa-f:]+\](?::\d{1,5})?")
@@ -37,15 +37,9 @@ class Subscription(NamedTuple):
 
 
 class SampleServer:
-    """The running sample site; its methods change what is served from the next request on."""
+    """The running sample site, which stays as it is for as long as it runs."""
 
     def __init__(self, now: datetime, port: int = 0) -> None:
-        self._now = now
-        self._removed: set[str] = set()
-        self._added: list[Draft] = []
-        self._failing: dict[str, int] = {}
-        self._requests: list[str] = []
-        self._lock = threading.Lock()
         self._site = build_site(now)
         self._http = _Server(("127.0.0.1", port), _Handler)
         self._http.sample = self
@@ -65,46 +59,12 @@ class SampleServer:
         return self._site
 
     @property
-    def requests(self) -> tuple[str, ...]:
-        """Every path asked for so far, in order."""
-        with self._lock:
-            return tuple(self._requests)
-
-    @property
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Everything the demo subscribes to, in the order of its category list."""
         return tuple(
             Subscription(candidate=self._candidate(channel), folder=channel.folder)
             for channel in self._site.channels
         )
-
-    @property
-    def feeds(self) -> tuple[FeedCandidate, ...]:
-        """The feeds of `subscriptions`."""
-        return tuple(subscription.candidate for subscription in self.subscriptions)
-
-    def remove(self, path: str) -> None:
-        """Take a page down: its list and feed entries vanish, its address answers the custom 404 page."""
-        with self._lock:
-            self._removed.add(quote(unquote(path)))
-            self._rebuild()
-
-    def publish(self, channel_name: str, title: str, body: str, *, age: timedelta = timedelta()) -> str:
-        """Add an article to a channel and return its path."""
-        channel = next(channel for channel in self._site.channels if channel.name == channel_name)
-        with self._lock:
-            number = f"{9_000_000_000 + len(self._added)}"
-            fields = {"number": number, "digest": title}
-            slug = f"extra-{len(self._added) + 1}"
-            draft = Draft(channel=channel, slug=slug, title=title, age=age, body=body, fields=fields)
-            self._added.append(draft)
-            self._rebuild()
-        return date_piece(draft, self._site.now).path
-
-    def fail(self, path: str, status: int = 500) -> None:
-        """Answer a path with an error status; 0 ends that."""
-        with self._lock:
-            self._failing[quote(unquote(path))] = status
 
     def start(self) -> None:
         """Begin to answer."""
@@ -118,17 +78,9 @@ class SampleServer:
         self._thread.join()
 
     def find(self, path: str) -> tuple[int, Page]:
-        """Return the status and the page for a requested path, and note the request."""
-        path = quote(unquote(urlsplit(path).path))
-        with self._lock:
-            self._requests.append(path)
-            if status := self._failing.get(path, 0):
-                return status, self._site.missing
-            page = self._site.pages.get(path)
+        """Return the status and the page for a requested path."""
+        page = self._site.pages.get(quote(unquote(urlsplit(path).path)))
         return (200, page) if page else (404, self._site.missing)
-
-    def _rebuild(self) -> None:
-        self._site = build_site(self._now, removed=self._removed, added=self._added)
 
     def _candidate(self, channel: Channel) -> FeedCandidate:
         count = len(self._site.pieces_of(channel))

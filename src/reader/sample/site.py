@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from reader.sample import archive, pages, pictures
 from reader.sample.feeds import write_feed
-from reader.sample.pieces import Channel, Draft, Piece, date_piece, load_channels, load_drafts
+from reader.sample.pieces import Channel, Piece, date_piece, load_channels, load_drafts
 
 _HTML = "text/html; charset=utf-8"
 
@@ -47,22 +47,15 @@ class Site:
         return tuple(piece for piece in self.pieces if piece.channel.name == channel.name)
 
 
-def build_site(now: datetime, *, removed: Collection[str] = (), added: Collection[Draft] = ()) -> Site:
-    """Return the site as it looks at `now`, without the paths in `removed` and with `added` pieces."""
+def build_site(now: datetime) -> Site:
+    """Return the site as it looks at `now`."""
     now = now.astimezone(UTC).replace(microsecond=0)
-    dated = (date_piece(draft, now) for draft in (*load_drafts(), *added))
-    pieces = tuple(
-        sorted(
-            (piece for piece in dated if piece.path not in removed),
-            key=lambda piece: (piece.published, piece.path),
-            reverse=True,
-        )
-    )
+    dated = (date_piece(draft, now) for draft in load_drafts())
+    pieces = tuple(sorted(dated, key=lambda piece: (piece.published, piece.path), reverse=True))
     channels = load_channels()
     missing = Page(content_type=_HTML, body=archive.missing_page().encode(), modified=now)
     site = Site(now=now, channels=channels, pieces=pieces, pages={}, missing=missing)
-    found = {path: page for path, page in _write_pages(site) if path not in removed}
-    return Site(now=now, channels=channels, pieces=pieces, pages=found, missing=missing)
+    return replace(site, pages=dict(_write_pages(site)))
 
 
 def _html(text: str, modified: datetime) -> Page:
