@@ -96,7 +96,7 @@ async def test_the_same_story_of_two_papers_is_shown_once_and_read_once(
 
 async def test_the_sample_newspapers_twins_are_one(library: Library) -> None:
     with serve(NOW) as sample:
-        for candidate in sample.feeds:
+        for candidate, _ in sample.subscriptions:
             if candidate.address.endswith(("/gundong.html", "/yuntingcaijing.html")):
                 await library.subscribe(candidate)
         await refresh(library)
