@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reader.model import Category, Entry, EntryQuery, FolderPath, Scope
+from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, midnight_of
 from reader.ui.listing import (
     age,
     ask_to_remove,
@@ -230,6 +231,23 @@ def test_the_question_before_a_feed_goes_counts_its_entries() -> None:
     assert ask_to_remove("早报", 0, "z") == "Remove 早报? Bookmarks stay, and z takes it back."
     assert ask_to_remove("早报", 1, "") == "Remove 早报 with its one entry? Bookmarks stay."
     assert ask_to_remove("早报", 1200, "") == "Remove 早报 with its 1,200 entries? Bookmarks stay."
+
+
+@pytest.mark.parametrize(
+    ("moment", "midnight"),
+    [
+        (datetime(2026, 11, 1, 15, 30, tzinfo=UTC), datetime(2026, 11, 1, 2, 30, tzinfo=UTC)),
+        (datetime(2026, 3, 8, 15, 30, tzinfo=UTC), datetime(2026, 3, 8, 3, 30, tzinfo=UTC)),
+        (datetime(2026, 7, 1, 2, 0, tzinfo=UTC), datetime(2026, 6, 30, 2, 30, tzinfo=UTC)),
+    ],
+    ids=["clocks go back", "clocks go forward", "no change"],
+)
+def test_a_day_begins_at_midnight_even_when_clocks_change(
+    monkeypatch: pytest.MonkeyPatch, moment: datetime, midnight: datetime
+) -> None:
+    monkeypatch.setenv("TZ", "America/St_Johns")
+    time.tzset()
+    assert midnight_of(moment) == midnight
 
 
 @pytest.mark.parametrize(("hours", "shown"), [(0, "today"), (-8, "today"), (5, "today"), (-32, "1d")])

@@ -35,6 +35,7 @@ from reader.model import (
     Scope,
     Step,
     StoredArticle,
+    midnight_of,
 )
 from reader.paths import Paths
 from reader.store import Store
@@ -86,7 +87,7 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
 
     def _today(self) -> datetime:
         """Return when the local day began."""
-        return self.clock().astimezone().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        return midnight_of(self.clock())
 
     async def categories(self) -> list[Category]:
         """Return the category list: built-in ones, smart ones, then folders and feeds in the user's order."""

@@ -49,6 +49,7 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
+    midnight_of,
     noon_of,
 )
 from reader.model.wire import (
@@ -122,5 +123,6 @@ __all__ = [
     "WordCount",
     "block_text",
     "leave_out_wholes",
+    "midnight_of",
     "noon_of",
 ]

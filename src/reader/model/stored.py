@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
@@ -22,6 +22,13 @@ def noon_of(midnight: datetime) -> datetime:
     In every zone to the west, that is still the day before; the middle is the same day nearly everywhere.
     """
     return midnight + _HALF_A_DAY
+
+
+def midnight_of(moment: datetime) -> datetime:
+    """Return when the day of a moment began by the person's clock, as aware UTC."""
+    day = moment.astimezone().date()
+    # Without a zone, so that the offset is that of midnight: clocks may have been changed since.
+    return datetime(day.year, day.month, day.day).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

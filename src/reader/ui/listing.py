@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, noon_of
+from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, midnight_of, noon_of
 
 
 def folder_of(category: Category) -> FolderPath:
@@ -158,7 +158,7 @@ def moments_before(now: datetime, entry: Entry | None) -> list[tuple[str, dateti
     ]
     if entry is None:
         return choices
-    day = entry.date.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    day = midnight_of(entry.date).astimezone()
     return [(f"from before {day:%Y-%m-%d}, the day of this entry", day), *choices]
 
 
