@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,14 @@ def test_cells_code_words_and_addresses_are_marked_and_a_picture_is_not_cut() ->
     assert "- thre<mark>e `x`</mark>` = 1`\n" in text
     assert "| 甲 |  | <mark>乙丙</mark> |\n| --- | --- | --- |\n| <mark>d\\|e</mark> | fg | h |" in text
     assert "</mark>![a boat](https://a.example/p.png)<mark> 1. end <https://a.example></mark>\n" in text
+
+
+@pytest.mark.parametrize("places", [[(2, 0, 2, 7), (2, 0, 2, 11)], [(2, 8, 2, 11), (2, 0, 2, 8)]])
+def test_passages_that_meet_in_words_of_code_leave_them_whole(
+    places: list[tuple[int, int, int, int]],
+) -> None:
+    document = to_document(PAGE)
+    assert "- <mark>three `x = 1`</mark>\n" in document_markdown(marked(document, *places))
 
 
 def test_books_and_pages_mark_code_too() -> None:

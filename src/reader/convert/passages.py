@@ -47,8 +47,7 @@ def _mark_block(block: Block, ranges: Sequence[_Range]) -> Block:
 
 def _mark(text: str, spans: Sequence[Span], ranges: Sequence[_Range]) -> tuple[Span, ...]:
     """Return the spans, cut where a passage begins or ends; a picture stays whole and unmarked."""
-    inside = [(max(first, 0), min(last, len(text))) for first, last in ranges]
-    inside = [(first, last) for first, last in inside if first < last]
+    inside = _unite((max(first, 0), min(last, len(text))) for first, last in ranges)
     if not inside:
         return tuple(spans)
     edges = {edge for part in inside for edge in part}
@@ -64,3 +63,17 @@ def _mark(text: str, spans: Sequence[Span], ranges: Sequence[_Range]) -> tuple[S
             over = over or Span(start=start, end=end)
             marked.append(replace(over, start=start, end=end, styles=(*over.styles, "passage")))
     return tuple(marked)
+
+
+def _unite(ranges: Iterable[_Range]) -> list[_Range]:
+    """Return the ranges in their order, those that overlap or touch as one.
+
+    Where one ended within words of code, Markdown would have two pieces of code without a sign between them.
+    """
+    united: list[_Range] = []
+    for first, last in sorted(each for each in ranges if each[0] < each[1]):
+        if united and first <= united[-1][1]:
+            united[-1] = united[-1][0], max(last, united[-1][1])
+        else:
+            united.append((first, last))
+    return united
