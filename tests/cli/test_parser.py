@@ -6,6 +6,7 @@ import re
 import shlex
 
 import pytest
+from rich.cells import cell_len
 
 from reader import __version__
 from reader.cli import main
@@ -53,6 +54,15 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_of_a_command_shows_examples(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command.name, "--help"]) == 0
     assert "examples:\n  reader " in capsys.readouterr().out
+
+
+def test_what_chinese_examples_do_stands_below_what_others_do(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["search", "--help"])
+    lines = capsys.readouterr().out.partition("examples:\n")[2].splitlines()
+    described = [re.split(r" {3,}", line.strip())[1] for line in lines]
+    assert (
+        len({cell_len(line.removesuffix(words)) for line, words in zip(lines, described, strict=True)}) == 1
+    )
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

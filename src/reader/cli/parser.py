@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import NoReturn
+from typing import Any, NoReturn
+from unicodedata import east_asian_width
 
 from reader import __version__
 from reader.cli.command import USAGE, Command
@@ -30,6 +31,16 @@ _EXAMPLES = (
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are one sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False)
+        self.examples: Sequence[tuple[str, str]] = ()
+        """Command lines for the help, each with what it does."""
+        self.add_argument("-h", "--help", action="help", help="print this help")
+
+    def format_help(self) -> str:
+        """Return the help with the examples at its end."""
+        return "\n".join(filter(None, (super().format_help(), _show_examples(self.examples))))
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help, and leave with the status for wrong usage."""
@@ -67,10 +78,9 @@ def make_command_parser(command: Command) -> Parser:
     parser = Parser(
         prog="reader" if command.name == DEFAULT else f"reader {command.name}",
         description=command.summary[:1].upper() + command.summary[1:] + ".",
-        epilog=_show_examples(command.examples),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.examples = command.examples
     command.configure(parser)
     parser.add_argument("--data-dir", metavar="DIR", help="keep everything in DIR (or set READER_DATA_DIR)")
     return parser
@@ -127,5 +137,11 @@ def _load(module: str) -> Command:
 def _show_examples(examples: Sequence[tuple[str, str]]) -> str:
     if not examples:
         return ""
-    width = max(len(line) for line, _ in examples) + 3
-    return "examples:\n" + "\n".join(f"  {line:<{width}}{words}" for line, words in examples) + "\n"
+    width = max(_count_cells(line) for line, _ in examples) + 3
+    lines = (f"  {line}{' ' * (width - _count_cells(line))}{words}" for line, words in examples)
+    return "\n".join(["examples:", *lines, ""])
+
+
+def _count_cells(line: str) -> int:
+    """Return how wide one of our own examples is; rich knows more, but help has to be there at once."""
+    return len(line) + sum(east_asian_width(character) == "W" for character in line)

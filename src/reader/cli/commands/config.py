@@ -29,6 +29,7 @@ def run(context: Context, arguments: Namespace) -> int:
         there = "" if paths.config_file.exists() else " (not there: the defaults are used)"
         say(f"settings   {paths.config_file}{there}")
         say(f"database   {paths.database}")
+        say(f"cache      {paths.cache_dir}")
         say(f"log        {paths.log_file}")
     from reader.ui.choices import check_choices
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reader.model import Rule
 
 _NONE = "There are no rules yet; see: reader rules --help"
+_NUMBER = "its number in `reader rules`"
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def configure(parser: ArgumentParser) -> None:
     )
     adding.add_argument("--now", action="store_true", help="do it with what is here already, too")
     changing = actions.add_parser("change", help="give a rule another query or other deeds")
-    changing.add_argument("number", metavar="ID", type=int, help="its number in `reader rules`")
+    changing.add_argument("number", metavar="ID", type=int, help=_NUMBER)
     changing.add_argument("--query", metavar="QUERY", default="", help="which entries, as in search")
     changing.add_argument("--deed", metavar="DEED", default="", help="as for add")
     for name, sentence in (
@@ -40,11 +41,12 @@ def configure(parser: ArgumentParser) -> None:
         ("off", "switch a rule off without forgetting it"),
         ("apply", "do what a rule says with what is here already; undo takes it back"),
     ):
-        actions.add_parser(name, help=sentence).add_argument("number", metavar="ID", type=int)
+        switching = actions.add_parser(name, help=sentence)
+        switching.add_argument("number", metavar="ID", type=int, help=_NUMBER)
     testing = actions.add_parser("test", help="count what a query matches now; adds nothing")
     testing.add_argument("query", metavar="QUERY", help="which entries, as in search")
     removing = actions.add_parser("remove", help="remove a rule; what it has done stays")
-    removing.add_argument("number", metavar="ID", type=int)
+    removing.add_argument("number", metavar="ID", type=int, help=_NUMBER)
     parser.set_defaults(json=False)
 
 
