@@ -44,7 +44,7 @@ def get_ready() -> None:
         return
     # What a worker needs is imported once for both.
     import reader.fetch.client
-    import reader.library.library  # noqa: F401
+    import reader.library.library  # noqa: F401 - what it loads is what counts
     from reader.library.worker import main
 
     ours, theirs = socket.socketpair()

@@ -36,13 +36,13 @@ NOTE_IS_OTHER = f"coalesce((SELECT text FROM note WHERE note.article_id = articl
 HIGHLIGHT_IS_OTHER = """EXISTS (SELECT 1 FROM highlight WHERE highlight.id = CAST(:name AS INTEGER)
     AND highlight.article_id = article.id AND highlight.removed = :value)"""
 HIGHLIGHT_NOTE_IS_OTHER = f"""EXISTS (SELECT 1 FROM highlight WHERE {_CHANGED}
-    AND highlight.article_id = article.id AND highlight.note != {_WANTED})"""  # noqa: S608
+    AND highlight.article_id = article.id AND highlight.note != {_WANTED})"""  # noqa: S608 - as above
 
 PUT_NOTE = (
-    f"DELETE FROM note WHERE article_id IN (SELECT value FROM json_each(:ids)) AND {_WANTED} = ''",  # noqa: S608
+    f"DELETE FROM note WHERE article_id IN (SELECT value FROM json_each(:ids)) AND {_WANTED} = ''",  # noqa: S608 - as above
     f"""INSERT INTO note (article_id, text, updated_at)
         SELECT value, {_WANTED}, {_WANTED_AT} FROM json_each(:ids) WHERE {_WANTED} != ''
-        ON CONFLICT (article_id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at""",  # noqa: S608
+        ON CONFLICT (article_id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at""",  # noqa: S608 - as above
 )
 PUT_HIGHLIGHT = (
     """UPDATE highlight SET removed = NOT :value
@@ -50,5 +50,5 @@ PUT_HIGHLIGHT = (
 )
 PUT_HIGHLIGHT_NOTE = (
     f"""UPDATE highlight SET note = {_WANTED}
-        WHERE {_CHANGED} AND article_id IN (SELECT value FROM json_each(:ids))""",  # noqa: S608
+        WHERE {_CHANGED} AND article_id IN (SELECT value FROM json_each(:ids))""",  # noqa: S608 - as above
 )

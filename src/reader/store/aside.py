@@ -80,7 +80,7 @@ def remove_some(connection: sqlite3.Connection, feed_id: int, limit: int) -> boo
 
 
 def _is(connection: sqlite3.Connection, condition: str, feed_id: int) -> bool:
-    row = connection.execute(f"SELECT 1 FROM feed WHERE {condition}", (feed_id,)).fetchone()  # noqa: S608
+    row = connection.execute(f"SELECT 1 FROM feed WHERE {condition}", (feed_id,)).fetchone()  # noqa: S608 - our own words
     return row is not None
 
 
@@ -94,7 +94,7 @@ def _those(
 ) -> list[int]:
     """Return which of some articles meet a condition."""
     rows = connection.execute(
-        f"SELECT id FROM article WHERE id IN (SELECT value FROM json_each(:ids)) AND {condition}",  # noqa: S608
+        f"SELECT id FROM article WHERE id IN (SELECT value FROM json_each(:ids)) AND {condition}",  # noqa: S608 - our own words
         values | {"ids": id_list(ids)},
     )
     return [id for (id,) in rows]
@@ -135,11 +135,11 @@ _PUT_APART = (
     f"DELETE FROM aside_article WHERE article_id {_CHOSEN}",  # noqa: S608 - our own words
     f"""INSERT INTO aside_article (article_id, leader)
         SELECT id, (SELECT leader FROM story WHERE story.article_id = article.id) FROM article
-        WHERE id {_CHOSEN} AND starred = 0""",  # noqa: S608
-    f"DELETE FROM story WHERE article_id {_CHOSEN} AND article_id IN (SELECT article_id FROM aside_article)",  # noqa: S608
+        WHERE id {_CHOSEN} AND starred = 0""",  # noqa: S608 - as above
+    f"DELETE FROM story WHERE article_id {_CHOSEN} AND article_id IN (SELECT article_id FROM aside_article)",  # noqa: S608 - as above
     f"""UPDATE article SET listed = 0,
         feed_title = coalesce((SELECT {NAME_OF_FEED} FROM feed WHERE feed.id = article.feed_id), feed_title),
-        feed_id = NULL WHERE id {_CHOSEN}""",  # noqa: S608
+        feed_id = NULL WHERE id {_CHOSEN}""",  # noqa: S608 - as above
 )
 _TO_HIDE = """
     SELECT article_id FROM aside_place AS stood WHERE feed_id = :feed AND (
@@ -159,11 +159,11 @@ _MOVE_IN = (
     f"""UPDATE article SET feed_id = :feed,
         listed = EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)
         WHERE id {_CHOSEN} AND (feed_id IS NULL OR EXISTS (SELECT 1 FROM aside_place AS stood
-            WHERE stood.article_id = article.id AND stood.feed_id = :feed AND owned))""",  # noqa: S608
+            WHERE stood.article_id = article.id AND stood.feed_id = :feed AND owned))""",  # noqa: S608 - as above
     f"""INSERT OR IGNORE INTO story (article_id, leader, read)
         SELECT article_id, leader, read FROM aside_article JOIN article ON article.id = article_id
-        WHERE leader IS NOT NULL AND article_id {_CHOSEN}""",  # noqa: S608
-    f"DELETE FROM aside_article WHERE article_id {_CHOSEN}",  # noqa: S608
+        WHERE leader IS NOT NULL AND article_id {_CHOSEN}""",  # noqa: S608 - as above
+    f"DELETE FROM aside_article WHERE article_id {_CHOSEN}",  # noqa: S608 - as above
     "DELETE FROM aside_place WHERE feed_id = :feed",
     "UPDATE feed SET removed_at = NULL, claimed_until = NULL WHERE id = :feed",
 )
@@ -171,4 +171,4 @@ _REMOVE = f"""
     DELETE FROM article WHERE id {_CHOSEN} AND feed_id IS NULL AND starred = 0
     AND EXISTS (SELECT 1 FROM aside_article WHERE aside_article.article_id = article.id)
     AND NOT EXISTS (SELECT 1 FROM aside_place WHERE aside_place.article_id = article.id)
-"""  # noqa: S608
+"""  # noqa: S608 - as above

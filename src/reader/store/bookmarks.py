@@ -108,9 +108,9 @@ _SWEEP = (
         AND id NOT IN (SELECT article_id FROM aside_place)""",  # noqa: S608 - our own words
     # Its feed was removed, and can still be had back with it.
     f"""INSERT OR IGNORE INTO aside_article (article_id) SELECT id FROM article
-        WHERE feed_id IS NULL AND starred = 0 AND id IN ({_DROPPED})""",  # noqa: S608
+        WHERE feed_id IS NULL AND starred = 0 AND id IN ({_DROPPED})""",  # noqa: S608 - as above
     f"""DELETE FROM bookmark WHERE article_id IN ({_DROPPED})
-        AND article_id IN (SELECT id FROM article WHERE starred = 0)""",  # noqa: S608
+        AND article_id IN (SELECT id FROM article WHERE starred = 0)""",  # noqa: S608 - as above
     # What no step brings back any more.
     """DELETE FROM highlight WHERE removed = 1 AND NOT EXISTS (
         SELECT 1 FROM step WHERE kind = 'highlight' AND name = CAST(highlight.id AS TEXT)

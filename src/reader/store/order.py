@@ -117,7 +117,7 @@ NEWER = {
 }
 """What a list holds that was stored after the article `newest`: an id is never used twice."""
 AMONG = {
-    (kind, unread_only): f"{_SELECT[kind, unread_only]} AND id IN (SELECT value FROM json_each(:among))"  # noqa: S608
+    (kind, unread_only): f"{_SELECT[kind, unread_only]} AND id IN (SELECT value FROM json_each(:among))"  # noqa: S608 - our own words
     for kind in ("all", "today", "folder")
     for unread_only in (False, True)
 }
