@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -107,14 +106,6 @@ def test_a_rolling_post_reads_as_text_with_a_short_list_of_links() -> None:
         ("caption", "图片来源：湖运集团官网"),
     ]
     assert "藏起来的话" not in "".join(block.text for block in document.blocks)
-
-
-def test_an_ordinary_post_takes_a_few_milliseconds() -> None:
-    to_document(NEWSPAPER)
-    start = time.perf_counter()
-    for _ in range(10):
-        to_document(ROLLING)
-    assert time.perf_counter() - start < 1
 
 
 def test_an_ordinary_conversion_loads_neither_html2text_nor_readability() -> None:
