@@ -42,6 +42,22 @@ def pack_text(change: EntryChange) -> Text:
     )
 
 
+def values_of(change: EntryChange, text: Text) -> dict[str, Any]:
+    """Return what `TAKE_DATA` takes of a change, and its text."""
+    data = change.data
+    return {
+        "title": data.title,
+        "link": data.link,
+        "author": data.author,
+        "published": to_number(data.published),
+        "day_only": data.day_only,
+        "base": text.base,
+        "extras": text.extras,
+        "summary": text.summary,
+        "content": text.content,
+    }
+
+
 @dataclass(slots=True)
 class Batch:
     """The rows that one load makes, by table."""
@@ -170,28 +186,11 @@ class Batch:
     def _add_rewrite(self, former: _Seen, change: EntryChange, text: Text) -> None:
         if former.digest == change.digest:
             return
-        data = change.data
-        self.digests.append((change.digest, self.feed.id, data.key))
+        self.digests.append((change.digest, self.feed.id, change.data.key))
         if not former.main:
             return
-        self.rewritten.append(
-            {
-                "id": former.article_id,
-                "feed": self.feed.id,
-                "at": self.at,
-                "title": data.title,
-                "link": data.link,
-                "author": data.author,
-                "published": to_number(data.published),
-                "day_only": data.day_only,
-                "base": text.base,
-                "extras": text.extras,
-                "summary": text.summary,
-                "content": text.content,
-                "empty": text.empty,
-                "kept": _REVISIONS_KEPT,
-            }
-        )
+        values = {"id": former.article_id, "feed": self.feed.id, "at": self.at, "kept": _REVISIONS_KEPT}
+        self.rewritten.append(values | values_of(change, text) | {"empty": text.empty})
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from reader.model import FeedChanges
-from reader.store.batch import Text
+from reader.store.batch import Text, values_of
 from reader.store.order import REPLACE, RESORT, TAKE_DATA
-from reader.store.values import identity_number, to_number
+from reader.store.values import identity_number
 
 
 def prefer_copies(connection: sqlite3.Connection, changes: FeedChanges, texts: Sequence[Text]) -> None:
@@ -22,21 +22,7 @@ def prefer_copies(connection: sqlite3.Connection, changes: FeedChanges, texts: S
         ).fetchone()
         if found is None:
             continue
-        data = change.data
-        values = {
-            "id": found[0],
-            "feed": changes.feed_id,
-            "key": data.key,
-            "title": data.title,
-            "link": data.link,
-            "author": data.author,
-            "published": to_number(data.published),
-            "day_only": data.day_only,
-            "base": text.base,
-            "extras": text.extras,
-            "summary": text.summary,
-            "content": text.content,
-        }
+        values = {"id": found[0], "feed": changes.feed_id, "key": change.data.key, **values_of(change, text)}
         for statement in _REPLACE_COPY if text.empty else (*_REPLACE_COPY, _REPLACE_TEXT):
             connection.execute(statement, values)
 
