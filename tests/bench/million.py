@@ -75,7 +75,7 @@ def open_and_list(path: Path) -> None:
     """Do what the program does until the first screen can be drawn."""
     with closing(Store(path)) as store:
         store.categories(today=_START)
-        store.entries(store.folded_ids(UNREAD, today=_START, limit=60))
+        store.folded_entries(store.first_ids(UNREAD, today=_START, limit=60, folded=True).ids)
 
 
 def fold(path: Path, count: int, *, share: int = 20) -> None:
