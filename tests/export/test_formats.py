@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -108,6 +109,20 @@ def test_nothing_is_there_before_the_end(format: ExportFormat, tmp_path: Path) -
     writer.discard()
     writer.discard()
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == []
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+def test_a_bare_day_stays_that_day_west_of_its_source(
+    name: str, export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/St_Johns")
+    time.tzset()
+    item = make_item(html="<p>x</p>")
+    midnight = datetime(2026, 3, 4, tzinfo=timezone(timedelta(hours=8)))
+    entry = replace(item.bookmark.entry, published=midnight, day_only=True, gone_since=None)
+    item = replace(item, bookmark=replace(item.bookmark, entry=entry))
+    text = export(find_format(name), item).path.read_text(encoding="utf-8")
+    assert "2026-03-04" in text and "2026-03-03" not in text
 
 
 def test_hostile_markup_makes_a_well_formed_book(export: Export) -> None:

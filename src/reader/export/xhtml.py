@@ -6,7 +6,7 @@ from html import escape
 
 from reader.export.item import Item, Renderers
 from reader.export.pictures import place_pictures
-from reader.model import Bookmark, Entry, WordCount
+from reader.model import Bookmark, Entry, WordCount, day_of
 
 STYLE = """
 body { font-family: serif; line-height: 1.6; margin: 0 auto; max-width: 40em; padding: 1em; }
@@ -59,8 +59,7 @@ def guess_language(words: WordCount) -> str:
 
 def _make_facts(bookmark: Bookmark) -> str:
     entry = bookmark.entry
-    day = f"{entry.date.astimezone():%Y-%m-%d}"
-    facts = [escape(fact) for fact in (entry.feed_title, entry.author, day) if fact]
+    facts = [escape(fact) for fact in (entry.feed_title, entry.author, day_of(entry)) if fact]
     if entry.link:
         facts.append(f'<a href="{escape(entry.link)}">{escape(entry.link)}</a>')
     return " · ".join(facts)

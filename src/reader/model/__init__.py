@@ -49,6 +49,7 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
+    day_of,
     midnight_of,
     noon_of,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "Verdict",
     "WordCount",
     "block_text",
+    "day_of",
     "leave_out_wholes",
     "midnight_of",
     "noon_of",

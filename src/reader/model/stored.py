@@ -104,6 +104,12 @@ class Entry:
         return self.published or self.first_seen
 
 
+def day_of(entry: Entry) -> str:
+    """Return the day of an entry by the person's clock, as 2026-11-23; a bare day is not moved to another."""
+    moment = noon_of(entry.date) if entry.day_only else entry.date
+    return f"{moment.astimezone():%Y-%m-%d}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """One text of an article: what the feed gave, or what its page gave."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer
 from reader.export.onefile import OneFile
 from reader.export.xhtml import show_title
-from reader.model import Bookmark
+from reader.model import Bookmark, day_of
 
 _RULE = "─" * 40
 
@@ -34,8 +34,7 @@ class _File(OneFile):
 
 def _make_head(bookmark: Bookmark) -> list[str]:
     entry = bookmark.entry
-    day = f"{entry.date.astimezone():%Y-%m-%d}"
-    facts = " · ".join(fact for fact in (entry.feed_title, entry.author, day) if fact)
+    facts = " · ".join(fact for fact in (entry.feed_title, entry.author, day_of(entry)) if fact)
     return [line for line in dict.fromkeys((show_title(entry), facts, entry.link)) if line]
 
 
