@@ -90,6 +90,8 @@ class Server:
         """By path, without the query; "*" is for all others."""
         self.connections = 0
         """How many connections were opened."""
+        self.open = 0
+        """Connections that are open right now."""
         self.active = 0
         """Requests being answered right now."""
         self.busiest = 0
@@ -153,6 +155,11 @@ class Server:
         with self.arrived:
             assert self.arrived.wait_for(lambda: len(self.requests) >= count, timeout), self.requests
 
+    def wait_until_left(self, timeout: float = 5.0) -> None:
+        """Block until no connection is open."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: self.open == 0, timeout), f"{self.open} are open"
+
     def close(self) -> None:
         """Stop; connections that are being held are let go."""
         self._closing.set()
@@ -181,6 +188,13 @@ class Server:
         """Count a connection in."""
         with self.arrived:
             self.connections += 1
+            self.open += 1
+
+    def disconnect(self) -> None:
+        """Count a connection out."""
+        with self.arrived:
+            self.open -= 1
+            self.arrived.notify_all()
 
     def enter(self, request: Request) -> None:
         """Count a request in."""
@@ -214,6 +228,10 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.server.owner.connect()
+
+    def finish(self) -> None:
+        self.server.owner.disconnect()
+        super().finish()
 
     def do_GET(self) -> None:
         owner = self.server.owner

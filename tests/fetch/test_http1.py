@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 
 import pytest
 from servers import Answer, Server, redirect
@@ -10,6 +11,8 @@ from servers import Answer, Server, redirect
 from reader.config import NetworkConfig
 from reader.errors import FetchError
 from reader.fetch.client import Client
+from reader.fetch.exchange import Ask
+from reader.fetch.http1 import Http1
 from reader.fetch.transport import Transport
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -115,3 +118,16 @@ async def test_a_cancelled_request_leaves_nothing_behind(client: Client, server:
     hold.set()
     assert (await client.get(server.url("/quick"))).body == b"quick"
     assert server.connections == 2
+
+
+async def test_a_connection_that_nobody_uses_is_closed(server: Server) -> None:
+    server.add("/", Answer("x"))
+    http1 = Http1(idle=8, idle_seconds=0.05, tls=ssl.create_default_context)
+    ask = Ask(url=server.url("/"), headers={}, connect_timeout=5, read_timeout=5)
+    reply = await http1.send(ask)
+    assert [piece async for piece in reply.aiter_raw()] == [b"x"]
+    await reply.aclose()
+    await asyncio.to_thread(server.wait_until_left)
+    assert (await http1.send(ask)).status_code == 200, "a new one is made"
+    assert server.connections == 2
+    await http1.aclose()

@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 
 from reader.fetch.connection import Connection
 from reader.fetch.exchange import Ask, ConnectError, ConnectTimeout, RemoteProtocolError
 from reader.fetch.hosts import check_peer, take_apart
+from reader.fetch.idle import Idle
 
 _MOST_HEAD = 65_536
 """Bytes of status line and headers."""
@@ -28,17 +28,14 @@ class Http1:
 
     def __init__(self, *, idle: int, idle_seconds: float, tls: Callable[[], ssl.SSLContext]) -> None:
         """Keep at most `idle` unused connections; `tls` gives the certificates to trust, when needed."""
-        self._most = idle
-        self._seconds = idle_seconds
         self._tls = tls
-        self._idle: OrderedDict[Connection, str] = OrderedDict()
-        self._by_key: dict[str, list[Connection]] = {}
+        self._idle = Idle(most=idle, seconds=idle_seconds)
 
     async def send(self, ask: Ask) -> Http1Reply:
         """Send a request and return the answer's head; raises TransportError."""
         scheme, host, port, request = _compose(ask)
         key = f"{scheme}://{host}:{port}"
-        connection = self._take(key)
+        connection = self._idle.take(key)
         if connection is None:
             secure = self._tls() if scheme == "https" else None
             connection = await self._connect(key, host, port, ask.connect_timeout, secure)
@@ -60,35 +57,11 @@ class Http1:
 
     async def aclose(self) -> None:
         """Close every kept connection."""
-        for connection in self._idle:
-            connection.drop()
-        self._idle.clear()
-        self._by_key.clear()
-
-    def _take(self, key: str) -> Connection | None:
-        """Return the connection to a host that was used last, if it is still good."""
-        kept = self._by_key.get(key)
-        now = asyncio.get_running_loop().time()
-        while kept:
-            connection = kept.pop()
-            self._idle.pop(connection, None)
-            if connection.quiet and now - connection.since < self._seconds:
-                return connection
-            connection.drop()
-        return None
+        self._idle.close()
 
     def keep(self, connection: Connection) -> None:
         """Keep a connection that nothing is under way on for the next request to its host."""
-        if not connection.quiet:
-            connection.drop()
-            return
-        connection.since = asyncio.get_running_loop().time()
-        self._idle[connection] = connection.key
-        self._by_key.setdefault(connection.key, []).append(connection)
-        if len(self._idle) > self._most:
-            oldest, key = self._idle.popitem(last=False)
-            self._by_key[key].remove(oldest)
-            oldest.drop()
+        self._idle.keep(connection)
 
     async def _connect(
         self, key: str, host: str, port: int, seconds: float, secure: ssl.SSLContext | None
