@@ -85,6 +85,7 @@ class Desk:
         complaint: str = "",
         moved_to: str = "",
         validators: Validators = Validators(),
+        cut_to: int = 0,
     ) -> FeedUpdate:
         """Let a refresh bring these entries."""
         changes = self.changes(feed, *items)
@@ -96,6 +97,7 @@ class Desk:
                     complaint=complaint,
                     moved_to=moved_to,
                     validators=validators,
+                    cut_to=cut_to,
                 )
             ]
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from reader.model import EntryChange, EntryData, Feed, FeedChanges, ParsedFeed, Validators
+from reader.model import EntryChange, EntryData, Feed, FeedChanges, ParsedFeed, Sighting, Validators
 
 _TAG = re.compile(r"<[^<>]*>")
 _BLANKS = b" \t\n\r\x0b\x0c"
@@ -19,6 +19,11 @@ _TWIN = re.compile(r"(\d{4}/\d{2}/\d{2})/(nw)?(\d{18})(?:\.\w+)?/?$", re.IGNOREC
 _PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)((?:/[^\s?#]*)?)")
 """An address with nothing in it that would have to be dropped; most are."""
 _TRACKING = re.compile(r"utm_|fbclid$|gclid$|mc_[ce]id$|spm$", re.IGNORECASE)
+_FEWEST_RENAMED = 3
+"""Entries; of fewer it cannot be told whether they have new keys or are new."""
+_LONG = 200
+"""Characters of HTML that entries do not share by chance, as short ones do, such as those of a weather service."""
+_RENAMED = "The feed gives its entries new ids; those that are here already were not taken as new."
 
 
 def plan_changes(
@@ -26,6 +31,7 @@ def plan_changes(
     parsed: ParsedFeed,
     known: Mapping[str, str],
     *,
+    sighted: Iterable[Sighting] = (),
     checked_at: datetime,
     next_due: datetime | None = None,
     validators: Validators = Validators(),
@@ -35,8 +41,11 @@ def plan_changes(
 
     `known` maps the keys that this feed already has to their digests. An entry whose digest is
     the same is left out; one under a known key with another digest is a change, not a new entry.
+    `sighted`: what may be here under other keys, if `looks_renamed` says so.
     """
     shared = _shared_links(parsed)
+    renamed = _find_renamed(feed, parsed, known, sighted)
+    known = {**known, **{key: former.digest for key, former in renamed.items()}} if renamed else known
     changes: list[EntryChange] = []
     seen: set[str] = set()
     for data in parsed.entries:
@@ -62,9 +71,66 @@ def plan_changes(
         validators=validators,
         checked_at=checked_at,
         next_due=next_due,
-        complaint=parsed.complaint,
+        complaint=parsed.complaint or (_RENAMED if renamed else ""),
+        cut_to=parsed.cut_to,
         moved_to=moved_to,
+        renamed=tuple((former.key, key) for key, former in renamed.items()),
     )
+
+
+def looks_renamed(feed: Feed, parsed: ParsedFeed, known: Mapping[str, str]) -> bool:
+    """Tell whether a feed that has loaded before may have given its entries new keys: most are unknown."""
+    if feed.last_success is None or len(parsed.entries) < _FEWEST_RENAMED:
+        return False
+    return sum(data.key not in known for data in parsed.entries) * 2 > len(parsed.entries)
+
+
+def fingerprints(feed: Feed, parsed: ParsedFeed) -> tuple[list[str], list[str]]:
+    """Return the digests and the identities by which entries are found that have another key now."""
+    shared = _shared_links(parsed)
+    return (
+        [digest(data) for data in parsed.entries],
+        [identity(feed.id, data, shared=shared) for data in parsed.entries],
+    )
+
+
+def _find_renamed(
+    feed: Feed, parsed: ParsedFeed, known: Mapping[str, str], sighted: Iterable[Sighting]
+) -> dict[str, Sighting]:
+    """Return what was seen before under another key, by the key that it has now.
+
+    The same address, or the same words at the same time, are the same entry. The same long text at another
+    time may be: some feeds date everything now. It is if most of what seems new is of that kind, for a thread
+    that is opened every day with the same words comes one by one.
+    """
+    listed = {data.key for data in parsed.entries}
+    former = [each for each in sighted if each.key not in listed]
+    if not former:
+        return {}
+    by_identity = {each.identity: each for each in former if each.identity}
+    by_words: dict[str, list[Sighting]] = {}
+    for each in former:
+        by_words.setdefault(each.digest, []).append(each)
+    sure: dict[str, Sighting] = {}
+    likely: dict[str, Sighting] = {}
+    used: set[str] = set()
+    strangers = [data for data in parsed.entries if data.key not in known]
+    for data, words, name in zip(parsed.entries, *fingerprints(feed, parsed), strict=True):
+        if data.key in known:
+            continue
+        alike = [each for each in by_words.get(words, ()) if each.key not in used]
+        match = by_identity.get(name)
+        if match is None or match.key in used:
+            match = next(
+                (each for each in alike if data.published and each.published == data.published), None
+            )
+        if match is not None:
+            sure[data.key] = match
+        elif alike and len(data.content or data.summary) >= _LONG:
+            match = likely[data.key] = alike[0]
+        if match is not None:
+            used.add(match.key)
+    return {**sure, **likely} if 2 * (len(sure) + len(likely)) > len(strangers) else sure
 
 
 def digest(data: EntryData) -> str:

@@ -108,3 +108,19 @@ async def test_every_kind_of_feed(
         titles, health = await take(library, address)
         assert len(titles) == 10
         assert "30 entries and 10 were taken" in health
+
+
+async def test_a_failure_in_between_does_not_hide_that_it_was_cut(
+    server: Server, open_with: Callable[[NetworkConfig], Library]
+) -> None:
+    address = server.add("/tide.xml", Answer(items(300), etag='"1"'))
+    async with open_with(replace(NETWORK, max_entries=50)) as library:
+        await take(library, address)
+        server.add("/tide.xml", Answer(status=500))
+        async for _ in library.refresh(force=True):
+            pass
+    server.add("/tide.xml", Answer(items(300), etag='"1"'))
+    async with open_with(replace(NETWORK, max_entries=100)) as library:
+        titles, health = await take(library, address)
+        assert len(titles) == 100, "nothing has changed for the server, but for us"
+        assert "300 entries and 100 were taken" in health

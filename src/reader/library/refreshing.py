@@ -17,7 +17,7 @@ from reader.library.fulltext import load_page
 from reader.library.judging import add_notices, judge_changes, judge_page
 from reader.model import Feed, FeedChanges, FeedCheck, FeedUpdate, Manners, PageJob, RefreshProgress, Rule
 from reader.store import Store
-from reader.update import plan_changes
+from reader.update import fingerprints, looks_renamed, plan_changes
 
 if TYPE_CHECKING:
     from reader.fetch.client import Client
@@ -244,10 +244,13 @@ def _decide(
             validators=outcome.validators,
             moved_to=outcome.moved_to,
         )
+    known = store.known(feed.id, [entry.key for entry in outcome.parsed.entries])
+    renamed = looks_renamed(feed, outcome.parsed, known)
     changes = plan_changes(
         feed,
         outcome.parsed,
-        store.known(feed.id, [entry.key for entry in outcome.parsed.entries]),
+        known,
+        sighted=store.sighted(feed.id, *fingerprints(feed, outcome.parsed)) if renamed else (),
         checked_at=now,
         next_due=due,
         validators=outcome.validators,

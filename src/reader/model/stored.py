@@ -55,6 +55,8 @@ class Feed(FeedData):
     """Why the last refresh failed or looked odd, as a sentence; "": it was fine."""
     fault_count: int = 0
     """Failures in a row."""
+    cut_to: int = 0
+    """How many entries were taken of more when it last loaded; 0: all of them."""
     next_due: datetime | None = None
     """Not asked before this time, except by hand; None: due now."""
     stopped: bool = False
@@ -186,6 +188,18 @@ class EntryChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """An entry that a feed has shown before, whether it is still here or was cleaned up."""
+
+    key: str
+    digest: str
+    identity: str = ""
+    """What was asked for by this; "": something else about it was."""
+    published: datetime | None = None
+    """None: it had no date, or the article is not here any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedChanges:
     """Everything that one successful load changes; the store writes it in one transaction."""
 
@@ -198,8 +212,12 @@ class FeedChanges:
     checked_at: datetime
     next_due: datetime | None = None
     complaint: str = ""
+    cut_to: int = 0
+    """How many entries were taken of more; 0: all of them."""
     moved_to: str = ""
     """The feed's new permanent address; "": it stayed."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Keys under which entries were known, and those that the feed now gives them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

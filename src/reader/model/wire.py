@@ -85,6 +85,8 @@ class ParsedFeed:
     """In the source's own order."""
     complaint: str = ""
     """A sentence when the source no longer looks as expected; "": all was understood."""
+    cut_to: int = 0
+    """How many entries were taken of more; 0: all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

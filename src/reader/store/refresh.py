@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from reader.model import FeedChanges, FeedCheck, FeedUpdate, Validators
+from reader.model import FeedChanges, FeedCheck, FeedUpdate, Sighting, Validators
 from reader.store.batch import Batch, Text, pack_text
 from reader.store.database import Part
 from reader.store.feeds import change_format
 from reader.store.rows import FEED_BY_ID, load_feed
 from reader.store.twins import prefer_copies
-from reader.store.values import key_list, to_number
+from reader.store.values import id_list, identity_number, key_list, to_number, to_time
 
 
 class Refresh(Part):
@@ -26,6 +26,18 @@ class Refresh(Part):
                 (feed_id, key_list(keys)),
             )
             return dict(rows)
+
+    def sighted(self, feed_id: int, digests: Iterable[str], identities: Iterable[str]) -> list[Sighting]:
+        """Return what this feed has shown with one of these digests, or as an article of these identities."""
+        names = {identity_number(name): name for name in identities}
+        with self._db.reading() as connection:
+            rows = connection.execute(
+                _SIGHTED, {"feed": feed_id, "digests": key_list(digests), "names": id_list(names)}
+            )
+            return [
+                Sighting(key=key, digest=digest, identity=names.get(number, ""), published=to_time(published))
+                for key, digest, number, published in rows
+            ]
 
     def apply_many(self, results: Sequence[FeedChanges | FeedCheck]) -> list[FeedUpdate]:
         """Write what several feeds brought, in one transaction: each one waits for the disk.
@@ -57,6 +69,11 @@ def _write_changes(connection: sqlite3.Connection, changes: FeedChanges, texts: 
     _write_feed(connection, changes)
     if changes.moved_to:
         _follow_move(connection, changes.feed_id, changes.moved_to)
+    # OR IGNORE: another process may have written the new key meanwhile.
+    connection.executemany(
+        "UPDATE OR IGNORE sighting SET key = ? WHERE feed_id = ? AND key = ?",
+        ((key, changes.feed_id, former) for former, key in changes.renamed),
+    )
     batch = Batch(feed=feed, changes=changes, at=to_number(changes.checked_at))
     if changes.changes:
         batch.sort(connection, texts)
@@ -95,7 +112,7 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             language = :language, updated = :updated, ttl_minutes = :ttl,
             etag = :etag, last_modified = :modified, last_checked = :at,
             last_success = :at, next_due = :due, fault = :complaint, fault_count = 0, stopped = 0,
-            claimed_until = NULL, moved_count = moved_count * :moved
+            claimed_until = NULL, moved_count = moved_count * :moved, cut_to = :cut_to
         WHERE id = :feed""",
         {
             "feed": changes.feed_id,
@@ -112,6 +129,7 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             "due": to_number(changes.next_due),
             "complaint": changes.complaint,
             "moved": bool(changes.moved_to),
+            "cut_to": changes.cut_to,
         },
     )
 
@@ -135,6 +153,14 @@ def _follow_move(connection: sqlite3.Connection, feed_id: int, moved_to: str) ->
 
 
 _MOVES_BELIEVED = 3
+# What follows its source comes last, so that it goes before a second key for the same article.
+_SIGHTED = """
+    SELECT key, digest, identity, published
+    FROM sighting LEFT JOIN article ON article.id = article_id
+    WHERE sighting.feed_id = :feed AND (digest IN (SELECT value FROM json_each(:digests))
+        OR identity IN (SELECT value FROM json_each(:names)))
+    ORDER BY main
+"""
 _UNCHANGED = """
     UPDATE feed SET last_checked = :at, last_success = :at, next_due = :due, stopped = 0,
         claimed_until = NULL, moved_count = moved_count * :moved,

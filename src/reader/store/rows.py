@@ -15,7 +15,7 @@ from reader.store.values import id_list, to_folder, to_time
 _FEEDS = """
     SELECT id, address, format, title, link, description, author, language, updated, ttl_minutes,
         custom_title, etag, last_modified, added, last_checked, last_success, fault, fault_count,
-        next_due, stopped, unread, total
+        next_due, stopped, unread, total, cut_to
     FROM feed JOIN tally ON tally.feed_id = feed.id WHERE removed_at IS NULL
 """
 _FEEDS_ALL = _FEEDS + " ORDER BY id"
@@ -107,4 +107,5 @@ def to_feed(row: tuple[Any, ...], folders: tuple[FolderPath, ...]) -> Feed:
         stopped=bool(row[19]),
         unread=row[20],
         total=row[21],
+        cut_to=row[22],
     )

@@ -115,8 +115,14 @@ def finish_feed(draft: FeedDraft, name: FeedFormat, most: int = MAX_ENTRIES) -> 
         known = entries.get(key)
         if known is None or _age(data) > _age(known):
             entries[key] = data
-    complaint = draft.complaint or complain_of_many(max(draft.listed, len(draft.entries)), most)
-    return ParsedFeed(format=name, feed=feed, entries=tuple(entries.values()), complaint=complaint)
+    listed = max(draft.listed, len(draft.entries))
+    return ParsedFeed(
+        format=name,
+        feed=feed,
+        entries=tuple(entries.values()),
+        complaint=draft.complaint or complain_of_many(listed, most),
+        cut_to=most if listed > most else 0,
+    )
 
 
 def complain_of_many(listed: int, most: int) -> str:
@@ -124,11 +130,6 @@ def complain_of_many(listed: int, most: int) -> str:
     if listed <= most:
         return ""
     return f"The feed lists {listed:,} entries and {most:,} were taken; max_entries in config.toml sets this."
-
-
-def was_cut_otherwise(complaint: str, most: int) -> bool:
-    """Tell whether a feed was cut to another number of entries than it would be now."""
-    return "max_entries in config.toml" in complaint and f" {most:,} were taken" not in complaint
 
 
 def pick_newest(

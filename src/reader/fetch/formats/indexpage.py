@@ -62,7 +62,13 @@ def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     entries = tuple(_to_entries(fitting, address, language))
     feed = FeedData(title=_find_title(tree, address), link=safe_url(address), language=language)
     complaint = _complain(tree, links, listed, fitting) or complain_of_many(len(entries), most)
-    return ParsedFeed(format="index", feed=feed, entries=entries[:most], complaint=complaint)
+    return ParsedFeed(
+        format="index",
+        feed=feed,
+        entries=entries[:most],
+        complaint=complaint,
+        cut_to=most if len(entries) > most else 0,
+    )
 
 
 FORMAT = Format(name="index", sniff=sniff, parse=parse, on_request=True)

@@ -73,9 +73,4 @@ async def fetch_feed(client: Client, feed: Feed) -> Loaded | Unread:
 
 def _validators(client: Client, feed: Feed) -> Validators:
     """Return what the feed was like; nothing where the user has changed since how much of it is taken."""
-    if feed.fault:
-        from reader.fetch.formats.draft import was_cut_otherwise
-
-        if was_cut_otherwise(feed.fault, client.max_entries):
-            return Validators()
-    return feed.validators
+    return feed.validators if feed.cut_to in (0, client.max_entries) else Validators()

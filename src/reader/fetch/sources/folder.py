@@ -106,6 +106,7 @@ def _load(address: str, validators: Validators, most: int) -> Loaded:
         ),
         entries=tuple(entries),
         complaint=_complain(unreadable, total) or complain_of_many(len(heads), most),
+        cut_to=most if len(heads) > most else 0,
     )
     return Loaded(parsed=parsed, validators=current)
 
