@@ -22,7 +22,7 @@ _TRACKING = re.compile(r"utm_|fbclid$|gclid$|mc_[ce]id$|spm$", re.IGNORECASE)
 _FEWEST_RENAMED = 3
 """Entries; of fewer it cannot be told whether they have new keys or are new."""
 _LONG = 200
-"""Characters of HTML that entries do not share by chance, as short ones do, such as those of a weather service."""
+"""Characters of HTML; entries do not share so many by chance, as those of a weather service share few."""
 _RENAMED = "The feed gives its entries new ids; those that are here already were not taken as new."
 
 

@@ -12,6 +12,7 @@ from reader.config import NetworkConfig
 from reader.errors import FetchError
 from reader.fetch.client import Client
 from reader.fetch.freshness import fresh_for, parse_http_date, retry_at
+from reader.fetch.transport import Transport
 from reader.model import Validators
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -148,6 +149,30 @@ async def test_no_proxy_may_name_a_port(monkeypatch: pytest.MonkeyPatch) -> None
                 await client.get(address)
         await client.aclose()
         assert len(proxy.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "direct", "through"),
+    [
+        ("10.0.0.0/8", ["10.1.2.3", "10.255.0.1:8080"], ["11.0.0.1", "ten.example"]),
+        ("192.168.1.7/24,news.example", ["192.168.1.200", "news.example"], ["192.168.2.1"]),
+        ("fd00::/8", ["[fd12::1]", "[fd12::1]:8080"], ["[2001:db8::1]", "10.0.0.1"]),
+        ("[fd00::]/8", ["[fd12::1]"], ["[2001:db8::1]"]),
+        ("*.paper.example", ["www.paper.example", "paper.example"], ["newspaper.example"]),
+        (".paper.example", ["www.paper.example"], ["newspaper.example"]),
+        ("*", ["news.example", "10.0.0.1"], []),
+        ("10.0.0.0/99, /8, 10.0.0.0/", [], ["10.0.0.1", "news.example"]),
+        ("", [], ["10.0.0.1"]),
+    ],
+)
+def test_no_proxy_may_name_networks(
+    monkeypatch: pytest.MonkeyPatch, no_proxy: str, direct: list[str], through: list[str]
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", no_proxy)
+    transport = Transport(1)
+    assert [host for host in direct if transport.proxy_for(f"http://{host}/feed.xml")] == []
+    assert [host for host in through if not transport.proxy_for(f"http://{host}/feed.xml")] == []
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ async def test_connection_is_never_accepted() -> None:
         (Answer("x" * 1000, drop="middle", packed="gzip"), "promised"),
         (Answer(gzip.compress(bytes(9000))[:-20], headers={"Content-Encoding": "gzip"}), "broke off"),
         (Answer(gzip.compress(b"x" * 99)[:20] + b"?" * 50, headers={"Content-Encoding": "gzip"}), "damaged"),
-        (Answer(b"x", headers={"Content-Encoding": "squeeze"}), "cannot unpack"),
+        (Answer(b"x", headers={"Content-Encoding": "compress"}), "cannot unpack"),
         (Answer(status_line=b"220 mail.example ESMTP ready\r\n\r\n"), "not as a web server does"),
         (Answer(status_line=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), "broke off"),
         (Answer(status_line=b"HTTP/1.1 200 OK\r\nA: " + b"x" * 200_000 + b"\r\n\r\n"), "not as a web server"),

@@ -205,7 +205,7 @@ async def test_slow_bytes_end_with_the_time_for_the_whole(server: H2Server) -> N
         (Answer("x" * 1000, drop="middle", length=-1), "broke off"),
         (Answer("x" * 10, length=1000), "promised 1,000 bytes and sent 10"),
         (Answer("x" * 1000, length=10), "promised 10 bytes and sent 1,000"),
-        (Answer("x", headers={"Content-Encoding": "squeeze"}), "cannot unpack"),
+        (Answer("x", headers={"Content-Encoding": "compress"}), "cannot unpack"),
     ],
 )
 async def test_broken_answers(client: Client, server: H2Server, answer: Answer, words: str) -> None:

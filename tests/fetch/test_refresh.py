@@ -292,8 +292,16 @@ def test_feeds_and_servers_may_ask_for_more_but_not_for_less() -> None:
 
 def test_floor_and_ceiling() -> None:
     assert due(loaded(), interval=0) == SHORTEST
-    assert due(loaded(fresh=timedelta(days=365)), jitter=1.0) == LONGEST
-    assert due(loaded(ttl=10**9)) == LONGEST
+    assert due(loaded(ttl=10**9), jitter=1.0) == LONGEST
+
+
+def test_what_a_server_says_of_all_its_files_does_not_make_the_news_old() -> None:
+    assert due(loaded(fresh=timedelta(days=365))) == timedelta(days=1)
+    assert due(loaded(fresh=timedelta(days=365)), interval=3 * 1440) == timedelta(days=3)
+
+
+def test_whoever_wants_a_feed_once_a_month_gets_it_so() -> None:
+    assert due(loaded(), interval=43_200) == timedelta(days=30)
 
 
 def test_an_unchanged_feed_keeps_its_wish() -> None:
@@ -339,7 +347,7 @@ def test_what_is_gone_is_left_alone() -> None:
             st.none() | st.timedeltas(timedelta(days=-400), timedelta(days=400)).map(lambda wait: NOW + wait),
         ),
     ),
-    interval=st.integers(0, 10**6),
+    interval=st.integers(0, 10_080),
     jitter=st.floats(0, 1),
     fault_count=st.integers(0, 10**6),
 )

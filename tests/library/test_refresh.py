@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from newsstand import CATEGORY, LATEST, OLDER, Clock, article_page, category_page, open_site, rss
@@ -58,6 +59,20 @@ async def test_a_category_page_becomes_articles_with_text(library: Library, serv
     assert [image.url for image in article.document.images] == [server.url("/pictures/canal.png")]
     assert "http://source.example/NewsShare.html?infoCode=NW1" in [
         link.url for link in article.document.links
+    ]
+
+
+async def test_category_pages_come_in_with_a_list_of_addresses(
+    library: Library, server: Server, tmp_path: Path
+) -> None:
+    addresses = tmp_path / "urls"
+    addresses.write_text(f"{server.url(CATEGORY)}\n{server.url('/rss.xml')}\n")
+    await library.import_opml(addresses)
+    progress = await refresh(library)
+    assert (progress[-1].new, progress[-1].failed) == (4, 0)
+    assert [(feed.name, feed.format) for feed in await library.feeds()] == [
+        ("水乡报新闻", "index"),
+        ("The Towpath", "xml"),
     ]
 
 

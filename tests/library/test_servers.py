@@ -84,7 +84,8 @@ async def titles(library: Library) -> list[str]:
             "<x:updatePeriod xmlns:x='http://purl.org/rss/1.0/modules/syndication/'>daily</x:updatePeriod>",
             24,
         ),
-        ({"Cache-Control": "max-age=99999999"}, "", 7 * 24),
+        ({"Cache-Control": "public, max-age=31536000, immutable"}, "", 24),
+        ({"Cache-Control": "max-age=99999999999999999999"}, "", 24),
         ({"Cache-Control": "max-age=1"}, "", 1),
     ],
 )
@@ -100,6 +101,20 @@ async def test_servers_and_feeds_say_how_long_they_are_left_alone(
     server.requests.clear()
     await refresh(library, force=False)
     assert server.requests == []
+
+
+async def test_a_clock_that_was_set_back_stops_no_feed(
+    library: Library, server: Server, clock: Clock
+) -> None:
+    await follow(library, server)
+    clock.go_on(days=4000)
+    await refresh(library)
+    clock.go_on(days=-4000)
+    server.requests.clear()
+    await refresh(library, force=False)
+    assert len(server.requests) == 1
+    await refresh(library, force=False)
+    assert len(server.requests) == 1, "the time is right again"
 
 
 async def test_an_unchanged_feed_costs_one_conditional_request(library: Library, server: Server) -> None:

@@ -46,5 +46,5 @@ async def keep_watch(library: Library, refresh: Callable[[], Awaitable[object]])
 
 def wait_before_next(feeds: list[Feed], now: datetime) -> timedelta:
     """Return how long nothing has to be done."""
-    dues = [feed.next_due or now for feed in feeds if not feed.stopped]
+    dues = [now if feed.is_due(now) else feed.next_due or now for feed in feeds if not feed.stopped]
     return min(max(min(dues, default=now + LONGEST) - now, SHORTEST), LONGEST)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from reader.errors import FetchError, TooLarge
 from reader.fetch import faults
 from reader.fetch.exchange import Reply
-from reader.fetch.unpack import UnpackError, unpacker_for
+from reader.fetch.unpack import Flood, UnpackError, unpacker_for
 
 
 async def read_body(answer: Reply, host: str, max_bytes: int) -> bytes:
     """Return the unpacked body of an answer; raises FetchError, TooLarge for more than `max_bytes`."""
     unpacker = unpacker_for(answer.headers.get("content-encoding", ""))
-    if unpacker is None:
-        raise FetchError(f"{host} sends its answer packed in a way that we cannot unpack.")
     too_large = TooLarge(
         f"{host} sends more than {faults.megabytes(max_bytes)}, so we stopped;"
         " max_bytes under [network] in config.toml is the limit."
@@ -31,7 +29,7 @@ async def read_body(answer: Reply, host: str, max_bytes: int) -> bytes:
             if len(body) > max_bytes:
                 raise too_large
     except UnpackError as error:
-        raise faults.broken_packing(host) from error
+        raise too_large if isinstance(error, Flood) else faults.cannot_unpack(error, host) from error
     if not unpacker.finished:
         raise faults.broken_off(host)
     return bytes(body)

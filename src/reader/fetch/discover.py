@@ -41,6 +41,11 @@ async def find_feeds(
     return await search.run(_spellings(address))
 
 
+def is_category_page(address: str) -> bool:
+    """Tell whether an address has the form of a news archive's category page."""
+    return _CATEGORY_PAGE.search(urlsplit(address).path) is not None
+
+
 class _Search:
     """One search; counts what was tried, so that a failure can tell."""
 
@@ -77,7 +82,7 @@ class _Search:
 
     async def _behind_page(self, page: _Page) -> tuple[FeedCandidate, ...]:
         index = [self._candidate(page.address, page.index, "")] if page.index is not None else []
-        if index and _CATEGORY_PAGE.search(urlsplit(page.address).path):
+        if index and is_category_page(page.address):
             return tuple(index)
         links = find_links(page.html, page.address)
         declared = links.declared[:_CHECKED]

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from reader.config import NetworkConfig
 from reader.errors import FetchError, Gone, RateLimited
+from reader.fetch.challenge import browsers_only, says_challenge
 from reader.fetch.exchange import (
     ConnectError,
     ConnectTimeout,
@@ -23,6 +24,7 @@ from reader.fetch.exchange import (
     TransportError,
 )
 from reader.fetch.freshness import retry_at
+from reader.fetch.unpack import UnknownCoding, UnpackError
 from reader.text import clean_line
 
 
@@ -64,6 +66,12 @@ _PROMISED = re.compile(r"received (\d+) bytes, expected (\d+)")
 
 def explain_status(status: int, headers: Mapping[str, str], host: str, now: datetime) -> FetchError:
     """Return the error for an answer that is neither a success nor a redirect."""
+    if says_challenge(headers):
+        return browsers_only(host, status)
+    if status == 304:
+        return FetchError(
+            f"{host} says that nothing has changed, though it was not asked that (304); try again later."
+        )
     if status == 404:
         return Gone(f"{host} has nothing at this address (404); it is misspelt, or the page is gone.")
     if status == 410:
@@ -121,8 +129,10 @@ def refused_login(host: str) -> FetchError:
     )
 
 
-def broken_packing(host: str) -> FetchError:
+def cannot_unpack(error: UnpackError, host: str) -> FetchError:
     """Return the error for compressed data that cannot be unpacked."""
+    if isinstance(error, UnknownCoding):
+        return FetchError(f"{host} sends its answer packed in a way that we cannot unpack.")
     return FetchError(f"{host} sent damaged data (it cannot be unpacked); try again later.")
 
 

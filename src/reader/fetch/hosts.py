@@ -89,7 +89,7 @@ def is_loopback(host: str) -> bool:
     host = host.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
-    ip = _literal(host)
+    ip = literal(host)
     return ip is not None and ip.is_loopback
 
 
@@ -100,7 +100,7 @@ async def is_private(host: str, *, resolve: bool = True) -> bool:
     cannot be looked up is not private: loading it will say what is wrong.
     """
     host = host.rstrip(".")
-    if (ip := _literal(host)) is not None:
+    if (ip := literal(host)) is not None:
         return _is_private(ip)
     if is_loopback(host) or host.endswith((".local", ".internal", ".home.arpa")):
         return True
@@ -115,7 +115,7 @@ async def is_private(host: str, *, resolve: bool = True) -> bool:
 
 def is_private_address(host: str) -> bool:
     """Tell whether a host written as a number is not one of the public internet."""
-    ip = _literal(host)
+    ip = literal(host)
     return ip is not None and _is_private(ip)
 
 
@@ -140,7 +140,7 @@ def _is_private(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return not ip.is_global or ip.is_multicast
 
 
-def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Return the address that a host is written as, in any form that systems understand (127.1)."""
     host = host.strip("[]").partition("%")[0]
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reader.errors import FetchError, ReaderError, TooLarge
 from reader.fetch.addresses import is_login
+from reader.fetch.challenge import browsers_only, is_challenge
 from reader.fetch.client import ACCEPT_PAGE, ACCEPT_PICTURE, Client
 from reader.fetch.faults import megabytes
 from reader.fetch.hosts import show_host
@@ -66,6 +67,8 @@ async def fetch_page(client: Client, address: str, *, allow_private: bool = Fals
         raise FetchError(
             f"{show_host(address)} shows a login page instead of the article; open it in a browser."
         )
+    if is_challenge(response.body):
+        raise browsers_only(show_host(address))
     media_type = _media_type(response.content_type)
     kind = _sniff(response.body) or media_type
     if not _is_readable(kind, response.body):

@@ -23,6 +23,8 @@ Outcome: TypeAlias = Loaded | ReaderError
 
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(days=7)
+_LONGEST_BY_HEADERS = timedelta(days=1)
+"""What servers say of all their files alike, pictures and styles among them, must not make the news old."""
 _FIRST_RETRY = timedelta(minutes=10)
 _LONGEST_OFFLINE = timedelta(hours=6)
 """Unreachable hosts may be our own network's fault, so they are never forgotten for days."""
@@ -169,16 +171,17 @@ _MISTAKE = "A mistake of this program kept the feed from being read; the log fil
 def next_due(now: datetime, *, feed: Feed, outcome: Outcome, interval: timedelta, jitter: float) -> datetime:
     """Return when a feed is to be asked again, between five minutes and seven days from now.
 
-    `jitter` is a random number from 0 to 1; it keeps feeds from being asked all at the same moment.
+    Later only where the user has set a longer interval. `jitter` is a random number from 0 to 1; it keeps
+    feeds from being asked all at the same moment.
     """
     if isinstance(outcome, ReaderError):
         wait = _wait_after_failure(now, feed, outcome, jitter)
     else:
-        fresh = outcome.fresh_for or timedelta(0)
+        fresh = min(outcome.fresh_for or timedelta(0), _LONGEST_BY_HEADERS)
         ttl = timedelta(minutes=_ttl_minutes(feed, outcome))
         asked = max(interval, fresh, ttl, _by_rhythm(now, feed, outcome))
         wait = asked + min(asked, LONGEST) * jitter * 0.1
-    return now + min(max(wait, SHORTEST), LONGEST)
+    return now + min(max(wait, SHORTEST), max(LONGEST, interval))
 
 
 def _ttl_minutes(feed: Feed, loaded: Loaded) -> int:

@@ -14,6 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from reader.errors import FetchError
 from reader.fetch.exchange import Ask, Reply
+from reader.fetch.exempt import Exempt
 from reader.fetch.hosts import is_loopback
 from reader.fetch.http1 import Http1
 from reader.fetch.negotiated import Negotiated
@@ -36,6 +37,7 @@ class Transport:
     def __init__(self, connections: int) -> None:
         self._connections = connections
         self._proxies = getproxies()
+        self._exempt = Exempt(self._proxies.get("no", ""))
         self._direct = Http1(
             idle=min(connections, _MOST_IDLE), idle_seconds=_IDLE_SECONDS, tls=self._certificates
         )
@@ -55,6 +57,8 @@ class Transport:
         shown = f"[{host}]" if ":" in host else host
         # NO_PROXY may name a host, or a host with its port.
         if not proxy or is_loopback(host) or proxy_bypass(f"{shown}:{parts.port}" if parts.port else shown):
+            return ""
+        if self._exempt.holds(host):
             return ""
         return proxy if "://" in proxy else f"http://{proxy}"
 

@@ -39,11 +39,11 @@ def due_ids(feeds: Iterable[Feed], now: datetime, *, older_than: timedelta) -> l
     return [
         feed.id
         for feed in feeds
-        if not feed.stopped
-        and (
-            feed.next_due is None
-            or feed.next_due <= now
-            or (older_than and not feed.fault_count and (feed.last_checked or now) < now - older_than)
+        if feed.is_due(now)
+        or (
+            older_than
+            and not (feed.stopped or feed.fault_count)
+            and (feed.last_checked or now) < now - older_than
         )
     ]
 

@@ -32,6 +32,8 @@ _SIDE_BY_SIDE = 64
 """Pages that are loaded at the same time: each takes a connection, and the screen's process may open few."""
 _FIRST_RETRY = timedelta(minutes=10)
 _LAST_RETRY = timedelta(days=1)
+_LONGEST_RETRY = timedelta(days=7)
+"""Where the server itself names a time; the clock of one or the other may be wrong by years."""
 
 
 class Runner(Protocol):
@@ -274,6 +276,6 @@ def _is_of_the_host(error: ReaderError) -> bool:
 def _next_try(now: datetime, tries: int, error: ReaderError) -> datetime:
     """Return when a page that failed is asked for again: twice as late each time."""
     if isinstance(error, RateLimited) and error.retry_at is not None:
-        return error.retry_at
+        return min(error.retry_at, now + _LONGEST_RETRY)
     wait: timedelta = _FIRST_RETRY * 2 ** min(tries, 8)
     return now + min(wait, _LAST_RETRY)

@@ -194,7 +194,7 @@ def select(feeds: Iterable[Feed], ids: Collection[int] | None, *, force: bool, n
         return [feed for feed in feeds if feed.id in ids]
     if force:
         return [feed for feed in feeds if not feed.stopped]
-    return [feed for feed in feeds if not feed.stopped and (feed.next_due is None or feed.next_due <= now)]
+    return [feed for feed in feeds if feed.is_due(now)]
 
 
 def _log_file(paths: Paths) -> Path | None:

@@ -113,10 +113,14 @@ def _take_in(store: Store, outline: OpmlOutline) -> ImportReport:
 
 
 def _read_format(each: OpmlFeed) -> FeedFormat:
-    named = each.attributes.get(_FORMAT, "")
+    """Return what is expected there; a feed that turns out to be of another kind is read as that."""
+    from reader.fetch.discover import is_category_page
+
     if each.address.startswith("file:"):
         return "posts"
-    return "index" if named == "index" else "xml"
+    # A list of addresses, of all categories of an archive say, cannot tell what they are.
+    named = each.attributes.get(_FORMAT, "") == "index"
+    return "index" if named or is_category_page(each.address) else "xml"
 
 
 async def export_opml(database: Database, now: datetime) -> bytes:

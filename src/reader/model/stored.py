@@ -14,6 +14,8 @@ from reader.model.rules import NO_VERDICT, Verdict
 from reader.model.wire import Enclosure, EntryData, FeedData, FeedFormat, FolderPath, Validators
 
 _HALF_A_DAY = timedelta(hours=12)
+_SLIP = timedelta(minutes=5)
+"""By so much a clock may be corrected while the program runs."""
 
 
 def noon_of(midnight: datetime) -> datetime:
@@ -70,6 +72,11 @@ class Feed(FeedData):
     def name(self) -> str:
         """What the category list shows; never empty."""
         return self.custom_title or self.title or self.address
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether its time has come; also after the clock was set back, which it would wait for."""
+        set_back = self.last_checked is not None and self.last_checked > now + _SLIP
+        return not self.stopped and (self.next_due is None or self.next_due <= now or set_back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

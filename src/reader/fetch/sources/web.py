@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from reader.errors import NotAFeed
 from reader.fetch.addresses import is_login
+from reader.fetch.challenge import browsers_only, is_challenge
 from reader.fetch.client import Client, Response
 from reader.fetch.hosts import show_host
 from reader.fetch.sources import Loaded, Source, Unread
@@ -54,8 +55,9 @@ def _read(response: Response, address: str, format: FeedFormat, current: Validat
         )
     except NotAFeed as error:
         raise NotAFeed(_explain(address, response, str(error))) from error
-    if format == "index" and not parsed.entries and _is_elsewhere(address, response):
-        # An empty list is normal, but not where somebody else answers: a hotel's page would give it its name.
+    empty = format == "index" and not parsed.entries
+    # An empty list is normal, but not where somebody else answers: a hotel's page would give it its name.
+    if empty and (_is_elsewhere(address, response) or is_challenge(response.body)):
         raise NotAFeed(_explain(address, response, ""))
     return Loaded(parsed=parsed, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for)
 
@@ -71,6 +73,8 @@ def _explain(address: str, response: Response, fault: str) -> str:
     host = show_host(address)
     if is_login(response.address, address):
         return f"{host} shows a login page instead of the feed; open it in a browser."
+    if is_challenge(response.body):
+        return str(browsers_only(host))
     if _is_parked(response):
         return f"{host} is up for sale: a page of advertisements stands where the feed was."
     if _is_elsewhere(address, response):
