@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Set
-from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -15,6 +14,7 @@ from reader.convert.polish import polish
 from reader.convert.repair import flatten, is_parsable, parse, split_at_limit
 from reader.convert.walk import Handler, Walker
 from reader.convert.words import HAN, count_words
+from reader.heap import give_memory_back
 from reader.model import Block, Document, Span
 from reader.text import clean_line, clean_text
 
@@ -46,19 +46,11 @@ def to_document(html: str, base: str = "") -> Document:
             return _from_lines(flatten(html).splitlines())
         document = _walk(start, base)
         if len(start) > _LARGE:
-            _give_memory_back()
+            give_memory_back()
         return _extend(document, flatten(rest).splitlines()) if rest else document
     except Exception:
         _LOG.exception("conversion failed; the text is shown without structure")
         return _fall_back(html)
-
-
-def _give_memory_back() -> None:
-    """Hand what a large tree took back to the system; the C library would keep it for the next one."""
-    import ctypes
-
-    with suppress(OSError, AttributeError, TypeError):  # only glibc keeps so much, and can be asked
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def make_encodable(html: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.config import Config
+from reader.heap import give_memory_back
 from reader.library import illustrating, saving
 from reader.library.care import tidy_up, with_own_settings
 from reader.library.database import Database
@@ -52,6 +53,7 @@ class Round:
     """Feeds that have brought something and whose article pages have not been thought of."""
     held: tuple[str, ...] = field(default=(), init=False)
     """Names of the feeds that another refresh is loading."""
+    _has_read_pages: bool = field(default=False, init=False)
 
     async def run(
         self, feed_ids: Collection[int] | None, *, force: bool
@@ -68,6 +70,8 @@ class Round:
         yield self._progress("done", len(feeds), len(feeds))
         # Everything is listed by now; nobody has to wait for this.
         await tidy_up(self.database, self.config, self.clock, new=self.new)
+        if self._has_read_pages:
+            await asyncio.to_thread(give_memory_back)
 
     async def _claim(self, feed_ids: Collection[int] | None, *, force: bool) -> list[Feed]:
         """Return the feeds to load, which no other process loads meanwhile."""
@@ -145,6 +149,7 @@ class Round:
         (await self.network()).trust(feed.address for feed in feeds)
         refresher = await self.refresher()
         refresher.new, refresher.failed = self.new, self.failed
+        self._has_read_pages = True
         async with aclosing(refresher.pages(feed_ids)) as steps:
             async for progress in steps:
                 yield progress
