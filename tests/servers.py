@@ -100,7 +100,7 @@ class Server:
         """Notified at every request."""
         self._closing = threading.Event()
         self._holds: list[threading.Event] = []
-        self._http = _Listener((host, 0), _Handler)
+        self._http = (_Listener6 if ":" in host else _Listener)((host, 0), _Handler)
         self._http.owner = self
         self._scheme = "http"
         if certificate is not None:
@@ -114,8 +114,8 @@ class Server:
     @property
     def origin(self) -> str:
         """The address without a path: "http://127.0.0.1:12345"."""
-        host, port = self._http.server_address[:2]
-        return f"{self._scheme}://{host!s}:{port}"
+        name, port = str(self._http.server_address[0]), self._http.server_address[1]
+        return f"{self._scheme}://{f'[{name}]' if ':' in name else name}:{port}"
 
     @property
     def host(self) -> str:
@@ -218,6 +218,10 @@ class _Listener(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is part of the tests."""
+
+
+class _Listener6(_Listener):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):

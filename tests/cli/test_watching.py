@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sqlite3
@@ -16,8 +17,12 @@ from cli_kit import Run
 from servers import Server
 
 import reader
-from reader.cli.watching import LONGEST, SHORTEST, wait_before_next
+from reader.cli.watching import LONGEST, SHORTEST, keep_watch, wait_before_next
+from reader.config import Config
+from reader.errors import ReaderError, StoreError
+from reader.library import Library
 from reader.model import Feed
+from reader.paths import Paths
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -40,6 +45,29 @@ def feed(minutes: float | None, *, stopped: bool = False) -> Feed:
 )
 def test_it_sleeps_until_the_next_feed_is_due(feeds: list[Feed], wait: timedelta) -> None:
     assert wait_before_next(feeds, NOW) == wait
+
+
+async def test_a_fault_on_the_way_ends_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    turns: list[float] = []
+    faults: list[ReaderError | None] = [None, StoreError("The disk is full; make room on it."), None]
+
+    async def refresh() -> None:
+        if not faults:
+            raise asyncio.CancelledError
+        if (fault := faults.pop(0)) is not None:
+            raise fault
+
+    async def sleep(seconds: float) -> None:
+        turns.append(seconds)
+
+    async with Library(Paths.find(tmp_path).prepare(), Config()) as library:
+        with pytest.raises(asyncio.CancelledError):
+            await keep_watch(library, refresh, sleep=sleep)
+        assert turns == [LONGEST.total_seconds()] * 3
+        assert "The disk is full" in capsys.readouterr().err
+        faults[:] = [StoreError("The database is damaged.")]
+        with pytest.raises(StoreError, match="damaged"):
+            await keep_watch(library, refresh, sleep=sleep)
 
 
 def test_names_make_no_sense_with_watch(run: Run) -> None:

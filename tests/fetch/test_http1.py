@@ -120,6 +120,17 @@ async def test_a_cancelled_request_leaves_nothing_behind(client: Client, server:
     assert server.connections == 2
 
 
+async def test_a_host_that_only_speaks_ipv6(client: Client) -> None:
+    try:
+        server = Server("::1")
+    except OSError:
+        pytest.skip("this computer has no IPv6")
+    with server:
+        response = await client.get(server.add("/", Answer("x")))
+    assert response.body == b"x"
+    assert server.requests[0].headers["host"] == server.host
+
+
 async def test_a_connection_that_nobody_uses_is_closed(server: Server) -> None:
     server.add("/", Answer("x"))
     http1 = Http1(idle=8, idle_seconds=0.05, tls=ssl.create_default_context)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,37 @@ async def test_a_page_that_failed_is_tried_again(library: Library, server: Serve
     assert "500" in article.notice
     server.add(OLDER, kept)
     assert (await library.fetch_article(entry.id)).document.blocks
+
+
+async def test_a_page_that_never_comes_is_asked_for_no_more_after_weeks(
+    library: Library, server: Server, clock: Clock
+) -> None:
+    server.add(OLDER, Answer("busy", "text/plain", 500))
+    await add(library, server.url(CATEGORY))
+    for _ in range(40):
+        await refresh(library)
+        clock.go_on(days=1)
+    asked = len(server.asked(OLDER))
+    assert 14 < asked < 30
+    entry = next(entry for entry in await listed(library) if entry.link.endswith(OLDER))
+    assert "500" in (await library.article(entry.id)).notice, "feed health and the article still say why"
+    open_site(server)
+    await refresh(library)
+    assert len(server.asked(OLDER)) == asked
+    assert not (await library.fetch_article(entry.id)).incomplete, "by hand it is"
+
+
+async def test_a_page_without_end_is_asked_for_once_a_day(
+    library: Library, server: Server, clock: Clock
+) -> None:
+    server.add(OLDER, lambda request: Answer(chunks=repeat(b"<p>" + b"x" * 60_000), content_type="text/html"))
+    await add(library, server.url(CATEGORY))
+    for hours in (0, 1, 12, 12):
+        clock.go_on(hours=hours)
+        await refresh(library)
+    assert len(server.asked(OLDER)) == 2
+    entry = next(entry for entry in await listed(library) if entry.link.endswith(OLDER))
+    assert "more than 1 MB" in (await library.article(entry.id)).notice
 
 
 async def test_a_host_that_is_asked_too_often_is_left_alone(

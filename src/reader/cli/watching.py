@@ -9,6 +9,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from reader.cli.output import complain
+from reader.errors import ReaderError
+
 if TYPE_CHECKING:
     from reader.library import Library
     from reader.model import Feed
@@ -19,8 +22,16 @@ LONGEST = timedelta(minutes=10)
 """Then it looks again in any case: feeds may have been added, and the computer may have slept."""
 
 
-async def keep_watch(library: Library, refresh: Callable[[], Awaitable[object]]) -> None:
-    """Refresh whenever a feed is due, until the program is told to end (SIGTERM) or interrupted."""
+async def keep_watch(
+    library: Library,
+    refresh: Callable[[], Awaitable[object]],
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Refresh whenever a feed is due, until the program is told to end (SIGTERM) or interrupted.
+
+    Once it has gone well, a fault such as a full disk is told, and what is due is tried again later.
+    """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None  # noqa: S101 - this is a coroutine
     told = False
@@ -32,10 +43,19 @@ async def keep_watch(library: Library, refresh: Callable[[], Awaitable[object]])
 
     with suppress(NotImplementedError):  # Windows: the process just ends there
         loop.add_signal_handler(signal.SIGTERM, stop)
+    began = False
     try:
         while True:
-            await refresh()
-            await asyncio.sleep(wait_before_next(await library.feeds(), library.clock()).total_seconds())
+            wait = LONGEST
+            try:
+                await refresh()
+                wait = wait_before_next(await library.feeds(), library.clock())
+                began = True
+            except ReaderError as error:
+                if not began:
+                    raise
+                complain(str(error))
+            await sleep(wait.total_seconds())
     except asyncio.CancelledError:
         if not told:
             raise

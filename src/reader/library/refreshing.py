@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from reader.config import RefreshConfig
-from reader.errors import Gone, RateLimited, ReaderError
+from reader.errors import Gone, RateLimited, ReaderError, TooLarge
 from reader.library.fulltext import load_page
 from reader.library.judging import add_notices, judge_changes, judge_page
 from reader.model import Feed, FeedChanges, FeedCheck, FeedUpdate, Manners, PageJob, RefreshProgress, Rule
@@ -34,6 +34,8 @@ _FIRST_RETRY = timedelta(minutes=10)
 _LAST_RETRY = timedelta(days=1)
 _LONGEST_RETRY = timedelta(days=7)
 """Where the server itself names a time; the clock of one or the other may be wrong by years."""
+_MOST_TRIES = 20
+"""Two weeks. What a server has not given by then is asked for by hand, or when the entry changes."""
 
 
 class Runner(Protocol):
@@ -199,7 +201,7 @@ class Refresher:
             Store.put_page_fault,
             job.article_id,
             fault=str(error),
-            next_try=None if gone else _next_try(now, job.tries, error),
+            next_try=None if gone or job.tries >= _MOST_TRIES else _next_try(now, job.tries, error),
             gone=gone,
             now=now,
         )
@@ -277,5 +279,6 @@ def _next_try(now: datetime, tries: int, error: ReaderError) -> datetime:
     """Return when a page that failed is asked for again: twice as late each time."""
     if isinstance(error, RateLimited) and error.retry_at is not None:
         return min(error.retry_at, now + _LONGEST_RETRY)
-    wait: timedelta = _FIRST_RETRY * 2 ** min(tries, 8)
+    # A page without end costs as much every time.
+    wait = _LAST_RETRY if isinstance(error, TooLarge) else _FIRST_RETRY * 2.0 ** min(tries, 8)
     return now + min(wait, _LAST_RETRY)
