@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import repeat
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from newsstand import CATEGORY, LATEST, OLDER, Clock, article_page, category_pag
 from servers import Answer, Server
 
 from reader.library import Library
-from reader.model import Category, Entry, EntryQuery, Feed, RefreshProgress, Scope
+from reader.model import Category, Entry, EntryQuery, Feed, FeedCandidate, RefreshProgress, Scope
 
 ALL = EntryQuery(scope=Scope(kind="all"))
 
@@ -75,6 +76,35 @@ async def test_category_pages_come_in_with_a_list_of_addresses(
         ("水乡报新闻", "index"),
         ("The Towpath", "xml"),
     ]
+
+
+async def test_a_category_page_that_is_away_for_some_days_is_no_fault(
+    library: Library, server: Server, clock: Clock
+) -> None:
+    feed = await add(library, server.url(CATEGORY))
+    await refresh(library)
+    seen = (await library.feeds())[0].last_success
+    server.add(CATEGORY, Answer("<h1>404</h1>", "text/html", 404))
+    for _ in range(6):
+        clock.go_on(days=1)
+        progress = await refresh(library)
+        assert progress[-1].failed == 0
+        (feed,) = await library.feeds()
+        assert (feed.fault, feed.last_success) == ("", seen)
+        assert feed.next_due is not None
+        assert feed.next_due - clock() >= timedelta(hours=1), "it is asked no more often than others"
+    clock.go_on(days=2)
+    progress = await refresh(library)
+    assert progress[-1].failed == 1
+    assert "nothing at this address (404)" in (await library.feeds())[0].fault
+    open_site(server)
+    await refresh(library)
+    assert (await library.feeds())[0].fault == ""
+
+
+async def test_a_category_page_that_never_was_is_a_fault(library: Library, server: Server) -> None:
+    await library.subscribe(FeedCandidate(address=server.url("/category/no.html"), title="", format="index"))
+    assert (await refresh(library))[-1].failed == 1
 
 
 async def test_each_article_page_is_fetched_once(library: Library, server: Server) -> None:

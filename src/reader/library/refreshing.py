@@ -34,6 +34,7 @@ _FIRST_RETRY = timedelta(minutes=10)
 _LAST_RETRY = timedelta(days=1)
 _LONGEST_RETRY = timedelta(days=7)
 """Where the server itself names a time; the clock of one or the other may be wrong by years."""
+_LONGEST_PAUSE = timedelta(days=7)
 _MOST_TRIES = 20
 """Two weeks. What a server has not given by then is asked for by hand, or when the entry changes."""
 
@@ -94,7 +95,10 @@ class Refresher:
 
     def _next_due(self, now: datetime, feed: Feed, outcome: Outcome) -> datetime:
         from reader.fetch.refresh import next_due
+        from reader.fetch.sources import Loaded
 
+        if isinstance(outcome, ReaderError) and _pauses(feed, outcome, now):
+            outcome = Loaded(parsed=None)
         interval = feed.interval or timedelta(minutes=self._config.interval_minutes)
         return next_due(now, feed=feed, outcome=outcome, interval=interval, jitter=self._random.random())
 
@@ -231,12 +235,14 @@ def _decide(
     store: Store, feed: Feed, outcome: Outcome, now: datetime, due: datetime, rules: Sequence[Rule]
 ) -> FeedChanges | FeedCheck:
     if isinstance(outcome, ReaderError):
+        pauses = _pauses(feed, outcome, now)
         return FeedCheck(
             feed_id=feed.id,
             title=feed.name,
             checked_at=now,
             next_due=due,
-            fault=str(outcome),
+            fault="" if pauses else str(outcome),
+            found=not pauses,
             stopped=isinstance(outcome, Gone) and outcome.forever,
         )
     if outcome.parsed is None:
@@ -261,6 +267,13 @@ def _decide(
         moved_to=outcome.moved_to,
     )
     return judge_changes(rules, changes, feed) if changes.changes else changes
+
+
+def _pauses(feed: Feed, error: ReaderError, now: datetime) -> bool:
+    """Tell whether a category page is away for a while: some archives take it down when nothing is on it."""
+    if feed.format != "index" or feed.last_success is None:
+        return False
+    return isinstance(error, Gone) and not error.forever and now - feed.last_success < _LONGEST_PAUSE
 
 
 def _host(job: PageJob) -> str:

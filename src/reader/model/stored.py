@@ -14,8 +14,7 @@ from reader.model.rules import NO_VERDICT, Verdict
 from reader.model.wire import Enclosure, EntryData, FeedData, FeedFormat, FolderPath, Validators
 
 _HALF_A_DAY = timedelta(hours=12)
-_SLIP = timedelta(minutes=5)
-"""By so much a clock may be corrected while the program runs."""
+_SLIP = timedelta(minutes=5)  # by so much a clock may be corrected at any time
 
 
 def noon_of(midnight: datetime) -> datetime:
@@ -241,6 +240,8 @@ class FeedCheck:
     """The feed's new permanent address; "": it stayed."""
     fault: str = ""
     """Why it failed, as a sentence; "": nothing had changed."""
+    found: bool = True
+    """False: it was not there, which is normal for a while; the last success stays."""
     stopped: bool = False
     """True: it is gone for good."""
 

@@ -92,6 +92,7 @@ def _write_check(connection: sqlite3.Connection, check: FeedCheck) -> FeedUpdate
             "due": to_number(check.next_due),
             "fault": check.fault,
             "stopped": check.stopped,
+            "found": check.found,
             "known": check.validators != Validators(),
             "etag": check.validators.etag,
             "modified": check.validators.last_modified,
@@ -162,7 +163,8 @@ _SIGHTED = """
     ORDER BY main
 """
 _UNCHANGED = """
-    UPDATE feed SET last_checked = :at, last_success = :at, next_due = :due, stopped = 0,
+    UPDATE feed SET last_checked = :at, next_due = :due, stopped = 0,
+        last_success = CASE WHEN :found THEN :at ELSE last_success END,
         claimed_until = NULL, moved_count = moved_count * :moved,
         fault = CASE WHEN fault_count > 0 THEN '' ELSE fault END, fault_count = 0,
         etag = CASE WHEN :known THEN :etag ELSE etag END,
