@@ -107,30 +107,39 @@ def _find_renamed(
     former = [each for each in sighted if each.key not in listed]
     if not former:
         return {}
-    by_identity = {each.identity: each for each in former if each.identity}
-    by_words: dict[str, list[Sighting]] = {}
+    by_identity = {each.identity: [each] for each in former if each.identity}
+    by_time: dict[object, list[Sighting]] = {}
+    by_words: dict[object, list[Sighting]] = {}
     for each in former:
+        by_time.setdefault((each.digest, each.published), []).append(each)
         by_words.setdefault(each.digest, []).append(each)
     sure: dict[str, Sighting] = {}
     likely: dict[str, Sighting] = {}
     used: set[str] = set()
-    strangers = [data for data in parsed.entries if data.key not in known]
+    strangers = 0
     for data, words, name in zip(parsed.entries, *fingerprints(feed, parsed), strict=True):
         if data.key in known:
             continue
-        alike = [each for each in by_words.get(words, ()) if each.key not in used]
-        match = by_identity.get(name)
-        if match is None or match.key in used:
-            match = next(
-                (each for each in alike if data.published and each.published == data.published), None
-            )
+        strangers += 1
+        match = _take(by_identity.get(name), used)
+        if match is None and data.published is not None:
+            match = _take(by_time.get((words, data.published)), used)
         if match is not None:
             sure[data.key] = match
-        elif alike and len(data.content or data.summary) >= _LONG:
-            match = likely[data.key] = alike[0]
-        if match is not None:
-            used.add(match.key)
-    return {**sure, **likely} if 2 * (len(sure) + len(likely)) > len(strangers) else sure
+        elif len(data.content or data.summary) >= _LONG:
+            match = _take(by_words.get(words), used)
+            if match is not None:
+                likely[data.key] = match
+    return {**sure, **likely} if 2 * (len(sure) + len(likely)) > strangers else sure
+
+
+def _take(found: list[Sighting] | None, used: set[str]) -> Sighting | None:
+    """Return one that is not used yet, and use it; those that are in use leave the list for good."""
+    while found:
+        if (each := found.pop()).key not in used:
+            used.add(each.key)
+            return each
+    return None
 
 
 def digest(data: EntryData) -> str:

@@ -57,6 +57,46 @@ async def test_what_is_no_page_is_named(client: Client, server: Server, answer: 
     assert server.host in str(caught.value)
 
 
+def stub(content: str) -> Answer:
+    meta = f'<meta http-equiv="refresh" content="{content}">'
+    return Answer(f"<!DOCTYPE html><html><head>{meta}<title>Redirecting…</title></head></html>", "text/html")
+
+
+@pytest.mark.parametrize(
+    "content", ["0; url=/new.html", "0;URL='/new.html'", "1.5; url=/new.html#top", "3, url=/new.html"]
+)
+async def test_a_page_that_only_leads_to_another_is_followed(
+    client: Client, server: Server, content: str
+) -> None:
+    server.add("/new.html", Answer(PAGE, "text/html"))
+    page = await fetch_page(client, server.add("/old.html", stub(content)), allow_private=True)
+    assert (page.html, page.address) == (PAGE, server.url("/new.html"))
+
+
+@pytest.mark.parametrize(
+    "content", ["60", "0", "0; url=/old.html#x", "30; url=/new.html", "0; url=file:///etc/passwd"]
+)
+async def test_a_page_that_loads_itself_anew_stays(client: Client, server: Server, content: str) -> None:
+    page = await fetch_page(client, server.add("/old.html", stub(content)), allow_private=True)
+    assert page.address == server.url("/old.html")
+
+
+async def test_pages_that_lead_in_a_circle_are_named(client: Client, server: Server) -> None:
+    server.add("/a.html", stub("0; url=/b.html"))
+    server.add("/b.html", stub("0; url=/a.html"))
+    with pytest.raises(FetchError, match="from page to page"):
+        await fetch_page(client, server.url("/a.html"), allow_private=True)
+    assert len(server.requests) == 4
+
+
+async def test_a_stub_leads_into_no_network_of_ours(client: Client, server: Server) -> None:
+    with Server() as other:
+        server.add("/a.html", stub(f"0; url={other.url('/secret')}"))
+        with pytest.raises(FetchError, match="own network"):
+            await fetch_page(client, server.url("/a.html"), allow_private=True)
+        assert other.requests == []
+
+
 async def test_missing_page(client: Client, server: Server) -> None:
     with pytest.raises(Gone):
         await fetch_page(client, server.url("/removed.html"))

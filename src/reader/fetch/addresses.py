@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from html import unescape
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from reader.errors import FetchError
@@ -15,6 +16,16 @@ _LOGIN = re.compile(
 )
 _SURELY_LOGIN = re.compile(r"/(?:(?:wp-)?log[_-]?in|sign[_-]?in|sso|oauth2?)(?:\.\w{1,5})?/?$", re.IGNORECASE)
 """Not merely a word of a title, as in /how-to-log-in."""
+_META_REFRESH = re.compile(
+    r"<meta\b[^<>]{0,200}\bhttp-equiv\s*=\s*[\"']?refresh\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_CONTENT = re.compile(r"\bcontent\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+_SENT_ON = re.compile(r"\s*(\d{1,4})[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b.*?</noscript>", re.IGNORECASE | re.DOTALL)
+"""Not meant for us: what stands there is often a page that asks to switch scripts on."""
+_LARGEST_STUB = 10_000
+_LONGEST_STAY = 5
+"""Seconds; a page that stays longer is there to be read."""
 _REDIRECT = (301, 302, 303, 307, 308)
 
 
@@ -30,6 +41,18 @@ def redirect_target(status: int, location: str, url: str) -> str:
         login = source.netloc.rpartition("@")[0]
         parts = parts._replace(netloc=f"{login}@{parts.netloc}")
     return urlunsplit(parts._replace(fragment=""))
+
+
+def page_target(html: str, url: str) -> str:
+    """Return where a page that is nothing else sends browsers on to; "": it stays, or loads itself anew."""
+    if len(html) > _LARGEST_STUB or (found := _META_REFRESH.search(_NOSCRIPT.sub("", html))) is None:
+        return ""
+    content = _CONTENT.search(found[0])
+    sent = _SENT_ON.match(unescape(content[2])) if content is not None else None
+    if sent is None or int(sent[1]) > _LONGEST_STAY:
+        return ""
+    target = safe_url(sent[2].strip(), url, schemes=("http", "https")).partition("#")[0]
+    return "" if target == url.partition("#")[0] else target
 
 
 def _decode(location: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from reader.errors import FetchError, ReaderError, TooLarge
-from reader.fetch.addresses import is_login
+from reader.fetch.addresses import is_login, page_target
 from reader.fetch.challenge import browsers_only, is_challenge
 from reader.fetch.client import ACCEPT_PAGE, ACCEPT_PICTURE, Client
 from reader.fetch.faults import megabytes
@@ -42,6 +42,8 @@ _KINDS = {
     "application/json": "raw data (JSON)",
     "application/octet-stream": "a file to download",
 }
+_HOPS = 4
+"""Pages that do nothing but lead to another one, as static sites have them where others redirect."""
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/markdown")
 
 
@@ -59,6 +61,16 @@ async def fetch_page(client: Client, address: str, *, allow_private: bool = Fals
 
     `allow_private` says that the user named this very address, not a feed or another page.
     """
+    for hop in range(_HOPS):
+        page = await _fetch(client, address, allow_private=allow_private and not hop)
+        target = page_target(page.html, page.address)
+        if not target:
+            return page
+        address = target
+    raise FetchError(f"{show_host(address)} sends browsers from page to page; open it in one.")
+
+
+async def _fetch(client: Client, address: str, *, allow_private: bool) -> FetchedPage:
     from reader.fetch.formats.decode import decode
 
     response = await client.get(address, accept=ACCEPT_PAGE, allow_private=allow_private)

@@ -160,7 +160,7 @@ _SIGHTED = """
     FROM sighting LEFT JOIN article ON article.id = article_id
     WHERE sighting.feed_id = :feed AND (digest IN (SELECT value FROM json_each(:digests))
         OR identity IN (SELECT value FROM json_each(:names)))
-    ORDER BY main
+    ORDER BY main, article_id LIMIT 20000
 """
 _UNCHANGED = """
     UPDATE feed SET last_checked = :at, next_due = :due, stopped = 0,
