@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.config import Config
-from reader.heap import give_memory_back
+from reader.heap import give_memory_back, share_memory
 from reader.library import illustrating, saving
 from reader.library.care import tidy_up, with_own_settings
 from reader.library.database import Database
@@ -150,6 +150,7 @@ class Round:
         refresher = await self.refresher()
         refresher.new, refresher.failed = self.new, self.failed
         self._has_read_pages = True
+        await asyncio.to_thread(share_memory)
         async with aclosing(refresher.pages(feed_ids)) as steps:
             async for progress in steps:
                 yield progress
