@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reader.errors import FetchError, TooLarge
 from reader.fetch import faults
 from reader.fetch.exchange import Reply
 from reader.fetch.unpack import Flood, UnpackError, unpacker_for
@@ -11,10 +10,7 @@ from reader.fetch.unpack import Flood, UnpackError, unpacker_for
 async def read_body(answer: Reply, host: str, max_bytes: int) -> bytes:
     """Return the unpacked body of an answer; raises FetchError, TooLarge for more than `max_bytes`."""
     unpacker = unpacker_for(answer.headers.get("content-encoding", ""))
-    too_large = TooLarge(
-        f"{host} sends more than {faults.megabytes(max_bytes)}, so we stopped;"
-        " max_bytes under [network] in config.toml is the limit."
-    )
+    too_large = faults.too_large(host, max_bytes)
     promised = answer.headers.get("content-length", "")
     if promised.isascii() and promised.isdigit() and int(promised[:15]) > max_bytes:
         raise too_large

@@ -11,7 +11,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from reader.config import NetworkConfig
-from reader.errors import FetchError, Gone, RateLimited
+from reader.errors import FetchError, Gone, RateLimited, TooLarge
 from reader.fetch.challenge import browsers_only, says_challenge
 from reader.fetch.exchange import (
     ConnectError,
@@ -134,6 +134,14 @@ def cannot_unpack(error: UnpackError, host: str) -> FetchError:
     if isinstance(error, UnknownCoding):
         return FetchError(f"{host} sends its answer packed in a way that we cannot unpack.")
     return FetchError(f"{host} sent damaged data (it cannot be unpacked); try again later.")
+
+
+def too_large(host: str, max_bytes: int) -> TooLarge:
+    """Return the error for an answer that is larger than we are willing to hold."""
+    return TooLarge(
+        f"{host} sends more than {megabytes(max_bytes)}, so we stopped;"
+        " max_bytes under [network] in config.toml is the limit."
+    )
 
 
 def broken_off(host: str) -> FetchError:

@@ -33,6 +33,7 @@ from reader.model.screen import (
     Scope,
     Step,
 )
+from reader.model.sighting import Sighting
 from reader.model.stored import (
     Body,
     Entry,
@@ -47,7 +48,6 @@ from reader.model.stored import (
     Picture,
     Revision,
     Saved,
-    Sighting,
     StoredArticle,
     StoryText,
     day_of,

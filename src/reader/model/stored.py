@@ -194,18 +194,6 @@ class EntryChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """An entry that a feed has shown before, whether it is still here or was cleaned up."""
-
-    key: str
-    digest: str
-    identity: str = ""
-    """What was asked for by this; "": something else about it was."""
-    published: datetime | None = None
-    """None: it had no date, or the article is not here any more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedChanges:
     """Everything that one successful load changes; the store writes it in one transaction."""
 
