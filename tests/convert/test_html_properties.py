@@ -24,7 +24,7 @@ BUDGET = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-NEVER_SHOWN = {"noscript", "iframe", "video", "audio", "object", "embed", "math", "script", "rt"}
+NEVER_SHOWN = {"noscript", "iframe", "video", "audio", "object", "embed", "math", "script", "rt", "svg"}
 """Elements whose own rules decide what is shown, tested elsewhere."""
 
 SEEDS = (
