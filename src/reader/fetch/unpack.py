@@ -185,12 +185,17 @@ class _Layers:
 
     def unpack(self, chunk: bytes, room: int) -> bytes:
         self._most = self._most or room
+        was_cut = False
         for layer in self._layers[:-1]:
             chunk = layer.unpack(chunk, self._most)
             self._passed += len(chunk)
+            was_cut = was_cut or len(chunk) >= self._most
         if self._passed > self._most * len(self._layers):
             raise Flood
-        return self._layers[-1].unpack(chunk, room)
+        unpacked = self._layers[-1].unpack(chunk, room)
+        if was_cut and len(unpacked) < room:
+            raise Flood  # a layer may hold back the rest, without which the next piece is none
+        return unpacked
 
 
 @cache
