@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,3 +69,11 @@ class Command:
     """Command lines as typed, each with what it does."""
     shows_notice: bool = False
     """True: it shows what is wrong with config.toml itself."""
+
+
+def take_json(parser: ArgumentParser, listing: ArgumentParser) -> None:
+    """Let --json stand before the action that lists as well as behind it, or without any action."""
+    for each in (parser, listing):
+        # Else what stands before would be overwritten by the default of what stands behind.
+        each.add_argument("--json", action="store_true", default=SUPPRESS, help="print them as JSON")
+    parser.set_defaults(json=False)

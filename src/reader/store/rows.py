@@ -12,6 +12,8 @@ from reader.store.aside import NOT_ASIDE
 from reader.store.names import NAME_OF_FEED
 from reader.store.values import id_list, to_folder, to_time
 
+IS_HIDDEN = "(article.listed = 0 AND article.feed_id IS NOT NULL)"
+"""The condition that the user or a rule took an article out of every list."""
 _FEEDS = """
     SELECT id, address, format, title, link, description, author, language, updated, ttl_minutes,
         custom_title, etag, last_modified, added, last_checked, last_success, fault, fault_count,
@@ -27,7 +29,7 @@ ENTRIES_BY_IDS = f"""
         coalesce({NAME_OF_FEED}, article.feed_title),
         article.title, article.link, article.author, article.published, article.day_only,
         article.first_seen, article.read, article.starred, article.updated, article.gone_since,
-        article.read_at, article.listed = 0 AND article.feed_id IS NOT NULL
+        article.read_at, {IS_HIDDEN}
     FROM article LEFT JOIN feed ON feed.id = article.feed_id
     WHERE article.id IN (SELECT value FROM json_each(?)) AND {NOT_ASIDE}
 """  # noqa: S608 - no value stands in it

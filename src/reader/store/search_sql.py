@@ -32,6 +32,7 @@ from reader.query.tree import (
     StateName,
     Text,
 )
+from reader.store.rows import IS_HIDDEN
 from reader.store.search_texts import BODIES, EXTRAS, SEARCHED
 from reader.store.values import to_number
 
@@ -293,5 +294,5 @@ _STATES: dict[StateName, str] = {
     "saved": "article.starred = 1",
     "updated": "article.updated = 1",
     "gone": "article.gone_since IS NOT NULL",
-    "hidden": "(article.listed = 0 AND article.feed_id IS NOT NULL)",
+    "hidden": IS_HIDDEN,
 }

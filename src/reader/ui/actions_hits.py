@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
 from reader.model import Entry
 from reader.ui import messages
@@ -21,10 +22,7 @@ class HitActions(ReaderScreen[None]):
 
     def action_entry_toggle_read(self) -> None:
         """Mark the entry read or unread."""
-        if (entry := self.target()) is not None:
-            self.start(self._turn_read(entry), group="mark", exclusive=False)
-        else:
-            self.say(_NOTHING)
+        self._with_target(lambda entry: self.start(self._turn_read(entry), group="mark", exclusive=False))
 
     async def _turn_read(self, entry: Entry) -> None:
         step = await self.library.set_read([entry.id], not entry.read)
@@ -33,25 +31,26 @@ class HitActions(ReaderScreen[None]):
 
     def action_entry_save(self) -> None:
         """Bookmark the entry, or remove its bookmark."""
-        if (entry := self.target()) is not None:
-            self.start(turn_saved(self, entry), group="save", exclusive=False)
-        else:
-            self.say(_NOTHING)
+        self._with_target(lambda entry: self.start(turn_saved(self, entry), group="save", exclusive=False))
 
     def action_entry_tag(self) -> None:
         """Change the tags of the entry."""
-        if (entry := self.target()) is not None:
-            self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
-        else:
-            self.say(_NOTHING)
+        self._with_target(
+            lambda entry: self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
+        )
 
     def action_entry_hide(self) -> None:
         """Hide the entry from every list, or show a hidden one again."""
-        if (entry := self.target()) is not None:
-            self.start(turn_hidden(self, entry.id), group="hide", exclusive=False)
-        else:
-            self.say(_NOTHING)
+        self._with_target(
+            lambda entry: self.start(turn_hidden(self, entry.id), group="hide", exclusive=False)
+        )
 
     def action_article_browser(self) -> None:
         """Open the article in the browser."""
         open_address(self, self.target())
+
+    def _with_target(self, do: Callable[[Entry], object]) -> None:
+        if (entry := self.target()) is not None:
+            do(entry)
+        else:
+            self.say(_NOTHING)

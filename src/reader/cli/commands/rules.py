@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reader.cli.command import OK, Command, Context
+from reader.cli.command import OK, Command, Context, take_json
 from reader.cli.output import complain, print_json, print_rows, say
 from reader.errors import ReaderError
 from reader.numbers import count_of
@@ -23,9 +23,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="print them; what happens without ACTION, too")
-    for each in (parser, listing):
-        # What stands before the action counts as well as what stands behind it.
-        each.add_argument("--json", action="store_true", default=SUPPRESS, help="print them as JSON")
+    take_json(parser, listing)
     adding = actions.add_parser("add", help="add a rule for entries that come from now on")
     adding.add_argument("query", metavar="QUERY", help="which entries, as in search")
     adding.add_argument(
@@ -47,7 +45,6 @@ def configure(parser: ArgumentParser) -> None:
     testing.add_argument("query", metavar="QUERY", help="which entries, as in search")
     removing = actions.add_parser("remove", help="remove a rule; what it has done stays")
     removing.add_argument("number", metavar="ID", type=int, help=_NUMBER)
-    parser.set_defaults(json=False)
 
 
 def run(context: Context, arguments: Namespace) -> int:

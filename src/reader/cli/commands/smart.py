@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import Choice, choose
-from reader.cli.command import OK, Command, Context
+from reader.cli.command import OK, Command, Context, take_json
 from reader.cli.output import print_json, print_rows, say, to_plain_values
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="print them; what happens without ACTION, too")
-    for each in (parser, listing):
-        # What stands before the action counts as well as what stands behind it.
-        each.add_argument("--json", action="store_true", default=SUPPRESS, help="print them as JSON")
+    take_json(parser, listing)
     adding = actions.add_parser("add", help="save a query under a name")
     adding.add_argument("name", metavar="NAME", help="what the categories call it")
     adding.add_argument("query", metavar="QUERY", help="which entries, as in search")
@@ -36,7 +34,6 @@ def configure(parser: ArgumentParser) -> None:
     moving.add_argument("where", metavar="WHERE", choices=("up", "down"), help="up or down")
     removing = actions.add_parser("remove", help="remove one; no entry is touched")
     removing.add_argument("category", metavar="SMART", help="its name or number")
-    parser.set_defaults(json=False)
 
 
 def run(context: Context, arguments: Namespace) -> int:

@@ -121,13 +121,18 @@ def finish_feed(draft: FeedDraft, name: FeedFormat, most: int = MAX_ENTRIES) -> 
         feed=feed,
         entries=tuple(entries.values()),
         complaint=draft.complaint or complain_of_many(listed, most),
-        cut_to=most if listed > most else 0,
+        cut_to=cut_to(listed, most),
     )
+
+
+def cut_to(listed: int, most: int) -> int:
+    """Return how many entries are taken of those that are listed; 0: all of them."""
+    return most if listed > most else 0
 
 
 def complain_of_many(listed: int, most: int) -> str:
     """Say that a feed lists more than is taken of it; "": it does not."""
-    if listed <= most:
+    if not cut_to(listed, most):
         return ""
     return f"The feed lists {listed:,} entries and {most:,} were taken; max_entries in config.toml sets this."
 

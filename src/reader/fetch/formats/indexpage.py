@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from reader.errors import NotAFeed
 from reader.fetch.formats import LOGIN, MAX_ENTRIES, Format
-from reader.fetch.formats.draft import complain_of_many
+from reader.fetch.formats.draft import complain_of_many, cut_to
 from reader.fetch.formats.pagelinks import (
     PageLink,
     bare_host,
@@ -67,7 +67,7 @@ def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
         feed=feed,
         entries=entries[:most],
         complaint=complaint,
-        cut_to=most if len(entries) > most else 0,
+        cut_to=cut_to(len(entries), most),
     )
 
 

@@ -85,7 +85,7 @@ def _candidate(path: Path, category: str, title: str, count: int) -> FeedCandida
 
 
 def _load(address: str, validators: Validators, most: int) -> Loaded:
-    from reader.fetch.formats.draft import complain_of_many
+    from reader.fetch.formats.draft import complain_of_many, cut_to
     from reader.fetch.postfiles import read_heads, scan_folder
 
     path, category = _split(address)
@@ -106,7 +106,7 @@ def _load(address: str, validators: Validators, most: int) -> Loaded:
         ),
         entries=tuple(entries),
         complaint=_complain(unreadable, total) or complain_of_many(len(heads), most),
-        cut_to=most if len(heads) > most else 0,
+        cut_to=cut_to(len(heads), most),
     )
     return Loaded(parsed=parsed, validators=current)
 

@@ -232,7 +232,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def blank(self, width: int, base: Style) -> Strip:
         """Return a row without anything."""
-        return self._strips.setdefault((-1, width, base, ""), Strip.blank(width, base))
+        key = (-1, width, base, "")
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = Strip.blank(width, base)
+        return strip
 
     def is_final(self, index: int) -> bool:
         """Tell whether a row has all it needs, so that it looks the same until `redraw`."""
