@@ -37,7 +37,8 @@ LONGEST_FUNCTION = 60
 def loaded_after(statement: str) -> set[str]:
     """Return the top-level modules that a fresh interpreter has loaded after a statement."""
     code = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    direct = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment = {**direct, "PYTHONPATH": str(PACKAGE.parent)}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
@@ -60,6 +61,14 @@ def test_nothing_slow_is_loaded(statement: str, allowed: set[str]) -> None:
     assert loaded & {*SLOW, "sqlite3"} <= allowed
 
 
+def test_asking_for_feeds_loads_no_second_http_library() -> None:
+    statement = (
+        "import reader.library.rounds, reader.library.worker; from reader.config import NetworkConfig;"
+        " from reader.fetch.client import Client; Client(NetworkConfig())"
+    )
+    assert loaded_after(statement) & {*SLOW, "http", "email"} == {"ssl"}
+
+
 def test_the_first_screen_loads_no_network_and_no_html() -> None:
     slow = set(SLOW) - {"textual", "rich", "platformdirs", "markdown_it"}  # Textual brings its own Markdown
     assert loaded_after("import reader.ui.app, reader.ui.screens.categories") & (slow - {"ssl"}) == set()
@@ -68,7 +77,8 @@ def test_the_first_screen_loads_no_network_and_no_html() -> None:
 def test_imports_go_downwards_only() -> None:
     # In a process of its own: import-linter turns off every logger that exists.
     code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    direct = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment = {**direct, "PYTHONPATH": str(PACKAGE.parent)}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

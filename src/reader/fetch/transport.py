@@ -6,11 +6,11 @@ import errno
 import logging
 import os
 import ssl
+import sys
 from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from reader.errors import FetchError
 from reader.fetch.exchange import Ask, Reply
@@ -36,7 +36,7 @@ class Transport:
 
     def __init__(self, connections: int) -> None:
         self._connections = connections
-        self._proxies = getproxies()
+        self._proxies = _read_proxies()
         self._exempt = Exempt(self._proxies.get("no", ""))
         self._direct = Http1(
             idle=min(connections, _MOST_IDLE), idle_seconds=_IDLE_SECONDS, tls=self._certificates
@@ -51,6 +51,8 @@ class Transport:
         """Return the proxy that an address is loaded through; "": none."""
         if not self._proxies:
             return ""
+        from urllib.request import proxy_bypass
+
         parts = urlsplit(address)
         host = parts.hostname or ""
         proxy = self._proxies.get(parts.scheme) or self._proxies.get("all") or ""
@@ -98,6 +100,16 @@ class Transport:
             context = self._contexts[http2] = _read_certificates()
             context.set_alpn_protocols(["h2", "http/1.1"] if http2 else ["http/1.1"])
         return self._contexts[http2]
+
+
+def _read_proxies() -> dict[str, str]:
+    """Return the proxies that the environment or the system names, by scheme."""
+    asks_system = sys.platform in ("darwin", "win32")
+    if not asks_system and not any(name.lower().endswith("_proxy") for name in os.environ):
+        return {}
+    from urllib.request import getproxies  # a tenth of what a command imports, and seldom needed
+
+    return getproxies()
 
 
 @cache

@@ -13,7 +13,6 @@ from reader.library.cleaning import clean_if_due
 from reader.library.manners import with_manners
 from reader.library.refreshing import Runner
 from reader.library.settings import load_settings
-from reader.library.stories import fold_stories
 from reader.model import Feed
 from reader.store import Store
 
@@ -55,6 +54,8 @@ async def tidy_up(database: Runner, config: Config, clock: Callable[[], datetime
     """
     try:
         if new and config.lists.fold_stories:
+            from reader.library.stories import fold_stories  # most refreshes bring nothing
+
             await fold_stories(database, clock())
         report = await clean_if_due(database, config, clock)
         if not report.is_empty:
