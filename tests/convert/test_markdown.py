@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from reader.convert.html import to_document
-from reader.convert.markdown import article_markdown, front_matter, rough_markdown, to_markdown
+from reader.convert.markdown import article_markdown, front_matter, to_markdown
+from reader.convert.rough import rough_markdown
 from reader.text import FORBIDDEN
 
 BASE = "https://example.org/a/b"

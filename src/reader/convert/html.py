@@ -140,7 +140,7 @@ def _extend(document: Document, lines: list[str]) -> Document:
 def _fall_back(html: str) -> Document:
     """Use the Markdown converter's text, and if that fails too, the bare text."""
     try:
-        from reader.convert.markdown import rough_markdown
+        from reader.convert.rough import rough_markdown
 
         return _from_lines(_PARAGRAPHS.split(rough_markdown(html)))
     except Exception:

@@ -1,44 +1,22 @@
-"""Markdown by html2text, for saved files, copies and pipes; and the rough text when the walk has failed."""
+"""Markdown by html2text, for saved files, copies and pipes."""
 
 from __future__ import annotations
 
 import html as entities
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
 from reader.convert.containers import Containers
 from reader.convert.figures import cut_spans
 from reader.convert.html import to_document
 from reader.convert.marks import SEPARATOR, emphasise, escape, finish, mark_passage, raw
-from reader.convert.repair import parse
+from reader.convert.rough import make_exporter
 from reader.model import Block, Cell, Document, Span
 from reader.text import clean_line, clean_text
 
-if TYPE_CHECKING:
-    from html2text import HTML2Text
-
-_DROPPED = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "button",
-    "select",
-    "textarea",
-    "input",
-    "rp",
-    "head",
-]
-_PARAGRAPHS = frozenset(
-    {"section", "article", "main", "header", "footer", "aside", "nav", "address", "figure"}
-    | {"figcaption", "caption", "details", "summary", "dd", "dt", "tr", "td", "th"}
-)
 _FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
-_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def to_markdown(html: str, base: str = "") -> str:
@@ -103,22 +81,8 @@ def _converted(pieces: list[str]) -> list[str]:
     if not pieces:
         return []
     whole = f"<p>{SEPARATOR}</p>".join(pieces)
-    text = _exporter().handle(whole)
+    text = make_exporter().handle(whole)
     return [finish(part).strip("\n") for part in text.split(SEPARATOR)]
-
-
-def _exporter(
-    callback: Callable[[HTML2Text, str, dict[str, Any], bool], bool | None] | None = None,
-) -> HTML2Text:
-    from html2text import HTML2Text
-
-    exporter = HTML2Text(bodywidth=0)
-    exporter.unicode_snob = True
-    exporter.backquote_code_style = True
-    exporter.skip_internal_links = False
-    exporter.use_automatic_links = False
-    exporter.tag_callback = callback  # type: ignore[assignment]  # its type is that of its default
-    return exporter
 
 
 def _pieces(block: Block, document: Document) -> Iterator[str]:
@@ -227,23 +191,3 @@ def _table(rows: Sequence[Sequence[Cell]], pieces: Iterator[str]) -> list[str]:
         aligns += [rules[cell.align]] * cell.columns
     aligns = (aligns + ["---"] * columns)[:columns]
     return [lines[0], f"| {' | '.join(aligns)} |", *lines[1:]]
-
-
-# ---------------------------------------------------------------- the fallback
-
-
-def rough_markdown(html: str) -> str:
-    """Return what html2text makes of a repaired page by itself; for pages that our own walk cannot read."""
-    tree = parse(html)
-    if tree.root is not None:
-        tree.root.strip_tags(_DROPPED, recursive=True)
-    text = _exporter(_separate).handle(tree.html or "")
-    return _BLANK_LINES.sub("\n\n", clean_text(text)).strip()
-
-
-def _separate(exporter: HTML2Text, tag: str, attributes: dict[str, Any], start: bool) -> bool:
-    """Keep apart what html2text would run together, and leave out links, whose addresses may be broken."""
-    if tag in _PARAGRAPHS:
-        exporter.p()
-        return True
-    return tag in {"a", "img", "table", "tbody", "thead", "tfoot", "abbr"}

@@ -38,13 +38,15 @@ _ready: list[Spare] = []
 
 
 def get_ready() -> None:
-    """Make a worker in advance where that is safe; else one is started when it is needed."""
+    """Make a worker in advance where that is safe; else one is started when it is needed.
+
+    Whoever calls has imported what the worker and itself both need.
+    """
     # Elsewhere system libraries may have threads of their own from the beginning.
     if sys.platform != "linux" or _ready or threading.active_count() > 1:
         return
     # What a worker needs is imported once for both.
-    import reader.fetch.client
-    import reader.library.library  # noqa: F401 - what it loads is what counts
+    import reader.fetch.client  # noqa: F401 - what it loads is what counts
     from reader.library.worker import main
 
     ours, theirs = socket.socketpair()

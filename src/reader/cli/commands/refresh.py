@@ -34,7 +34,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(context: Context, arguments: Namespace) -> int:
     """Refresh."""
-    from reader.library.spare import dismiss, get_ready  # here: `--help` needs none of it
+    # Here, because `--help` needs none of it; before the worker is copied, so that both have it.
+    import reader.library.library  # noqa: F401
+    from reader.library.spare import dismiss, get_ready
 
     async def once(library: Library) -> int:
         ids: list[int] | None = None
