@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import App
@@ -144,6 +144,19 @@ class ReaderApp(RefreshingApp):
         """Say that a key does nothing here."""
         if isinstance(self.screen, ReaderScreen):
             self.screen.say(idle_words(key, self.context.keys))
+
+    def watch_activity(self, activity: str) -> None:
+        """Let every screen show what is under way."""
+        for screen in self._screens():
+            screen.show_activity(activity)
+
+    def watch_pending(self, pending: str) -> None:
+        """Let every screen show what may follow the keys pressed so far."""
+        for screen in self._screens():
+            screen.show_pending(pending)
+
+    def _screens(self) -> Iterator[ReaderScreen[Any]]:
+        return (screen for screen in self.screen_stack if isinstance(screen, ReaderScreen))
 
     # ------------------------------------------------------------ program
 

@@ -84,6 +84,16 @@ class ReaderScreen(Screen[Result]):
         if (status := self.status) is not None:
             status.notice = notice
 
+    def show_activity(self, activity: str) -> None:
+        """Show what the app is doing; "": nothing."""
+        if (status := self.status) is not None:
+            status.activity = activity
+
+    def show_pending(self, pending: str) -> None:
+        """Show what may follow the keys pressed so far; "": no sequence has begun."""
+        if (status := self.status) is not None:
+            status.pending = pending
+
     @on(events.TextSelected)
     def _tell_how_to_copy(self) -> None:
         if self.get_selected_text():

@@ -80,9 +80,16 @@ class ToastApp(App[str]):
     def drop_offer(self) -> None:
         """Take an offer away that would undo something else by now."""
         if self._is_old_offer and self.said == self._offer:
+            self._clear_away()
             self.clear_notifications()
 
     def _on_notify(self, event: Notify) -> None:
         """Make room; Textual's own handler then shows the new one."""
+        self._clear_away()
         for old in list(self._notifications):
             self._unnotify(old, refresh=False)
+
+    def _clear_away(self) -> None:
+        """Remove what toasts stand in: Textual takes away the toast alone and keeps its place for ever."""
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()

@@ -94,7 +94,6 @@ class SearchScreen(HitActions):
 
     def on_mount(self) -> None:
         """Begin typing."""
-        self.watch(self.app, "pending", self.say, init=False)
         self._line.focus()
         self._search()
 
@@ -112,6 +111,10 @@ class SearchScreen(HitActions):
         if words != self._said:
             self._said = words
             self.query_one("#search-hint", Static).update(Content(words))
+
+    def show_pending(self, pending: str) -> None:
+        """Show what may follow the keys pressed so far, where the hint is."""
+        self.say(pending)
 
     def _hint(self) -> str:
         if not self._hits.has_focus:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 _MARGIN = 2
 """Rows kept in sight above and below the cursor."""
-_KEPT = 1000
+_KEPT = 250
 """Drawn rows that are remembered."""
 _SINGLY = 8
 """So many changed rows are sent to the terminal one by one; if there are more, all rows are."""

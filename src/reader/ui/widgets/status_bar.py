@@ -71,9 +71,11 @@ class StatusBar(Widget):
     """Right: "34%", "3/120"."""
 
     def on_mount(self) -> None:
-        """Follow what the app is doing."""
-        self.watch(self.app, "activity", self._set_activity)
-        self.watch(self.app, "pending", self._set_pending)
+        """Begin with what the app is doing; it tells of changes itself.
+
+        A watcher of the app's would be kept, with its whole screen, until there is a change.
+        """
+        self.activity = getattr(self.app, "activity", "")
 
     def say(self, message: str) -> None:
         """Show a message for some seconds."""
@@ -84,12 +86,6 @@ class StatusBar(Widget):
 
     def _forget_message(self) -> None:
         self.message = ""
-
-    def _set_activity(self, activity: str) -> None:
-        self.activity = activity
-
-    def _set_pending(self, pending: str) -> None:
-        self.pending = pending
 
     def render(self) -> Content:
         """Draw the line; the position is the last thing to give way."""
