@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import random
+import tracemalloc
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -123,3 +126,26 @@ async def test_folding_can_be_switched_off(unfolded: Library, server: Server) ->
     assert [entry.folded for entry in entries] == [0, 0]
     await unfolded.set_read([entries[0].id])
     assert await unread(unfolded) == 1
+
+
+async def test_what_was_compared_is_not_held_for_ever(library: Library, server: Server) -> None:
+    dice = random.Random(3)
+    papers: dict[str, list[tuple[str, str, str]]] = {"a": [], "b": []}
+    for number in range(12):
+        text = "".join(
+            f"第{dice.randrange(10_000)}号渡船{dice.choice('早午晚夜')}间离岸，" for _ in range(400)
+        )
+        for paper, items in papers.items():
+            items.append((f"{paper}{number}", f"渡船班次第{number}号公告全文", f"<p>{text}完。</p>"))
+    for paper, items in papers.items():
+        server.add(f"/{paper}.xml", Answer(rss(*items, title=paper), "application/rss+xml"))
+        await follow(library, server.url(f"/{paper}.xml"))
+    tracemalloc.start()
+    try:
+        await refresh(library)
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(await listed(library)) == 12, "each story was found to be told twice"
+    assert held < 6_000_000, "of the texts taken apart, 15 MB, none is left"

@@ -30,7 +30,7 @@ class _Measures(NamedTuple):
     addresses: list[tuple[int, int]]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _measured(text: str) -> _Measures:
     """Return what of a text does not depend on the width, so that a resize is cheap."""
     return _Measures(breaks(text), columns(text), find_addresses(text))

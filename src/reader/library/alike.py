@@ -173,7 +173,13 @@ def same_story(one: StoryText, other: StoryText) -> bool:
     )
 
 
-@lru_cache(maxsize=64)
+def forget_texts() -> None:
+    """Let go of what was kept for comparing: long texts take megabytes, and are seldom compared again."""
+    _taken_apart.cache_clear()
+    _digest.cache_clear()
+
+
+@lru_cache(maxsize=16)
 def _taken_apart(html: str) -> tuple[str, frozenset[str]]:
     text = plain(html)
     return text, frozenset(shingles(text))

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from reader.library.alike import WINDOW, Grouping, candidates, text_print, title_key
+from reader.library.alike import WINDOW, Grouping, candidates, forget_texts, text_print, title_key
 from reader.library.refreshing import Runner
 from reader.model import Fingerprint, StoryText
 from reader.store import Store
@@ -33,12 +33,19 @@ async def fold_stories(database: Runner, now: datetime) -> int:
         new.update(text.article_id for text in texts)
     if not new:
         return 0
-    prints = await database.run(Store.fingerprints, since)
+    try:
+        found = await _fold(database, await database.run(Store.fingerprints, since), new)
+    finally:
+        forget_texts()
+    await database.run(Store.forget_fingerprints, since)
+    return found
+
+
+async def _fold(database: Runner, prints: Sequence[Fingerprint], new: set[int]) -> int:
     pairs = await asyncio.to_thread(candidates, prints, new)
     pairs, grouping, found = pairs[:_PAIRS], Grouping(prints), 0
     for start in range(0, len(pairs), _PAIRS_AT_ONCE):
         found += await _fold_pairs(database, grouping, pairs[start : start + _PAIRS_AT_ONCE])
-    await database.run(Store.forget_fingerprints, since)
     return found
 
 
