@@ -80,7 +80,9 @@ def test_imports_go_downwards_only() -> None:
     direct = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment = {**direct, "PYTHONPATH": str(PACKAGE.parent)}
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

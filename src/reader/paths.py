@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from reader.errors import ConfigError, StoreError
 
@@ -86,6 +87,20 @@ def make_dir(path: Path) -> None:
 def expand(path: str | Path) -> Path:
     """Return a path with the home directory for "~"; a folder that is named like a user is no fault."""
     return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for one
+
+
+def path_of(quoted: str) -> Path:
+    """Return the path that stands percent-encoded in a file's address, in whatever bytes its names are."""
+    return Path(os.fsdecode(unquote_to_bytes(os.fsencode(quoted))))
+
+
+def readable(name: str) -> str:
+    """Return a file's name as text that can be kept; what is no UTF-8 is what old Chinese archives unpack to."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "backslashreplace")
+    return name
 
 
 def is_file(path: Path) -> bool:

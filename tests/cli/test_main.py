@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -216,10 +217,21 @@ def test_ctrl_c_is_quiet(server: Server, data_dir: Path) -> None:
 
 def test_any_locale_can_print_any_text(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
-    process = start("--data-dir", str(data_dir / "海"), "config")
+    sea = os.fsdecode(bytes(data_dir / "sea").replace(b"sea", "海".encode()))
+    process = start("--data-dir", sea, "config")
     out, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
     assert b"/?/reader.db" in out
+
+
+def test_json_is_readable_whatever_the_locale(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "gb18030")
+    store = Store(Paths.find(data_dir).prepare().database)
+    store.add_feed(address="https://news.example/", format="xml", title="江城日报")
+    store.close()
+    out, err = start("--data-dir", str(data_dir), "feeds", "--json").communicate()
+    assert err == b""
+    assert json.loads(out)[0]["title"] == "江城日报"
 
 
 def test_progress_is_for_terminals(

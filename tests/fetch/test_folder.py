@@ -184,6 +184,23 @@ async def test_unreadable_files_are_counted(checkout: Path) -> None:
     assert parsed.complaint == "1 of 5 files could not be read: 2026-11-23-broken.md."
 
 
+async def test_names_that_are_no_utf8_are_read_as_old_chinese_archives_have_them(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/" + "旧档案".encode("gb18030")
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - a Path has no such name
+    except OSError:
+        pytest.skip("this file system takes UTF-8 only")
+    root = Path(os.fsdecode(folder))
+    for name in ("2026-11-20-第一号.md", "2026-11-21-第二号.md"):
+        (root / os.fsdecode(name.encode("gb18030"))).write_text(post(""), "utf-8")
+    parsed = await load(root)
+    assert parsed.feed.title == "旧档案"
+    assert [(entry.title, entry.key) for entry in parsed.entries] == [
+        ("第二号", "2026-11-21-第二号"),
+        ("第一号", "2026-11-20-第一号"),
+    ]
+
+
 async def test_the_same_name_in_two_folders(checkout: Path) -> None:
     (checkout / "_posts" / "old").mkdir()
     write(checkout / "_posts" / "old", "2026-11-20-one.md", post('"旧的一号"'))

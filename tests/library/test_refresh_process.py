@@ -249,7 +249,7 @@ def test_a_refresh_that_finds_nothing_new_parses_and_imports_nothing(press: Pres
         [sys.executable, "-c", code, "--data-dir", str(press.data_dir), "refresh"],
         env=os.environ | {"PYTHONPATH": str(Path(reader.__file__).parents[1])},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )

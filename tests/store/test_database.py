@@ -247,7 +247,7 @@ def test_a_read_only_place_can_still_be_read(open_folder: Path, clock: Clock) ->
     result = subprocess.run(
         [sys.executable, "-c", _LOOK, str(path)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env=_environment(),
         check=False,
     )

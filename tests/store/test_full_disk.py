@@ -46,7 +46,7 @@ def look(path: Path, *full: str) -> list[str]:
     result = subprocess.run(
         [sys.executable, "-B", "-c", _LOOK, str(path), *full],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),

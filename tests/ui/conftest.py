@@ -27,6 +27,14 @@ def _steady_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave what is said for seconds where it is: on a busy machine it would be gone before a test looks."""
+    monkeypatch.setattr("reader.ui.widgets.status_bar._SPOKEN", 600.0)
+    monkeypatch.setattr("reader.ui.sequence_keys._REGRET", 600.0)
+    monkeypatch.setattr("textual.notifications.Notification.time_left", 600.0)
+
+
 @pytest.fixture
 def opened(tmp_path: Path) -> Open:
     """Return what opens the app with the settings that a test names."""

@@ -145,7 +145,7 @@ async def test_an_article_goes_out_when_nothing_can_be_stored_and_a_long_name_is
         reader.app.screen.query_one(PickList).highlighted = formats.index("text")
         await reader.keys("enter")
         line = reader.app.screen.query_one(Input)
-        line.value = str(tmp_path / ("长" * 100))
+        line.value = str(tmp_path / ("长" * 200))
         await reader.keys("enter")
         await reader.rest()
         assert reader.screen == "ExportScreen" and "tries it again" in reader.text

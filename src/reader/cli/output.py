@@ -85,14 +85,19 @@ def print_json(value: object) -> None:
     """Print records, lists and plain values as JSON; times are ISO 8601 in UTC."""
     import json
 
-    print(json.dumps(to_plain_values(value), ensure_ascii=False, indent=2))
+    print(json.dumps(to_plain_values(value), ensure_ascii=not _speaks_utf8(), indent=2))
 
 
 def print_json_line(value: object) -> None:
     """Print a record as one line of JSON, at once: somebody reads along."""
     import json
 
-    print(json.dumps(to_plain_values(value), ensure_ascii=False), flush=True)
+    print(json.dumps(to_plain_values(value), ensure_ascii=not _speaks_utf8()), flush=True)
+
+
+def _speaks_utf8() -> bool:
+    """Tell whether what is printed is UTF-8, as JSON has to be; escaped it is the same in every charset."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def to_plain_values(value: Any) -> Any:

@@ -17,6 +17,7 @@ from reader.fetch.hosts import origin, show_host
 from reader.fetch.links import FeedLink, find_links, known_address, usual_addresses
 from reader.model import FeedCandidate, ParsedFeed
 from reader.numbers import count_of
+from reader.paths import path_of
 
 _CHECKED = 8
 """Declared feeds that are loaded to see what they are; pages that declare more have one for every post."""
@@ -245,7 +246,7 @@ def _local_path(typed: str) -> tuple[Path | None, str]:
     typed = typed.strip()
     if typed[:5].lower() == "file:":
         parts = urlsplit(typed)
-        return Path(unquote(parts.path)), unquote(parts.fragment)
+        return path_of(parts.path), unquote(parts.fragment)
     if "://" in typed or not typed:
         return None, ""
     try:

@@ -6,10 +6,11 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from reader.errors import FetchError
 from reader.model import ArticlePage, Body, Entry, EntryData, StoredArticle
+from reader.paths import path_of, readable
 from reader.text import clean_line
 
 if TYPE_CHECKING:
@@ -33,12 +34,11 @@ async def open_loose(
     if by_others or parts.scheme in ("http", "https"):
         return await _open_web(address, await client(), now, allow_private=not by_others)
     return await asyncio.to_thread(
-        _open_file, unquote(parts.path) if parts.scheme == "file" else address, now
+        _open_file, path_of(parts.path) if parts.scheme == "file" else Path(address), now
     )
 
 
-def _open_file(name: str, now: datetime) -> StoredArticle:
-    path = Path(name)
+def _open_file(path: Path, now: datetime) -> StoredArticle:
     try:
         path = path.expanduser()
         if path.is_dir():
@@ -57,10 +57,10 @@ def _open_file(name: str, now: datetime) -> StoredArticle:
         from reader.fetch.formats.decode import decode
 
         text, _ = decode(data, "text/html")
-        return _from_page(extract_page(text, ""), "", path.name, now)
+        return _from_page(extract_page(text, ""), "", readable(path.name), now)
     from reader.fetch.formats.post import parse_post
 
-    return _from_post(parse_post(data, name=path.name), "", now)
+    return _from_post(parse_post(data, name=readable(path.name)), "", now)
 
 
 async def _open_web(address: str, client: Client, now: datetime, *, allow_private: bool) -> StoredArticle:

@@ -17,6 +17,7 @@ from reader.errors import FetchError, NotAFeed
 from reader.fetch.sources import Loaded, Source
 from reader.model import FeedCandidate, FeedData, FeedFormat, ParsedFeed, Validators
 from reader.numbers import count_of
+from reader.paths import path_of, readable
 from reader.text import clean_line
 
 if TYPE_CHECKING:
@@ -124,9 +125,9 @@ def _read_entries(heads: Iterable[PostHead], root: Path, unreadable: list[str]) 
         except OSError:
             unreadable.append(path.name)
             continue
-        entry = parse_post(data, name=path.name)
+        entry = parse_post(data, name=readable(path.name))
         if entry.key in keys:
-            entry = replace(entry, key=path.relative_to(root).with_suffix("").as_posix())
+            entry = replace(entry, key=readable(path.relative_to(root).with_suffix("").as_posix()))
         keys.add(entry.key)
         found.append((entry.published or _NEVER, path.name, entry))
     found.sort(key=lambda post: post[:2], reverse=True)
@@ -137,7 +138,7 @@ def _split(address: str) -> tuple[Path, str]:
     parts = urlsplit(address)
     if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
         raise FetchError(f"{clean_line(address, 200)} is no folder of this computer; check the path.")
-    return Path(unquote(parts.path)), unquote(parts.fragment)
+    return path_of(parts.path), unquote(parts.fragment)
 
 
 def _title_of(heads: Iterable[PostHead], category: str) -> str:
@@ -156,8 +157,8 @@ def _folder_title(path: Path) -> str:
         except OSError:
             continue
         if (match := _SITE_TITLE.search(text)) is not None:
-            return clean_line(match[1].partition(" #")[0].strip("\"' ")) or home.name
-    return clean_line(home.name) or "/"
+            return clean_line(match[1].partition(" #")[0].strip("\"' ")) or readable(home.name)
+    return clean_line(readable(home.name)) or "/"
 
 
 def _belongs(head: PostHead, category: str) -> bool:
