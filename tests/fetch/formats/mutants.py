@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from reader.errors import ReaderError
-from reader.fetch.formats import parse_feed
+from reader.fetch.formats import loose, parse_feed
 from reader.model import FeedFormat, ParsedFeed
 
 SAMPLES = Path(__file__).parents[2] / "data" / "feeds"
@@ -75,7 +79,17 @@ def check(parsed: ParsedFeed) -> None:
         assert not (entry.content and entry.content == entry.summary)
 
 
+def read_here(command: list[str], *, input: bytes, **_: Any) -> subprocess.CompletedProcess[bytes]:
+    """Do what the tolerant parser's own process does: to start one for each copy took nearly all the time."""
+    try:
+        found = json.dumps(loose._read(input))
+    except Exception:
+        return subprocess.CompletedProcess(command, 1, b"")
+    return subprocess.CompletedProcess(command, 0, found.encode())
+
+
 def main() -> None:
+    vars(loose)["subprocess"] = SimpleNamespace(run=read_here, TimeoutExpired=subprocess.TimeoutExpired)
     outcomes: Counter[str] = Counter()
     for path, data, dice in make(int(sys.argv[1])):
         sys.stderr.write(f"{path.name}\n")

@@ -18,7 +18,7 @@ from reader.fetch.formats.loose import parse_loosely
 from reader.model import FeedFormat, ParsedFeed
 
 SAMPLES = Path(__file__).parents[2] / "data" / "feeds"
-COPIES = 7
+COPIES = 30
 HANG = 120
 """Seconds; all floods together take about ten."""
 
