@@ -38,7 +38,7 @@ CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 @pytest.fixture(autouse=True)
 def _clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Cut out the developer's settings, proxies, language and time zone, which would change what tests see."""
+    """Cut out the developer's settings, proxies, language and time zone: they change what tests see."""
     for name in list(os.environ):
         if name.lower().endswith("_proxy") or name.startswith(("READER_", "XDG_", "TEXTUAL")):
             monkeypatch.delenv(name)

@@ -1,3 +1,5 @@
+"""The gate for text from outside: nothing that a terminal obeys, and only addresses that are safe to open."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What is new, changed or the same, by what is known and what a feed says."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -95,7 +95,7 @@ def path_of(quoted: str) -> Path:
 
 
 def readable(name: str) -> str:
-    """Return a file's name as text that can be kept; what is no UTF-8 is what old Chinese archives unpack to."""
+    """Return a file's name as text that can be kept; what is no UTF-8 comes from old Chinese archives."""
     try:
         name.encode()
     except UnicodeEncodeError:

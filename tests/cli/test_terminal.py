@@ -1,3 +1,5 @@
+"""What the terminal answers when it is asked how wide it draws and whether it draws pictures."""
+
 from __future__ import annotations
 
 import os

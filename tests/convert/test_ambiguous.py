@@ -1,3 +1,5 @@
+"""Characters that some terminals draw two cells wide: counted, wrapped and cut as the terminal draws them."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,3 +1,5 @@
+"""Cells: what a text takes, where it is cut, and that nothing is cut inside a character."""
+
 from __future__ import annotations
 
 import pytest

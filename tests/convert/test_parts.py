@@ -1,3 +1,5 @@
+"""The link to the next part of an article: found where it is one, and nothing else is taken for it."""
+
 from __future__ import annotations
 
 import pytest

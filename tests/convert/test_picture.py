@@ -1,3 +1,5 @@
+"""Pictures as cells: as large as the room, in their own shape, and a sentence for what cannot be drawn."""
+
 from __future__ import annotations
 
 from io import BytesIO

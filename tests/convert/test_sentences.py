@@ -1,3 +1,5 @@
+"""A text cut into sentences and words, in Chinese and in English."""
+
 from __future__ import annotations
 
 from itertools import pairwise

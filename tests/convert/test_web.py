@@ -1,3 +1,5 @@
+"""Articles and notes as well-formed pages that load nothing by themselves."""
+
 from __future__ import annotations
 
 from dataclasses import replace

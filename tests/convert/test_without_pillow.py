@@ -1,3 +1,5 @@
+"""Without Pillow no picture is drawn, and one sentence says what to install."""
+
 from __future__ import annotations
 
 import importlib.util

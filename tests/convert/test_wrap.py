@@ -1,3 +1,5 @@
+"""Lines: none too wide, none begun or ended by a character that must not, and no word lost between them."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""Names of exported files: every title gets one that any file system takes."""
+
 from __future__ import annotations
 
 import unicodedata

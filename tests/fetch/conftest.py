@@ -1,3 +1,5 @@
+"""Fixtures of the fetch tests: a web server on loopback and a client that does not wait long."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator

@@ -1,3 +1,5 @@
+"""Fixtures of the library's tests: a library in a directory of its own, its clock, and sites on loopback."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator

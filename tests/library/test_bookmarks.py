@@ -1,3 +1,5 @@
+"""Bookmarks own a copy of text and pictures that outlives feed and site; removing one can be undone."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What exports hold, what a second one touches, and that it all comes back by an import."""
+
 from __future__ import annotations
 
 import json

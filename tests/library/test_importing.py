@@ -1,3 +1,5 @@
+"""Bookmarks from files: each page is fetched and kept whole, and what is here already is skipped."""
+
 from __future__ import annotations
 
 import json

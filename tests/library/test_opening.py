@@ -1,3 +1,5 @@
+"""Articles opened without subscribing, from post files, saved pages and addresses."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""Pictures are fetched once and kept in so much room; positions and settings are remembered."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""From a site on loopback to entries and articles: what comes, what stays, and what is asked for again."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

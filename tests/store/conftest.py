@@ -1,3 +1,5 @@
+"""Fixtures of the store's tests: a desk with a store in a file, and the clock it goes by."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

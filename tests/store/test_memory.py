@@ -1,3 +1,5 @@
+"""What the store remembers beside the news: settings, positions in texts, pictures of bookmarks."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Keys on an article: saving, copying, opening in the browser, links by number, the other text."""
+
 from __future__ import annotations
 
 from pathlib import Path

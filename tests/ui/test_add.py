@@ -1,3 +1,5 @@
+"""The dialog that subscribes: one feed at once, several to choose from, and a sentence for what is none."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator

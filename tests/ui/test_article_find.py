@@ -1,3 +1,5 @@
+"""Finding words in an open article: across line breaks, case and width, lit, counted and walked through."""
+
 from __future__ import annotations
 
 import pytest

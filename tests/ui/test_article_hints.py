@@ -1,3 +1,5 @@
+"""Letters over links: none begins another, and typing them opens the link."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""From a document to lines of a width: prefixes, links, spans, code and tables, and places."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""The mouse on an article: a click follows a link, and what is selected has none of our line breaks."""
+
 from __future__ import annotations
 
 from article_app import CHINESE, ENGLISH, Reader, article

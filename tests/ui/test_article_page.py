@@ -1,3 +1,5 @@
+"""What stands around a text: title and facts above, its address below, in the language of the text."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""How pages are set: paragraphs, indents, justified lines, link numbers, and that places stay."""
+
 from __future__ import annotations
 
 from dataclasses import replace

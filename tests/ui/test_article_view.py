@@ -1,3 +1,5 @@
+"""The pane that shows an article: its column, links, places, wide tables, and hostile text as it is."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The screen of bookmarks: its rows and their order, searching and removing there, and exporting them."""
+
 from __future__ import annotations
 
 from pathlib import Path

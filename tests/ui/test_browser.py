@@ -1,3 +1,5 @@
+"""Which program opens an address, and that it gets one safe address and no shell."""
+
 from __future__ import annotations
 
 from pathlib import Path

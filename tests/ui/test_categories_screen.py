@@ -1,3 +1,5 @@
+"""The main screen: panes that come and go with the width, ways in and out, the mouse, removing feeds."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The entry list loads the rows that are seen, however many there are, and draws only what has changed."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""Feed health: failing feeds first with the fault in words, loaded again or removed by a key."""
+
 from __future__ import annotations
 
 from datetime import timedelta

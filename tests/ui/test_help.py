@@ -1,3 +1,5 @@
+"""The help lists every action with its keys, narrows as one types, and fits every width."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The list of what was read, the last first, and how one comes to it and away."""
+
 from __future__ import annotations
 
 from newsroom import Open

@@ -1,3 +1,5 @@
+"""Keys as data: no key does two things, settings rebind them, and a wrong one is told in a sentence."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Keys in the running app: sequences, full-width twins, rebound keys, the palette, and how to leave."""
+
 from __future__ import annotations
 
 import pytest

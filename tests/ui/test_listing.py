@@ -1,3 +1,5 @@
+"""What lists and categories say, decided without a screen: ages, columns, panes, cursors, empty lists."""
+
 from __future__ import annotations
 
 import time

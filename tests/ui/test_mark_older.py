@@ -1,3 +1,5 @@
+"""Marking read what is older than some days or than the day of an entry, in one step back."""
+
 from __future__ import annotations
 
 from datetime import timedelta

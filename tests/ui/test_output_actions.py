@@ -1,3 +1,5 @@
+"""Articles sent to a command or into a file, and the sentence when that cannot be."""
+
 from __future__ import annotations
 
 import shlex

@@ -1,3 +1,5 @@
+"""Keys on the open page: finding, link letters, the column, progress, tables, and where it was left."""
+
 from __future__ import annotations
 
 from newsroom import Open, Paper, Reading

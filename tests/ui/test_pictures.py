@@ -1,3 +1,5 @@
+"""Pictures in articles: drawn when asked for or at once, while the reader stays at the same words."""
+
 from __future__ import annotations
 
 import hashlib

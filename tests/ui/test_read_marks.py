@@ -1,3 +1,5 @@
+"""Read marks: when rows change and go, and what bulk marks, undo and refreshes do to the list."""
+
 from __future__ import annotations
 
 import asyncio

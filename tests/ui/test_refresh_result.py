@@ -1,3 +1,5 @@
+"""What is told of a refresh: how it goes, its result, and one toast at a time."""
+
 from __future__ import annotations
 
 import asyncio

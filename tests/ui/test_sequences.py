@@ -1,3 +1,5 @@
+"""Keys pressed one after the other: what waits, what runs, what passes."""
+
 from __future__ import annotations
 
 from reader.ui.sequences import KeySequence

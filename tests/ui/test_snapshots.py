@@ -1,3 +1,5 @@
+"""The screens look as they did, character by character, at four widths and on a very small terminal."""
+
 from __future__ import annotations
 
 import os

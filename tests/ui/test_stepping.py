@@ -1,3 +1,5 @@
+"""Going on and back: to the next unread across categories and folders, and by brackets and letters."""
+
 from __future__ import annotations
 
 from newsroom import Open

@@ -1,3 +1,5 @@
+"""The first start offers ways to begin, and makes way once there is a feed."""
+
 from __future__ import annotations
 
 import pytest
