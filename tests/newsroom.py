@@ -228,12 +228,26 @@ class Open(Protocol):
     ) -> AbstractAsyncContextManager[Reading]: ...
 
 
+_plates: dict[tuple[Paper, ...], bytes] = {}
+"""Databases that were filled before, by their papers: to copy one takes a tenth of the time."""
+
+
+def _print(database: Path, papers: tuple[Paper, ...]) -> None:
+    if papers in _plates:
+        database.touch(0o600)
+        database.write_bytes(_plates[papers])
+        return
+    store = Store(database, clock=lambda: NOW)
+    fill(store, papers)
+    store.close()
+    assert [file.name for file in database.parent.glob("*.db*")] == [database.name]
+    _plates[papers] = database.read_bytes()
+
+
 def make_app(tmp_path: Path, *, papers: Sequence[Paper] = PAPERS, config: Config | None = None) -> ReaderApp:
     """Return the app over a filled library; nothing is fetched from outside."""
     paths = Paths.find(tmp_path / "data").prepare()
-    store = Store(paths.database, clock=lambda: NOW)
-    fill(store, papers)
-    store.close()
+    _print(paths.database, tuple(papers))
     config = config or Config(refresh=RefreshConfig(on_start=False), resume=False)
     library = PressLibrary(paths, config, clock=lambda: NOW)
     library.press = Press()
