@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,7 +52,7 @@ async def test_a_fault_on_the_way_ends_nothing(capsys: pytest.CaptureFixture[str
     turns: list[float] = []
     faults: list[ReaderError | None] = [None, StoreError("The disk is full; make room on it."), None]
 
-    async def refresh() -> None:
+    async def refresh(listed: Callable[[], None]) -> None:
         if not faults:
             raise asyncio.CancelledError
         if (fault := faults.pop(0)) is not None:
