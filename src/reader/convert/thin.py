@@ -1,4 +1,4 @@
-"""Very large pages made small enough to be looked through: long rows of links go first, then what comes last."""
+"""Very large pages made small enough to be looked through: rows of links go first, then what is last."""
 
 from __future__ import annotations
 
