@@ -228,8 +228,9 @@ class Client:
             try:
                 answer = await self._transport.send(ask)
             except (RemoteProtocolError, ReadError):
-                # The server may have closed a kept connection just as we used it (RFC 9112, section 9.3.1).
-                answer = await self._transport.send(ask)
+                # The server may have closed a kept connection just as we used it (RFC 9112, section 9.3.1),
+                # and then as likely the others that are kept.
+                answer = await self._transport.send(replace(ask, anew=True))
             yield answer
         except (TransportError, UnicodeError, OSError) as error:
             _log.info("%s: %r", without_login(url), error)

@@ -35,7 +35,7 @@ class Http1:
         """Send a request and return the answer's head; raises TransportError."""
         scheme, host, port, request = _compose(ask)
         key = f"{scheme}://{host}:{port}"
-        connection = self._idle.take(key)
+        connection = None if ask.anew else self._idle.take(key)
         if connection is None:
             secure = self._tls() if scheme == "https" else None
             connection = await self._connect(key, host, port, ask.connect_timeout, secure)

@@ -184,3 +184,19 @@ def test_a_meta_element_inside_an_entry_says_nothing_about_the_feed() -> None:
 def test_labels_nobody_knows(label: str) -> None:
     assert find_codec(label) == ""
     assert decode(b"<a>\xe9t\xe9</a>", f"text/xml; charset={label}")[0]
+
+
+UNBROKEN = {
+    "gb18030": "江面上的雾在清晨六点散去，第一班渡轮准时离岸，船上有上学的孩子，也有赶早市的老人。",
+    "big5hkscs": "江面上的霧在清晨六點散去，第一班渡輪準時離岸，船上有上學的孩子，也有趕早市的老人。",
+    "cp932": "川の霧は朝六時に晴れて、渡し船は時間どおりに出た。船には学校へ行く子供たちが乗っていた。",
+    "euc_jp": "川の霧は朝六時に晴れて、渡し船は時間どおりに出た。船には学校へ行く子供たちが乗っていた。",
+}
+
+
+@pytest.mark.parametrize("before", ["", "x"])
+@pytest.mark.parametrize("markup", ["{}", "<p>{}</p>"])
+@pytest.mark.parametrize("charset", UNBROKEN)
+def test_a_sample_that_ends_within_a_character_proves_nothing(charset: str, markup: str, before: str) -> None:
+    text = before + markup.format(UNBROKEN[charset] * 3) * 200
+    assert decode(text.encode(charset))[0] == text

@@ -75,6 +75,8 @@ _WEB = (
 
 ISO 8859-6, -7 and -8 are left out: they pass for their windows-125x cousins, which are far commoner.
 """
+_WIDE = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+"""Those of them whose characters take several bytes."""
 _LATIN = {
     "cp1252": "àâäáãåæçèéêëìíîïñòóôöõøœùúûüÿßÀÂÄÁÃÅÆÇÈÉÊËÍÎÏÑÓÔÖÕØŒÚÛÜ¿¡ºª£¢¥©®™¼½¾",
     "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžöüőűäôľĺŕđĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÖÜŐŰÄĽĐăâîşţĂÂÎŞŢ",
@@ -186,7 +188,26 @@ def _may_be_latin(data: bytes) -> bool:
 def _take_words(data: bytes) -> bytes:
     """Return the words with bytes beyond ASCII, of which there are enough to judge by."""
     words = _NOT_WORDS.sub(b" ", data[:_SAMPLE]).split()
-    return b" ".join(word for word in words if not word.isascii())[:_GUESS]
+    if len(data) > _SAMPLE and len(words) > 1:
+        words.pop()  # it may have been cut
+    found = b" ".join(word for word in words if not word.isascii())
+    if len(found) <= _GUESS:
+        return found
+    end = found.rfind(b" ", _GUESS // 2, _GUESS)
+    return found[:end] if end >= 0 else _cut_between(found)
+
+
+def _cut_between(run: bytes) -> bytes:
+    """Cut a text without blanks where a character ends: half of one is read as proof of another charset."""
+    for name in _WIDE:
+        decoder = codecs.getincrementaldecoder(name)()
+        try:
+            decoder.decode(run[:_GUESS])
+        except UnicodeDecodeError:
+            continue
+        state, _ = decoder.getstate()
+        return run[: _GUESS - len(state)]
+    return run[:_GUESS]
 
 
 def _guess(data: bytes) -> str:
