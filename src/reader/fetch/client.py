@@ -69,7 +69,7 @@ class Response:
 
 
 Onward: TypeAlias = Callable[[Response], tuple[str, bool]]
-"""Tells where an answer that is no redirect sends us all the same, and whether for good; "": nowhere."""
+"""Tells where an answer that is no redirect sends us on to, and whether for good; "": nowhere."""
 
 
 class Client:
@@ -170,7 +170,8 @@ class Client:
                 if not target:
                     moved = moved_to if moved_to != visit.start else ""
                     response = await self._finish(answer, url, visit, moved)
-                    target, for_good = visit.sent_on(response)
+                    if visit.onward and not response.not_modified:
+                        target, for_good = visit.onward(response)
                     if not target:
                         return response
                     target, visit = take_along(target, url), visit.elsewhere()
@@ -277,16 +278,12 @@ class _Visit:
     validators: Validators
     max_bytes: int
     accept: str
-    onward: Onward | None = None
+    onward: Onward | None
     is_led: bool = False
     """True: a page that is no redirect has sent us on."""
 
-    def sent_on(self, response: Response) -> tuple[str, bool]:
-        """Return where an answer sends us, and whether for good; "": nowhere."""
-        return self.onward(response) if self.onward and not response.not_modified else ("", False)
-
     def elsewhere(self) -> _Visit:
-        """Return this visit as it goes on from a page: what was known is not about where that leads."""
+        """Return this visit as a page sends it on: what was known is not about where that leads."""
         return replace(self, validators=Validators(), is_led=True)
 
     def headers(self) -> dict[str, str]:
