@@ -143,3 +143,25 @@ async def test_a_request_can_be_given_up_anywhere(client: Client, waits_for: str
         async with asyncio.timeout(5):
             await gone.wait()
         assert (await client.get(address)).body == b"hello", "over a line of its own"
+
+
+async def test_what_ends_after_the_client_is_closed_leaves_no_line_open(client: Client) -> None:
+    begun, rest, gone = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def serve(wire: Wire) -> None:
+        await wire.asked()
+        await wire.say(OK[:-2])
+        begun.set()
+        await rest.wait()
+        await wire.say(OK[-2:])
+        assert not await wire.asked()
+        gone.set()
+
+    async with serving(serve) as address:
+        request = asyncio.create_task(client.get(address))
+        await begun.wait()
+        await client.aclose()
+        rest.set()
+        assert (await request).body == b"hello"
+        async with asyncio.timeout(5):
+            await gone.wait()

@@ -8,6 +8,7 @@ from reader.fetch.hosts import show_host
 
 _LARGEST = 40_000
 """Bytes; no more than a stub's characters can take."""
+_HEAD = 4_000
 _LIKELY = 2
 """Feeds of a site itself that a page may name, as RSS and as Atom; more are feeds of its parts."""
 
@@ -25,6 +26,11 @@ def stub_target(response: Response) -> tuple[str, bool]:
     return page_move(text, response.address) if is_page(text) else ("", False)
 
 
+def looks_like_page(response: Response) -> bool:
+    """Tell by its beginning whether an answer is a web page."""
+    return is_page(response.body[:_HEAD].decode("ascii", "ignore"))
+
+
 def named_feed(response: Response, asked: str) -> str:
     """Return the feed that a page names which was answered where a feed was; "": none that is surely meant.
 
@@ -32,9 +38,9 @@ def named_feed(response: Response, asked: str) -> str:
     """
     from reader.fetch.links import find_links, is_part
 
-    text = _decode(response)
-    if not is_page(text) or is_part(asked):
+    if is_part(asked):
         return ""
+    text = _decode(response)
     host = _site(asked)
     links = [
         link.address

@@ -75,7 +75,8 @@ class Round:
                     yield progress
         yield self._progress("done", len(feeds), len(feeds))
         # Everything is listed by now; nobody has to wait for this.
-        await tidy_up(self.database, self.config, self.clock, new=self.new)
+        async with self.turns.tidying:
+            await tidy_up(self.database, self.config, self.clock, new=self.new)
         if self._has_read_pages:
             await asyncio.to_thread(give_memory_back)
 

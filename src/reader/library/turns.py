@@ -21,6 +21,8 @@ class Turns:
         self.delay = delay
         self.bookmarks = asyncio.Lock()
         """Held by the refresh that completes bookmarks: another one would fetch the same pictures."""
+        self.tidying = asyncio.Lock()
+        """Held by the refresh that folds stories and cleans up: two would tell one story twice."""
         self._all = asyncio.Semaphore(min(concurrency, _SIDE_BY_SIDE))
         self._places: dict[str, asyncio.Semaphore] = {}
         self._users: dict[str, int] = {}

@@ -13,7 +13,7 @@ from reader.fetch.challenge import browsers_only, is_challenge
 from reader.fetch.client import Client, Response
 from reader.fetch.hosts import show_host
 from reader.fetch.sources import Loaded, Source, Unread
-from reader.fetch.stubs import named_feed, stub_target
+from reader.fetch.stubs import looks_like_page, named_feed, stub_target
 from reader.model import FeedFormat, Validators
 from reader.text import clean_line
 
@@ -28,7 +28,6 @@ _BODY = "body-"
 """Begins our own validator for servers that give none: a hash of the body, never sent to anyone."""
 
 
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
 _NAMED = (
     "A web page stands where the feed was; the feed that it names is read instead. If that is the right one,"
     " make {address} the feed's address."
@@ -61,7 +60,7 @@ async def _load_named(client: Client, address: str, response: Response) -> Respo
 
     The page does not say that the feed has moved, so the address stays: the server may come to its senses.
     """
-    if response.not_modified or not _HTML.search(response.body, 0, 2000):
+    if response.not_modified or not looks_like_page(response):
         return None
     if not (target := await asyncio.to_thread(named_feed, response, address)):
         return None
@@ -69,7 +68,7 @@ async def _load_named(client: Client, address: str, response: Response) -> Respo
         named = await client.get(target, allow_private=False)
     except FetchError:
         return None  # what is wrong with the page itself is the better thing to say
-    if _HTML.search(named.body, 0, 2000):
+    if looks_like_page(named):
         return None
     return replace(named, validators=Validators(), moved_to="")
 
