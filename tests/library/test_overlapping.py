@@ -14,8 +14,9 @@ from servers import Answer, Server
 from reader.config import Config, NetworkConfig, RefreshConfig
 from reader.library import Library
 from reader.library.turns import Turns
-from reader.model import EntryQuery, PageJob, RefreshProgress, Scope
+from reader.model import EntryQuery, Feed, PageJob, RefreshProgress, Scope
 from reader.paths import Paths
+from reader.store import Store
 
 QUICK = Config(
     network=NetworkConfig(connect_timeout=5, read_timeout=30, total_timeout=60),
@@ -199,3 +200,27 @@ async def test_jobs_that_were_given_up_are_for_whoever_comes_next() -> None:
     assert turns.line_up(jobs) == []
     turns.step_out(jobs[:1])
     assert turns.line_up(jobs) == jobs[:1]
+
+
+async def test_a_refresh_can_be_stopped_at_any_moment(library: Library, server: Server) -> None:
+    """What it had claimed is free at once: the next refresh need not leave it to anybody."""
+
+    def claim(store: Store) -> list[Feed]:
+        _, held = store.claim(lambda feeds: feeds, now=library.clock())
+        store.release([feed, other])
+        return held
+
+    feed = await add(library, server.url(pages(server, "shuixiangbao", 2)))
+    other = await add(library, server.add("/rss.xml", Answer(rss(("b", "Lock gates", "Water. " * 99)))))
+    turns = 0
+    while True:
+        follower = Follower(library, feed, other)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if follower.task.done():
+            break
+        follower.task.cancel()
+        await asyncio.gather(follower.task, return_exceptions=True)
+        assert await library._database.run(claim) == [], f"after {turns} turns"
+        assert not [task for task in asyncio.all_tasks() if task.get_name().startswith(("load", "pages of"))]
+        turns += 1 + turns // 8

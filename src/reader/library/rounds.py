@@ -68,7 +68,6 @@ class Round:
         Once a progress is not about feeds, another refresh may begin: what follows takes turns with its.
         """
         feeds = await self._claim(feed_ids, force=force)
-        feeds = await self.database.run(with_own_settings, feeds, self.config)
         for phase in (self._feeds(feeds), self._pages(feeds), self._pictures(feeds)):
             async with aclosing(phase) as steps:
                 async for progress in steps:
@@ -83,11 +82,17 @@ class Round:
     async def _claim(self, feed_ids: Collection[int] | None, *, force: bool) -> list[Feed]:
         """Return the feeds to load, which no other process loads meanwhile."""
         now = self.clock()
-        ours, held = await self.database.run(
-            Store.claim, partial(select, ids=feed_ids, force=force, now=now), now=now
-        )
-        self.held = tuple(feed.name for feed in held)
-        return ours
+        choose = partial(select, ids=feed_ids, force=force, now=now)
+        # Whoever stops the refresh just now does not stop the store's thread from claiming.
+        claiming = asyncio.create_task(self.database.run(Store.claim, choose, now=now), name="claim")
+        try:
+            ours, held = await asyncio.shield(claiming)
+            self.held = tuple(feed.name for feed in held)
+            return await self.database.run(with_own_settings, ours, self.config)
+        except BaseException:
+            ours, _ = await claiming
+            await self.database.run(Store.release, [feed.id for feed in ours])
+            raise
 
     async def _feeds(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
         waiting = {feed.id: feed for feed in feeds}
