@@ -166,6 +166,8 @@ class Press:
     """Titles that a rule wants to be told of, by the title of their feed."""
     gate: asyncio.Event | None = None
     """A refresh waits here before it ends; None: it does not wait."""
+    pages: asyncio.Event | None = None
+    """A refresh that has brought something waits here for its article pages; None: it wants none."""
     asked: list[Collection[int] | None] = field(default_factory=list)
     """The feeds that each refresh was asked for."""
     saving_fails: bool = False
@@ -204,6 +206,9 @@ class PressLibrary(Library):
             )
         if self.press.gate is not None:
             await self.press.gate.wait()
+        if self.press.pages is not None and new:
+            yield RefreshProgress(phase="pages", done=0, total=new, new=new, failed=failed)
+            await self.press.pages.wait()
         yield RefreshProgress(phase="done", done=len(feeds), total=len(feeds), new=new, failed=failed)
 
     async def save(self, entry_id: int) -> Saved | None:
@@ -279,7 +284,9 @@ class Reading:
     def _is_held(self) -> bool:
         """Whether a refresh waits for the test to let it go on."""
         library = self.app.context.library
-        return isinstance(library, PressLibrary) and library.press.gate is not None
+        if not isinstance(library, PressLibrary):
+            return False
+        return library.press.gate is not None or library.press.pages is not None
 
     async def keys(self, *keys: str) -> None:
         """Press keys one after the other, each when the one before has had its effect."""
@@ -289,9 +296,7 @@ class Reading:
             await self.rest()
 
     async def rest(self) -> None:
-        """Wait until nothing moves any more; a refresh that waits at its gate does not count."""
-        library = self.app.context.library
-        waiting = isinstance(library, PressLibrary) and library.press.gate is not None
+        """Wait until nothing moves any more; a refresh that is made to wait does not count."""
         quiet = 0
         for _ in range(12):
             await self.pilot.pause()
@@ -299,7 +304,7 @@ class Reading:
             if isinstance(first, CategoriesScreen) and first._settling is not None:
                 await self.pilot.pause(0.08)
                 continue
-            busy = [worker for worker in self.app.workers if worker.group != "refresh" or not waiting]
+            busy = [worker for worker in self.app.workers if worker.group != "refresh" or not self._is_held]
             quiet = 0 if busy else quiet + 1
             if quiet == 2:
                 return

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,7 +52,7 @@ async def test_a_fault_on_the_way_ends_nothing(capsys: pytest.CaptureFixture[str
     turns: list[float] = []
     faults: list[ReaderError | None] = [None, StoreError("The disk is full; make room on it."), None]
 
-    async def refresh() -> None:
+    async def refresh(listed: Callable[[], None]) -> None:
         if not faults:
             raise asyncio.CancelledError
         if (fault := faults.pop(0)) is not None:
@@ -68,6 +69,29 @@ async def test_a_fault_on_the_way_ends_nothing(capsys: pytest.CaptureFixture[str
         faults[:] = [StoreError("The database is damaged.")]
         with pytest.raises(StoreError, match="damaged"):
             await keep_watch(library, refresh, sleep=sleep)
+
+
+async def test_the_next_round_does_not_wait_for_the_pages_of_this_one(tmp_path: Path) -> None:
+    begun: list[int] = []
+    stopped: list[int] = []
+
+    async def refresh(listed: Callable[[], None]) -> None:
+        number = len(begun)
+        begun.append(number)
+        listed()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.append(number)
+
+    async def sleep(_: float) -> None:
+        if len(begun) == 3:
+            raise asyncio.CancelledError
+
+    async with Library(Paths.find(tmp_path).prepare(), Config()) as library:
+        with pytest.raises(asyncio.CancelledError):
+            await keep_watch(library, refresh, sleep=sleep)
+    assert (begun, sorted(stopped)) == ([0, 1, 2], [0, 1, 2])
 
 
 def test_names_make_no_sense_with_watch(run: Run) -> None:

@@ -184,6 +184,9 @@ def test_no_proxy_may_name_networks(
         ({"cache-control": "max-age=60", "age": "600"}, None),
         ({"cache-control": "no-cache, max-age=3600"}, None),
         ({"cache-control": "s-maxage=3600"}, None),
+        ({"cache-control": "max-age=-1", "expires": "Mon, 23 Nov 2026 13:30:00 GMT"}, None),
+        ({"cache-control": "max-age=never", "expires": "Mon, 23 Nov 2026 13:30:00 GMT"}, None),
+        ({"cache-control": 'max-age="60"', "age": "-1"}, timedelta(minutes=1)),
         ({"cache-control": "max-age=99999999999999"}, timedelta(days=365)),
         ({"expires": "Mon, 23 Nov 2026 13:30:00 GMT"}, timedelta(minutes=90)),
         (

@@ -320,6 +320,72 @@ async def test_whatever_comes_is_an_answer_or_a_fault(seed: int) -> None:
     connection.close()
 
 
+def answer_many(other: H2Connection) -> None:
+    """Answer six requests at once, in all the ways that servers do."""
+    length = [(":status", "200"), ("content-length", "30")]
+    other.send_headers(1, [(":status", "103"), ("link", "</a>")])
+    for stream in (1, 3, 7, 9):
+        other.send_headers(stream, length)
+    other.send_headers(5, [(":status", "304")], end_stream=True)
+    other.send_headers(11, [(":status", "200")])
+    other.send_data(1, b"a" * 10, pad_length=7)
+    other.send_data(3, b"b" * 30)
+    other.send_data(1, b"")
+    other.send_data(11, b"d" * 5)
+    other.send_data(7, b"c" * 12)
+    other.send_data(1, b"a" * 20, end_stream=True)
+    other.send_headers(3, [("checksum", "x")], end_stream=True)
+    other.reset_stream(7, ErrorCodes.INTERNAL_ERROR)
+    other.send_data(9, b"e" * 30)
+    other.reset_stream(9, ErrorCodes.NO_ERROR)
+    other.close_connection()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 9, 10, 17, 64, 10_000])
+async def test_answers_in_pieces_of_any_size(size: int) -> None:
+    line = Line()
+    connection = Http2(line, "127.0.0.1", 15.0)
+    tasks = [asyncio.create_task(listen(connection.send("a.test", "/", (), 5))) for _ in range(6)]
+    await asyncio.sleep(0)
+    other = H2Connection(H2Configuration(client_side=False))
+    other.initiate_connection()
+    other.receive_data(line.sent)
+    answer_many(other)
+    data = other.data_to_send()
+    for start in range(0, len(data), size):
+        connection.data_received(data[start : start + size])
+        await asyncio.sleep(0)
+    connection.connection_lost(None)
+    bodies = await asyncio.gather(*tasks, return_exceptions=True)
+    assert bodies[:3] == [b"a" * 30, b"b" * 30, b""]
+    assert "received 12 bytes, expected 30" in str(bodies[3])
+    assert bodies[4] == b"e" * 30, "it is whole, though the server forgot to say so"
+    assert isinstance(bodies[5], TransportError)
+
+
+@pytest.mark.parametrize("turns", range(1, 9))
+async def test_giving_up_one_request_leaves_the_others_alone(turns: int) -> None:
+    line = Line()
+    connection = Http2(line, "127.0.0.1", 15.0)
+    tasks = [asyncio.create_task(listen(connection.send("a.test", "/", (), 5))) for _ in range(2)]
+    await asyncio.sleep(0)
+    other = H2Connection(H2Configuration(client_side=False))
+    other.initiate_connection()
+    other.receive_data(line.sent)
+    for stream in (1, 3):
+        other.send_headers(stream, [(":status", "200"), ("content-length", "30")])
+        other.send_data(stream, b"z" * 30, end_stream=True)
+    data = other.data_to_send()
+    for number, start in enumerate(range(0, len(data), 20), 1):
+        if number == turns:
+            tasks[0].cancel()
+        connection.data_received(data[start : start + 20])
+        await asyncio.sleep(0)
+    assert (await asyncio.gather(*tasks, return_exceptions=True))[1] == b"z" * 30
+    assert connection.open
+    connection.close()
+
+
 def test_it_is_not_imported_before_it_is_spoken() -> None:
     code = (
         "import sys, reader.fetch.client; print([name for name in sys.modules if name.split('.')[0] == 'h2'])"

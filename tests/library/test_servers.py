@@ -161,12 +161,15 @@ async def test_a_failing_feed_is_asked_less_and_less_and_forgiven_at_once(
 # ------------------------------------------------------------ where a feed went
 
 
-@pytest.mark.parametrize("status", [301, 308])
+STUB = Answer('<html><head><meta http-equiv="refresh" content="0; url=/new.xml"></head></html>', "text/html")
+
+
+@pytest.mark.parametrize("moved", [redirect("/new.xml", 301), redirect("/new.xml", 308), STUB])
 async def test_a_move_for_good_is_followed_once_it_has_lasted(
-    library: Library, server: Server, status: int
+    library: Library, server: Server, moved: Answer
 ) -> None:
     feed = await follow(library, server)
-    server.add("/feed.xml", redirect("/new.xml", status))
+    server.add("/feed.xml", moved)
     server.add("/new.xml", Answer(GOOD, etag='"1"'))
     for _ in range(2):
         await refresh(library)

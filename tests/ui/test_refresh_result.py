@@ -9,8 +9,8 @@ import pytest
 from newsroom import Open, Paper, Reading, make_app
 
 from reader.config import RefreshConfig
-from reader.model import RefreshProgress
-from reader.ui.widgets.status_bar import describe, result_words
+from reader.model import Phase, RefreshProgress
+from reader.ui.widgets.status_bar import describe, describe_all, result_words
 
 
 async def test_a_refresh_tells_its_result(opened: Open) -> None:
@@ -43,6 +43,57 @@ async def test_escape_in_the_category_list_stops_a_refresh(opened: Open) -> None
         assert reader.main.categories.categories[0].unread == 14
 
 
+async def test_feeds_are_loaded_while_pages_of_others_are_fetched(opened: Open) -> None:
+    async with opened() as reader:
+        reader.press.pages = asyncio.Event()
+        reader.press.news = {"江城日报": ("晚到的一条消息",)}
+        await reader.keys("R")
+        await reader.until_shown("articles 0/1 · 1 new")
+        await reader.keys("R")
+        assert reader.press.asked == [None, None], "at once"
+        assert reader.toasts == ["Nothing new."]
+        assert "articles 0/1 · 1 new" in reader.text, "the first is not done"
+        reader.press.news = {"山城晚报": ("又一条",)}
+        await reader.keys("r")
+        await reader.until_shown("articles 0/2 · 2 new")
+        reader.press.pages.set()
+        reader.press.pages = None
+        await reader.rest()
+        assert "articles" not in reader.text
+        assert reader.toasts == ["1 new."]
+
+
+async def test_escape_stops_all_that_is_under_way(opened: Open) -> None:
+    async with opened() as reader:
+        reader.press.pages = asyncio.Event()
+        for paper in ("江城日报", "山城晚报"):
+            reader.press.news = {paper: ("晚到的一条消息",)}
+            await reader.keys("R")
+        await reader.until_shown("articles 0/2 · 2 new")
+        await reader.keys("escape")
+        assert "articles" not in reader.text
+        assert reader.toasts == ["The refresh was stopped; what has come is kept."]
+        assert not [worker for worker in reader.app.workers if worker.group == "refresh"]
+
+
+async def test_what_is_asked_for_while_feeds_are_loaded_follows_them(opened: Open) -> None:
+    async with opened() as reader:
+        reader.press.gate = asyncio.Event()
+        while reader.category != "江城日报":
+            await reader.keys("j")
+        await reader.keys("r", "R")
+        assert len(reader.press.asked) == 1
+        assert reader.toasts == ["A refresh is under way; the other feeds come next."]
+        reader.press.gate.set()
+        reader.press.gate = None
+        await reader.rest()
+        first, second = reader.press.asked
+        feeds = {feed.id for feed in await reader.app.context.library.feeds()}
+        assert first is not None and second is not None
+        assert {*first, *second} == feeds
+        assert not {*first} & {*second}, "what has just been loaded is not loaded again"
+
+
 async def test_inside_a_folder_escape_goes_out_first(opened: Open) -> None:
     async with opened() as reader:
         reader.press.gate = asyncio.Event()
@@ -72,6 +123,25 @@ async def test_escape_without_a_refresh_is_silent(opened: Open) -> None:
 )
 def test_the_rate_is_shown_once_it_means_something(done: int, seconds: float, words: str) -> None:
     assert describe(RefreshProgress(phase="feeds", done=done, total=400), seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("rounds", "words"),
+    [
+        ([("feeds", 3, 40, 0), ("pages", 20, 500, 2)], "3/40 · articles 20/500 · 2 new"),
+        ([("pages", 0, 7, 1), ("pages", 20, 500, 2)], "articles 20/507 · 3 new"),
+        ([("pages", 7, 7, 1), ("pictures", 0, 0, 2)], "articles 7/7 · pictures · 3 new"),
+        ([("pictures", 0, 0, 0)], "pictures"),
+        ([("done", 4, 4, 0)], "0 new"),
+    ],
+)
+def test_refreshes_that_overlap_are_told_together(
+    rounds: list[tuple[Phase, int, int, int]], words: str
+) -> None:
+    steps = [
+        RefreshProgress(phase=phase, done=done, total=total, new=new) for phase, done, total, new in rounds
+    ]
+    assert describe_all([(step, 0.5) for step in steps]) == words
 
 
 async def test_the_first_refresh_is_silent_when_there_is_nothing_to_tell(opened: Open) -> None:

@@ -59,7 +59,8 @@ def bar(done: int, total: int, what: str = "") -> str:
 
 def describe(progress: RefreshProgress) -> str:
     """Return a progress as a bar and words: "━━━━━━──── Feeds 12/40 · 3 new · 1 failed"."""
-    words = [bar(progress.done, progress.total, f"{_PHASES[progress.phase]} ")]
+    phase = _PHASES[progress.phase]
+    words = [bar(progress.done, progress.total, f"{phase} ") if progress.total else f"{phase} …"]
     if progress.new:
         words.append(f"{progress.new:,} new")
     if progress.failed:

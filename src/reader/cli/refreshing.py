@@ -48,8 +48,8 @@ _MOST_NAMED = 12
 """Failed feeds that are all named; of more, the first ones."""
 
 
-def _ignore(what: object) -> None:
-    pass
+def ignore(*_: object) -> None:
+    """Take no notice."""
 
 
 async def refresh_feeds(
@@ -58,12 +58,14 @@ async def refresh_feeds(
     *,
     force: bool = False,
     quiet: bool = False,
-    tell: Callable[[FeedUpdate], None] = _ignore,
-    conclude: Callable[[Outcome], None] = _ignore,
+    tell: Callable[[FeedUpdate], None] = ignore,
+    listed: Callable[[], None] = ignore,
+    conclude: Callable[[Outcome], None] = ignore,
 ) -> Outcome:
     """Refresh and return what happened; the progress goes to stderr if that is a terminal.
 
-    `tell` is given each feed's result as it comes; `conclude` everything, before the library tidies up.
+    `tell` is given each feed's result as it comes; `listed` is called once all feeds are here, when another
+    refresh may begin; `conclude` is given everything, before the library tidies up.
     """
     outcome = Outcome()
     with ProgressLine(quiet=quiet) as line:
@@ -74,6 +76,8 @@ async def refresh_feeds(
                     outcome.updates.append(progress.update)
                     tell(progress.update)
                 outcome.new = progress.new
+                if progress.phase != "feeds":
+                    listed()
                 if progress.phase == "pages":
                     outcome.pages = progress.total
                     outcome.pages_failed = progress.failed - len(outcome.failures)

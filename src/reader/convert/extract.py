@@ -12,6 +12,7 @@ from reader.convert.metadata import read_metadata
 from reader.convert.postpage import read_post_page
 from reader.convert.prepare import prepare, use_plain_elements
 from reader.convert.repair import flatten, is_parsable, parse
+from reader.convert.thin import thin
 from reader.model import ArticlePage
 from reader.text import clean_line, safe_url
 
@@ -64,6 +65,7 @@ def _extract(html: str, address: str) -> ArticlePage:
     tree = parse(use_plain_elements(html))
     metadata = read_metadata(tree)
     base = _base(tree, address)
+    thin(tree, html)
     prepare(tree)
     body = _framed(tree) or _choose(tree, _readable(tree.html or html, base))
     return ArticlePage(

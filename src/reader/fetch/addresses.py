@@ -23,6 +23,11 @@ _CONTENT = re.compile(r"\bcontent\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTA
 _SENT_ON = re.compile(r"\s*(\d{1,4})[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b.*?</noscript>", re.IGNORECASE | re.DOTALL)
 """Not meant for us: what stands there is often a page that asks to switch scripts on."""
+_PAGE = re.compile(
+    r"\ufeff?\s*(?:<\?xml\b[^<>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}"
+    r"<(?:!doctype\s+html|html|head|meta|title|link|script|noscript|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _LARGEST_STUB = 10_000
 _LONGEST_STAY = 5
 """Seconds; a page that stays longer is there to be read."""
@@ -36,6 +41,11 @@ def redirect_target(status: int, location: str, url: str) -> str:
     target = safe_url(_decode(location), url, schemes=("http", "https"))
     if not target:
         raise FetchError(f"{show_host(url)} sends us on to something that is not a web address; we stayed.")
+    return take_along(target, url)
+
+
+def take_along(target: str, url: str) -> str:
+    """Return where an address sends us, without what is for browsers, with its login on its own host."""
     parts, source = urlsplit(target), urlsplit(url)
     if "@" in source.netloc and "@" not in parts.netloc and origin(target) == origin(url):
         login = source.netloc.rpartition("@")[0]
@@ -45,14 +55,24 @@ def redirect_target(status: int, location: str, url: str) -> str:
 
 def page_target(html: str, url: str) -> str:
     """Return where a page that is nothing else sends browsers on to; "": it stays, or loads itself anew."""
+    return page_move(html, url)[0]
+
+
+def page_move(html: str, url: str) -> tuple[str, bool]:
+    """Return where `page_target` says, and whether at once: that is how static sites say "for good"."""
     if len(html) > _LARGEST_STUB or (found := _META_REFRESH.search(_NOSCRIPT.sub("", html))) is None:
-        return ""
+        return "", False
     content = _CONTENT.search(found[0])
     sent = _SENT_ON.match(unescape(content[2])) if content is not None else None
     if sent is None or int(sent[1]) > _LONGEST_STAY:
-        return ""
+        return "", False
     target = safe_url(sent[2].strip(), url, schemes=("http", "https")).partition("#")[0]
-    return "" if target == url.partition("#")[0] else target
+    return "" if target == url.partition("#")[0] else target, int(sent[1]) == 0
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a document is a web page, and no feed that writes about web pages."""
+    return _PAGE.match(text) is not None
 
 
 def _decode(location: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.fetch import faults
-from reader.fetch.exchange import Reply
+from reader.fetch.exchange import Reply, TransportError
 from reader.fetch.unpack import Flood, UnpackError, unpacker_for
 
 
@@ -17,15 +17,23 @@ async def read_body(answer: Reply, host: str, max_bytes: int) -> bytes:
     body = bytearray()
     came = 0
     try:
-        async for chunk in answer.aiter_raw():
-            came += len(chunk)
-            if came > max_bytes:
-                raise too_large  # packed data that unpacks to nothing has no other end
-            body += unpacker.unpack(chunk, max_bytes + 1 - len(body))
-            if len(body) > max_bytes:
-                raise too_large
+        try:
+            async for chunk in answer.aiter_raw():
+                came += len(chunk)
+                if came > max_bytes:
+                    raise too_large  # packed data that unpacks to nothing has no other end
+                body += unpacker.unpack(chunk, max_bytes + 1 - len(body))
+                if len(body) > max_bytes:
+                    raise too_large
+        except TransportError:
+            # Some servers promise the length that it has unpacked, and wait or hang up when all is here.
+            if not unpacker.sealed:
+                raise
+        body += unpacker.finish(max_bytes + 1 - len(body))
     except UnpackError as error:
         raise too_large if isinstance(error, Flood) else faults.cannot_unpack(error, host) from error
+    if len(body) > max_bytes:
+        raise too_large
     if not unpacker.finished:
         raise faults.broken_off(host)
     return bytes(body)

@@ -10,14 +10,14 @@ import copy
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from reader.config import NetworkConfig
 from reader.errors import FetchError
 from reader.fetch import faults
-from reader.fetch.addresses import login, redirect_target, without_login
+from reader.fetch.addresses import login, redirect_target, take_along, without_login
 from reader.fetch.body import read_body
 from reader.fetch.exchange import Ask, ReadError, RemoteProtocolError, Reply, TransportError
 from reader.fetch.freshness import fresh_for
@@ -54,6 +54,7 @@ class Response:
     content_type: str = ""
     """The header as sent."""
     validators: Validators = Validators()
+    """What to ask with the next time; none where a page led here, as its own server would be given them."""
     not_modified: bool = False
     """True: what the given validators stand for is still current, and `body` is empty."""
     moved_to: str = ""
@@ -65,6 +66,10 @@ class Response:
     def body(self) -> bytes:
         """The answer itself."""
         return self.content()
+
+
+Onward: TypeAlias = Callable[[Response], tuple[str, bool]]
+"""Tells where an answer that is no redirect sends us on to, and whether for good; "": nowhere."""
 
 
 class Client:
@@ -120,11 +125,13 @@ class Client:
         max_bytes: int | None = None,
         allow_private: bool = True,
         accept: str = ACCEPT_FEED,
+        onward: Onward | None = None,
     ) -> Response:
         """Load an http(s) address; raises FetchError with a sentence.
 
         `allow_private` says that the user named this address. Without it the user's own network stays out
-        of reach, except for hosts that were named before; redirects never lead there from outside.
+        of reach, except for hosts that were named before; redirects never lead there from outside. Where
+        `onward` sends us is gone to as if it were a redirect.
         """
         url = safe_url(address, schemes=("http", "https"))
         if not url:
@@ -139,6 +146,7 @@ class Client:
             validators=validators,
             max_bytes=self._network.max_bytes if max_bytes is None else max_bytes,
             accept=accept,
+            onward=onward,
         )
         if self._manners is not None:
             # Before the clock runs: the command may have to ask a person.
@@ -158,10 +166,16 @@ class Client:
             outside = await self._check_host(url, visit)
             async with self._open(url, visit, public=outside) as answer:
                 target = redirect_target(answer.status_code, answer.headers.get("location", ""), url)
+                for_good = answer.status_code in _PERMANENT
                 if not target:
                     moved = moved_to if moved_to != visit.start else ""
-                    return await self._finish(answer, url, visit, moved)
-                permanent = permanent and answer.status_code in _PERMANENT
+                    response = await self._finish(answer, url, visit, moved)
+                    if visit.onward and not response.not_modified:
+                        target, for_good = visit.onward(response)
+                    if not target:
+                        return response
+                    target, visit = take_along(target, url), visit.elsewhere()
+                permanent = permanent and for_good
             if target in seen:
                 raise FetchError(f"{show_host(url)} sends us round in a circle; the address leads nowhere.")
             if len(seen) > REDIRECTS:
@@ -215,8 +229,9 @@ class Client:
             try:
                 answer = await self._transport.send(ask)
             except (RemoteProtocolError, ReadError):
-                # The server may have closed a kept connection just as we used it (RFC 9112, section 9.3.1).
-                answer = await self._transport.send(ask)
+                # The server may have closed a kept connection just as we used it (RFC 9112, section 9.3.1),
+                # and then as likely the others that are kept.
+                answer = await self._transport.send(replace(ask, anew=True))
             yield answer
         except (TransportError, UnicodeError, OSError) as error:
             _log.info("%s: %r", without_login(url), error)
@@ -248,7 +263,7 @@ class Client:
             address=without_login(url),
             content=self._keep(body),
             content_type=answer.headers.get("content-type", ""),
-            validators=Validators(etag=etag, last_modified=last_modified),
+            validators=Validators() if visit.is_led else Validators(etag=etag, last_modified=last_modified),
             not_modified=answer.status_code == 304,
             moved_to=moved_to,
             fresh_for=fresh_for(answer.headers, now),
@@ -263,6 +278,13 @@ class _Visit:
     validators: Validators
     max_bytes: int
     accept: str
+    onward: Onward | None
+    is_led: bool = False
+    """True: a page that is no redirect has sent us on."""
+
+    def elsewhere(self) -> _Visit:
+        """Return this visit as a page sends it on: what was known is not about where that leads."""
+        return replace(self, validators=Validators(), is_led=True)
 
     def headers(self) -> dict[str, str]:
         headers = {"Accept": self.accept}

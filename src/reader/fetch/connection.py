@@ -81,6 +81,7 @@ class Connection(asyncio.Protocol):
         had = len(self.buffer)
         if self._paused:
             self._paused = False
+            self._heard = self._loop.time()  # its silence begins now
             if self._transport is not None and not self._transport.is_closing():
                 self._transport.resume_reading()
         while len(self.buffer) == had and not self.ended:

@@ -15,6 +15,7 @@ from reader.fetch.client import Client, Response
 from reader.fetch.faults import Unreachable
 from reader.fetch.hosts import origin, show_host
 from reader.fetch.links import FeedLink, find_links, known_address, usual_addresses
+from reader.fetch.stubs import stub_target
 from reader.model import FeedCandidate, ParsedFeed
 from reader.numbers import count_of
 from reader.paths import path_of
@@ -75,7 +76,7 @@ class _Search:
         fault: FetchError | None = None
         for address in spellings:
             try:
-                return address, await self._client.get(address)
+                return address, await self._client.get(address, onward=stub_target)
             except Unreachable as error:
                 fault = error
         assert fault is not None  # noqa: S101 - there is always a spelling
@@ -118,7 +119,7 @@ class _Search:
         """Return the feed at an address; None: there is none."""
         self._asked.add(link.address)
         try:
-            response = await self._client.get(link.address, allow_private=False)
+            response = await self._client.get(link.address, allow_private=False, onward=stub_target)
         except FetchError as error:
             if not isinstance(error, Gone) and origin(link.address) == self._site:
                 self._fault = self._fault or str(error)

@@ -54,6 +54,8 @@ class Ask:
     """Seconds to wait for the next piece."""
     public: bool = False
     """True: nothing may be sent to a host of the user's own network."""
+    anew: bool = False
+    """True: over a new connection; kept ones to this host are not to be trusted."""
 
 
 class Reply(Protocol):

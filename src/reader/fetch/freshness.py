@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{0,10})", re.IGNORECASE)
+"""What stands there and is no number, such as -1, still overrules Expires and means: at once stale."""
 _NO_CACHE = re.compile(r"(?:^|[\s,])no-(?:cache|store)(?:[\s,]|$)", re.IGNORECASE)
 _LONGEST = timedelta(days=365)
 
@@ -18,7 +19,7 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     if _NO_CACHE.search(control):
         return None
     if (match := _MAX_AGE.search(control)) is not None:
-        left = timedelta(seconds=int(match[1])) - timedelta(seconds=_seconds(headers.get("age", "")))
+        left = timedelta(seconds=_seconds(match[1])) - timedelta(seconds=_seconds(headers.get("age", "")))
     else:
         expires = parse_http_date(headers.get("expires", ""))
         if expires is None:

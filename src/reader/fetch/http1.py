@@ -18,7 +18,7 @@ from reader.fetch.idle import Idle
 _MOST_HEAD = 65_536
 """Bytes of status line and headers."""
 _STATUS = re.compile(rb"HTTP/1\.([01])[ \t]+(\d{3})(?:[ \t]|$)")
-_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
+_CHUNK = re.compile(rb"[ \t]*(?:0(?=[0-9A-Fa-f])){0,64}([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
 _BODILESS = (204, 304)
 _LINE_END = re.compile(r"[\r\n\0]+")
 
@@ -35,7 +35,7 @@ class Http1:
         """Send a request and return the answer's head; raises TransportError."""
         scheme, host, port, request = _compose(ask)
         key = f"{scheme}://{host}:{port}"
-        connection = self._idle.take(key)
+        connection = None if ask.anew else self._idle.take(key)
         if connection is None:
             secure = self._tls() if scheme == "https" else None
             connection = await self._connect(key, host, port, ask.connect_timeout, secure)
@@ -202,9 +202,19 @@ class Http1Reply:
                 yield piece
             if await self._read_line():
                 raise RemoteProtocolError("a chunk is longer than it says")
-        while await self._read_line():
-            pass  # trailers say nothing that we use
-        self._done = True
+        # The body is whole. Trailers say nothing that we use, and some servers hang up without their end.
+        while await self._has_line():
+            if not await self._read_line():
+                self._done = True
+                return
+
+    async def _has_line(self) -> bool:
+        """Wait for a line; False: the connection ended, or the line does not end."""
+        buffer = self._connection.buffer
+        while b"\n" not in buffer:
+            if len(buffer) > _MOST_HEAD or not await self._connection.more():
+                return False
+        return True
 
     async def _read_line(self) -> bytes:
         buffer = self._connection.buffer

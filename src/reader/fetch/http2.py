@@ -250,6 +250,8 @@ class Http2Reply:
 
     def on_fault(self, fault: TransportError | None) -> None:
         """Note that nothing more comes, unless everything is here; None: the server just ended it."""
+        if self.status_code and self.headers.get("content-length", "") == str(self._received):
+            self._ended = True  # some servers forget to say so
         if not self._ended and self._fault is None:
             self._fault = fault or self._cut_off()
         self._heard.set()

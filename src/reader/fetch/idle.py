@@ -19,6 +19,7 @@ class Idle:
         """The one that was used first comes first."""
         self._by_key: dict[str, list[Connection]] = {}
         self._sweep: asyncio.TimerHandle | None = None
+        self._closed = False
 
     def take(self, key: str) -> Connection | None:
         """Return the connection to a host that was used last, if it is still good."""
@@ -33,7 +34,7 @@ class Idle:
 
     def keep(self, connection: Connection) -> None:
         """Keep a connection that nothing is under way on for the next request to its host."""
-        if not connection.quiet:
+        if not connection.quiet or self._closed:
             connection.drop()
             return
         loop = asyncio.get_running_loop()
@@ -46,7 +47,8 @@ class Idle:
             self._sweep = loop.call_later(self._seconds, self._drop_old)
 
     def close(self) -> None:
-        """Close all of them."""
+        """Close all of them, and those that are still to come."""
+        self._closed = True
         if self._sweep is not None:
             self._sweep.cancel()
             self._sweep = None

@@ -82,6 +82,11 @@ def find_links(html: str, address: str) -> PageLinks:
     return PageLinks(declared=tuple(declared), looking=tuple(sorted(looking, key=_rank)))
 
 
+def is_part(address: str, title: str = "") -> bool:
+    """Tell whether a feed is that of a part of a site: a tag, an author, comments."""
+    return _rank(FeedLink(address=address, title=title)) > 0
+
+
 def usual_addresses(address: str) -> tuple[str, ...]:
     """Return where a site usually has its feed: beside the page, then at the root of its host."""
     root = urljoin(address, "/")

@@ -58,8 +58,14 @@ class Keyring:
         try:
             return await _run(command, host)
         except FetchError as error:
-            asyncio.get_running_loop().call_later(_RESENTMENT, self._asked.pop, command, None)
+            task = asyncio.current_task()
+            asyncio.get_running_loop().call_later(_RESENTMENT, self._forgive, command, task)
             return error
+
+    def _forgive(self, command: tuple[str, ...], task: asyncio.Task[bytes | FetchError] | None) -> None:
+        """Forget a failure, but not what the command has given since."""
+        if self._asked.get(command) is task:
+            del self._asked[command]
 
 
 async def dress(headers: Mapping[str, str], manners: Manners, url: str, keyring: Keyring) -> dict[str, str]:

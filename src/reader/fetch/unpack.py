@@ -28,6 +28,19 @@ class Unpacker(Protocol):
         ...
 
 
+class Body(Unpacker, Protocol):
+    """The decoder of a whole answer."""
+
+    def finish(self, room: int) -> bytes:
+        """Return what was held back until it was plain what it is; nothing more follows."""
+        ...
+
+    @property
+    def sealed(self) -> bool:
+        """True when it was packed and has come to its own end, whatever was said about its length."""
+        ...
+
+
 class UnpackError(Exception):
     """The data is not what its Content-Encoding says."""
 
@@ -45,6 +58,9 @@ _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[][\x20-\x7e\r\n\t]{4}")
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+_SPARE = 65_536
+_LOOK = 64
+"""Bytes that a coding is known by, so that it is the same in whatever pieces they come."""
 _MOST_LAYERS = 3
 _REAL = ("br", "compress", "dcb", "dcz", "gzip", "deflate", "zstd")
 """Codings that there are (IANA's list); whatever else is named is none, and the data is plain."""
@@ -63,24 +79,42 @@ class _Zlib:
     def __init__(self, window: int) -> None:
         self._window = window
         self._decoder: Any = zlib.decompressobj(window)
+        self._is_first = True
+        """False: a member of the file is whole, and what follows it need not be another one."""
+        self._over = False
+        """True: what follows is garbage, which is common and harmless."""
+        self._bare = True
+        """True: nothing has come out of this member."""
 
     @property
     def finished(self) -> bool:
-        return bool(self._decoder.eof)
+        return self._over or bool(self._decoder.eof)
 
     def unpack(self, chunk: bytes, room: int) -> bytes:
         out = bytearray()
-        try:
-            while chunk and len(out) < room:
-                if self._decoder.eof:
-                    if self._window != _GZIP_WINDOW or not chunk.startswith(_GZIP[:1]):
-                        break  # garbage after the end is common and harmless
-                    self._decoder = zlib.decompressobj(self._window)
-                out += self._decoder.decompress(chunk, room - len(out))
-                chunk = self._decoder.unused_data if self._decoder.eof else b""
-        except zlib.error as error:
-            raise UnpackError(str(error)) from error
+        while chunk and len(out) < room and not self._over:
+            if self._decoder.eof and not self._begin_next(chunk):
+                break
+            try:
+                piece = self._decoder.decompress(chunk, room - len(out))
+            except zlib.error as error:
+                self._over = self._bare and not self._is_first
+                if self._over:
+                    break
+                raise UnpackError(str(error)) from error
+            self._bare = self._bare and not piece
+            out += piece
+            chunk = self._decoder.unused_data if self._decoder.eof else b""
         return bytes(out)
+
+    def _begin_next(self, chunk: bytes) -> bool:
+        """Begin another member of the file; False: there is none."""
+        if self._window != _GZIP_WINDOW or not chunk.startswith(_GZIP[:1]):
+            self._over = True
+            return False
+        self._decoder = zlib.decompressobj(self._window)
+        self._is_first, self._bare = False, True
+        return True
 
 
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
@@ -106,20 +140,35 @@ class _Brotli:
 
 
 class _Zstd:
-    def __init__(self, decoder: Any) -> None:
-        self._decoder = decoder
+    """Frames one after the other, as many as there are."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._decoder = make()
+        self._is_first = True
+        self._over = False
+        self._bare = True
 
     @property
     def finished(self) -> bool:
-        return bool(self._decoder.eof)
+        return self._over or bool(self._decoder.eof)
 
     def unpack(self, chunk: bytes, room: int) -> bytes:
-        if self._decoder.eof:
-            return b""
-        try:
-            return bytes(self._decoder.decompress(chunk, room))
-        except Exception as error:  # ZstdError lives in a module that may be absent
-            raise UnpackError(str(error)) from error
+        out = bytearray()
+        while chunk and len(out) < room and not self._over:
+            if self._decoder.eof:
+                self._decoder, self._is_first, self._bare = self._make(), False, True
+            try:
+                piece = self._decoder.decompress(chunk, room - len(out))
+            except Exception as error:  # ZstdError lives in a module that may be absent
+                self._over = self._bare and not self._is_first
+                if self._over:
+                    break
+                raise UnpackError(str(error)) from error
+            self._bare = self._bare and not piece
+            out += piece
+            chunk = bytes(self._decoder.unused_data) if self._decoder.eof else b""
+        return bytes(out)
 
 
 def _find(*names: str) -> Any:
@@ -137,18 +186,30 @@ class _Layer:
     def __init__(self, said: str) -> None:
         """`said` is a name of a coding; "": nothing was said."""
         self._said = said
+        self._start = b""
         self._unpacker: Unpacker | None = None
 
     @property
     def finished(self) -> bool:
         return self._unpacker is None or self._unpacker.finished
 
+    @property
+    def is_packed(self) -> bool:
+        return self._unpacker is not None and not isinstance(self._unpacker, _Plain)
+
     def unpack(self, chunk: bytes, room: int) -> bytes:
-        if self._unpacker is None:
-            if not chunk:
-                return b""
-            self._unpacker = self._choose(chunk)
-        return self._unpacker.unpack(chunk, room)
+        if self._unpacker is not None:
+            return self._unpacker.unpack(chunk, room)
+        self._start += chunk
+        return self._begin(room) if len(self._start) >= _LOOK else b""
+
+    def finish(self, room: int) -> bytes:
+        return self._begin(room) if self._start else b""
+
+    def _begin(self, room: int) -> bytes:
+        start, self._start = self._start, b""
+        self._unpacker = self._choose(start[:_LOOK])
+        return self._unpacker.unpack(start, room)
 
     def _choose(self, start: bytes) -> Unpacker:
         if start.startswith(_GZIP) or (start == _GZIP[:1] and self._said == "gzip"):
@@ -175,27 +236,40 @@ class _Layers:
 
     def __init__(self, layers: Sequence[_Layer]) -> None:
         self._layers = layers
-        self._passed = 0
+        self._passed = [0] * (len(layers) - 1)
+        """Bytes that have gone from each to the next."""
         self._most = 0
-        """Bytes that may go from one to the next; as many as there was room for at first."""
+        """Bytes that may; a little more than there was room for at first, as packing may add some."""
 
     @property
     def finished(self) -> bool:
         return all(layer.finished for layer in self._layers)
 
+    @property
+    def sealed(self) -> bool:
+        return self.finished and any(layer.is_packed for layer in self._layers)
+
     def unpack(self, chunk: bytes, room: int) -> bytes:
-        self._most = self._most or room
-        was_cut = False
-        for layer in self._layers[:-1]:
-            chunk = layer.unpack(chunk, self._most)
-            self._passed += len(chunk)
-            was_cut = was_cut or len(chunk) >= self._most
-        if self._passed > self._most * len(self._layers):
+        return self._pass_down(chunk, room, is_last=False)
+
+    def finish(self, room: int) -> bytes:
+        return self._pass_down(b"", room, is_last=True)
+
+    def _pass_down(self, chunk: bytes, room: int, *, is_last: bool) -> bytes:
+        self._most = self._most or room + room // 8 + _SPARE
+        for number, layer in enumerate(self._layers[:-1]):
+            # One more than may pass: what a layer is cut off is lost, so it must not go on.
+            chunk = _run(layer, chunk, self._most - self._passed[number] + 1, is_last=is_last)
+            self._passed[number] += len(chunk)
+        unpacked = _run(self._layers[-1], chunk, room, is_last=is_last)
+        if len(unpacked) < room and any(passed > self._most for passed in self._passed):
             raise Flood
-        unpacked = self._layers[-1].unpack(chunk, room)
-        if was_cut and len(unpacked) < room:
-            raise Flood  # a layer may hold back the rest, without which the next piece is none
         return unpacked
+
+
+def _run(layer: _Layer, chunk: bytes, room: int, *, is_last: bool) -> bytes:
+    unpacked = layer.unpack(chunk, room)
+    return unpacked + layer.finish(room - len(unpacked)) if is_last else unpacked
 
 
 @cache
@@ -207,7 +281,7 @@ def _makers() -> dict[str, Callable[[], Unpacker]]:
         found["br"] = lambda: _Brotli(brotli.Decompressor())
     zstd = _find("compression.zstd", "backports.zstd")
     if zstd is not None:
-        found["zstd"] = lambda: _Zstd(zstd.ZstdDecompressor())
+        found["zstd"] = lambda: _Zstd(zstd.ZstdDecompressor)
     return found
 
 
@@ -216,7 +290,7 @@ def accept_encoding() -> str:
     return ", ".join(("gzip", "deflate", *_makers()))
 
 
-def unpacker_for(content_encoding: str) -> Unpacker:
+def unpacker_for(content_encoding: str) -> Body:
     """Return a decoder for a Content-Encoding header, which raises UnknownCoding if it cannot be undone."""
     names = [name for part in content_encoding.lower().split(",") if (name := part.strip())]
     names = [name.removeprefix("x-") for name in names if name != "identity"][-_MOST_LAYERS:]

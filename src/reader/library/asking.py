@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.library.database import Database
+from reader.library.turns import Turns
 from reader.store import Store
 
 if TYPE_CHECKING:
     from reader.fetch.client import Client
+    from reader.library.paging import PageFetcher
     from reader.library.refreshing import Refresher
 
 
@@ -33,7 +35,6 @@ class Asking:
             self._client.trust([self._opened])
 
     async def _refresher(self) -> Refresher:
-        from reader.library.manners import article_manners
         from reader.library.refreshing import Refresher
 
         network = self.config.network
@@ -44,7 +45,28 @@ class Asking:
             clock=self.clock,
             concurrency=network.concurrency,
             per_host=network.per_host,
-            page_manners=partial(article_manners, config=self.config),
+        )
+
+    async def _pager(self) -> PageFetcher:
+        from reader.library.manners import article_manners
+        from reader.library.paging import PageFetcher
+
+        return PageFetcher(
+            self._database,
+            await self._network(),
+            self._turns,
+            clock=self.clock,
+            manners=partial(article_manners, config=self.config),
+        )
+
+    @cached_property
+    def _turns(self) -> Turns:
+        """Return what all refreshes of this library share."""
+        refresh = self.config.refresh
+        return Turns(
+            per_host=refresh.pages_per_host,
+            delay=refresh.page_delay_seconds,
+            concurrency=self.config.network.concurrency,
         )
 
     async def _client_for(self, entry_id: int) -> Client:
@@ -53,7 +75,7 @@ class Asking:
         What belongs to an article that is not stored (0) is asked for as the address that the user gave.
         """
         if entry_id:
-            return await (await self._refresher()).client_for(entry_id)
+            return await (await self._pager()).client_for(entry_id)
         return await (self._network_for(self._opened) if self._opened else self._network())
 
     async def _network_for_link(self, address: str) -> Client:

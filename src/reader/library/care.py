@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.library.cleaning import clean_if_due
+from reader.library.database import Runner
 from reader.library.manners import with_manners
-from reader.library.refreshing import Runner
 from reader.library.settings import load_settings
 from reader.model import Feed
 from reader.store import Store

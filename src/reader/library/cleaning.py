@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reader.config import Config
-from reader.library.refreshing import Runner
+from reader.library.database import Runner
 from reader.library.settings import FeedSettings, load_settings, resolve
 from reader.model import Feed
 from reader.numbers import count_of

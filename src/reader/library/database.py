@@ -7,13 +7,21 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from reader.errors import StoreError
 from reader.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Runner(Protocol):
+    """Runs the store's methods, on whatever thread."""
+
+    async def run(self, method: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a method of the store and return what it returns."""
+        ...
 
 
 class Database:

@@ -22,7 +22,7 @@ from reader.store import Store
 if TYPE_CHECKING:
     from reader.export.item import Fields, Item, Outline, Renderers, Written
     from reader.fetch.client import Client
-    from reader.library.refreshing import Refresher
+    from reader.library.paging import PageFetcher
 
 _AT_ONCE = 500
 """Rows read from the store at once."""
@@ -64,7 +64,7 @@ class Sources:
 
     database: Database
     network: Callable[[], Awaitable[Client]]
-    refresher: Callable[[], Awaitable[Refresher]]
+    pager: Callable[[], Awaitable[PageFetcher]]
     client_for: Callable[[int], Awaitable[Client]]
     """Gives the client that asks for what belongs to an article; 0: one that is not stored."""
     bookmarks: Callable[[], Awaitable[list[Entry]]]
@@ -161,8 +161,8 @@ async def _find_text(sources: Sources, bookmark: Bookmark, *, fetch: bool) -> Bo
     entry = bookmark.entry
     stored = await sources.database.run(Store.article, entry.id)
     if fetch and reading.is_incomplete(stored):
-        refresher = await sources.refresher()
-        await refresher.fetch_page(PageJob(article_id=entry.id, address=entry.link))
+        pager = await sources.pager()
+        await pager.fetch_page(PageJob(article_id=entry.id, address=entry.link))
         stored = await sources.database.run(Store.article, entry.id)
     body = reading.choose_body(stored)
     return replace(

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from reader.config import Config
 from reader.library.database import Database
+from reader.library.paging import PageFetcher
 from reader.library.reading import choose_body
-from reader.library.refreshing import Refresher
 from reader.library.saving import fetch_pictures, picture_urls
 from reader.library.settings import load_settings
 from reader.model import Picture
@@ -26,7 +26,7 @@ def unillustrated(store: Store, feed_ids: Collection[int], config: Config) -> li
     return store.unillustrated(wanted, latest=LATEST) if wanted else []
 
 
-async def illustrate(database: Database, refresher: Refresher, article_ids: Sequence[int]) -> None:
+async def illustrate(database: Database, pager: PageFetcher, article_ids: Sequence[int]) -> None:
     """Fetch and keep the pictures of articles, one article after the other."""
     shared: dict[str, Picture] = {}
     room = _SHARED_BYTES
@@ -36,7 +36,7 @@ async def illustrate(database: Database, refresher: Refresher, article_ids: Sequ
         known += stored.saved.pictures if stored.saved else ()
         urls = await picture_urls(choose_body(stored))
         have = shared | {picture.url: picture for picture in known}
-        pictures = await fetch_pictures(await refresher.client_for(article_id), urls, have)
+        pictures = await fetch_pictures(await pager.client_for(article_id), urls, have)
         await database.run(Store.put_feed_pictures, article_id, pictures)
         for picture in pictures:
             if picture.url not in shared and 0 < len(picture.data) <= room:

@@ -170,9 +170,9 @@ class _Work:
         stored = await database.run(Store.article, entry_id)
         if reading.choose_body(stored) is None or (stored.saved and not stored.saved.pictures):
             if reading.choose_body(stored) is None:
-                refresher = await self._sources.refresher()
-                await refresher.fetch_page(PageJob(article_id=entry_id, address=entry.link))
-            await saving.complete_pictures(database, await self._sources.refresher(), entry_id)
+                pager = await self._sources.pager()
+                await pager.fetch_page(PageJob(article_id=entry_id, address=entry.link))
+            await saving.complete_pictures(database, await self._sources.pager(), entry_id)
             stored = await database.run(Store.article, entry_id)
         if reading.choose_body(stored) is not None:
             return None
@@ -185,7 +185,7 @@ async def keep_loose(sources: Sources, bookmark: Bookmark) -> int:
     arrival = await sources.database.run(
         Store.add_bookmark, bookmark, identity=make_identity(bookmark), label="Saved a bookmark"
     )
-    await saving.complete_pictures(sources.database, await sources.refresher(), arrival.id)
+    await saving.complete_pictures(sources.database, await sources.pager(), arrival.id)
     return arrival.id
 
 

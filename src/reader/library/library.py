@@ -158,8 +158,8 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
         """
         stored = await self._database.run(Store.article, entry_id)
         if stored.entry.link:
-            refresher = await self._refresher()
-            await refresher.fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
+            pager = await self._pager()
+            await pager.fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
             stored = await self._database.run(Store.article, entry_id)
         wanted: SourceName | None = "page" if any(body.source == "page" for body in stored.bodies) else None
         return await self._make_article(stored, wanted)
@@ -234,7 +234,7 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
         await self._database.run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
         from reader.library import saving
 
-        return await saving.complete_copy(self._database, await self._refresher(), entry_id)
+        return await saving.complete_copy(self._database, await self._pager(), entry_id)
 
     async def unsave(self, entry_id: int) -> Step | None:
         """Remove a bookmark; undo brings it back with its copy."""
@@ -259,6 +259,8 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
             clock=self.clock,
             network=self._network,
             refresher=self._refresher,
+            pager=self._pager,
+            turns=self._turns,
             alone=alone,
         ).run(feed_ids, force=force)
         async with aclosing(steps):
@@ -273,7 +275,7 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
         return Sources(
             database=self._database,
             network=self._network,
-            refresher=self._refresher,
+            pager=self._pager,
             client_for=self._client_for,
             bookmarks=self.bookmarks,
             paths=self.paths,

@@ -18,9 +18,11 @@ from reader.library import illustrating, saving
 from reader.library.care import tidy_up, with_own_settings
 from reader.library.database import Database
 from reader.library.fulltext import ask_for_pages, without_pages
+from reader.library.paging import PageFetcher
 from reader.library.refreshing import Refresher
+from reader.library.turns import Turns
 from reader.library.worker import Job
-from reader.model import Feed, FeedUpdate, RefreshProgress
+from reader.model import Feed, FeedUpdate, Phase, RefreshProgress
 from reader.paths import Paths
 from reader.store import Store
 
@@ -45,6 +47,9 @@ class Round:
     network: Callable[[], Awaitable[Client]]
     """Gives the library's client, which is made when it is first needed."""
     refresher: Callable[[], Awaitable[Refresher]]
+    pager: Callable[[], Awaitable[PageFetcher]]
+    turns: Turns
+    """What this refresh shares with those that overlap with it."""
     alone: bool = False
     """True: nothing else needs this process's event loop, so it takes a share of the work itself."""
     new: int = field(default=0, init=False)
@@ -58,29 +63,36 @@ class Round:
     async def run(
         self, feed_ids: Collection[int] | None, *, force: bool
     ) -> AsyncGenerator[RefreshProgress, None]:
-        """Load feeds, the pages of their new articles, and missing pictures; one progress each."""
+        """Load feeds, the pages of their new articles, and missing pictures; one progress each.
+
+        Once a progress is not about feeds, another refresh may begin: what follows takes turns with its.
+        """
         feeds = await self._claim(feed_ids, force=force)
-        feeds = await self.database.run(with_own_settings, feeds, self.config)
-        for phase in (self._feeds(feeds), self._pages(feeds)):
+        for phase in (self._feeds(feeds), self._pages(feeds), self._pictures(feeds)):
             async with aclosing(phase) as steps:
                 async for progress in steps:
                     yield progress
-        await self._complete_bookmarks()
-        await self._illustrate(feeds)
         yield self._progress("done", len(feeds), len(feeds))
         # Everything is listed by now; nobody has to wait for this.
-        await tidy_up(self.database, self.config, self.clock, new=self.new)
+        async with self.turns.tidying:
+            await tidy_up(self.database, self.config, self.clock, new=self.new)
         if self._has_read_pages:
             await asyncio.to_thread(give_memory_back)
 
     async def _claim(self, feed_ids: Collection[int] | None, *, force: bool) -> list[Feed]:
         """Return the feeds to load, which no other process loads meanwhile."""
         now = self.clock()
-        ours, held = await self.database.run(
-            Store.claim, partial(select, ids=feed_ids, force=force, now=now), now=now
-        )
-        self.held = tuple(feed.name for feed in held)
-        return ours
+        choose = partial(select, ids=feed_ids, force=force, now=now)
+        # Whoever stops the refresh just now does not stop the store's thread from claiming.
+        claiming = asyncio.create_task(self.database.run(Store.claim, choose, now=now), name="claim")
+        try:
+            ours, held = await asyncio.shield(claiming)
+            self.held = tuple(feed.name for feed in held)
+            return await self.database.run(with_own_settings, ours, self.config)
+        except BaseException:
+            ours, _ = await claiming
+            await self.database.run(Store.release, [feed.id for feed in ours])
+            raise
 
     async def _feeds(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
         waiting = {feed.id: feed for feed in feeds}
@@ -143,18 +155,19 @@ class Round:
     async def _pages(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
         await self._ask_for_pages()
         feed_ids = {feed.id for feed in feeds} - await self.database.run(without_pages, self.config)
-        wanted = await self.database.run(Store.pages_wanted, now=self.clock(), feed_ids=feed_ids, limit=1)
-        if not wanted:
+        if not await self.database.run(Store.pages_wanted, now=self.clock(), feed_ids=feed_ids, limit=1):
             return
         (await self.network()).trust(feed.address for feed in feeds)
-        refresher = await self.refresher()
-        refresher.new, refresher.failed = self.new, self.failed
-        self._has_read_pages = True
-        await asyncio.to_thread(share_memory)
-        async with aclosing(refresher.pages(feed_ids)) as steps:
-            async for progress in steps:
-                yield progress
-        self.failed = refresher.failed
+        async with aclosing((await self.pager()).fetch_wanted(feed_ids)) as steps:
+            done = 0
+            async for fault, total in steps:
+                if fault is None:
+                    self._has_read_pages = True
+                    await asyncio.to_thread(share_memory)
+                else:
+                    done += 1
+                    self.failed += bool(fault)
+                yield self._progress("pages", done, total)
 
     async def _ask_for_pages(self) -> None:
         """Decide whose article pages are wanted, most of it while the slowest servers are waited for.
@@ -165,32 +178,36 @@ class Round:
             fresh, self.fresh = self.fresh, []
             await self.database.run(ask_for_pages, fresh, self.config)
 
-    async def _illustrate(self, feeds: Sequence[Feed]) -> None:
-        """Fetch the pictures of what has come, for feeds that are set so."""
+    async def _pictures(self, feeds: Sequence[Feed]) -> AsyncGenerator[RefreshProgress, None]:
+        """Fetch what bookmarks lack, and the pictures of what has come, for feeds that are set so."""
+        if await self.database.run(saving.anything_waits, self.clock()):
+            yield self._progress("pictures", 0, 0)
+            async with self.turns.bookmarks:
+                await self._complete_bookmarks()
         wanted = await self.database.run(illustrating.unillustrated, [feed.id for feed in feeds], self.config)
         if wanted:
+            yield self._progress("pictures", 0, 0)
             (await self.network()).trust(feed.address for feed in feeds)
-            await illustrating.illustrate(self.database, await self.refresher(), wanted)
+            await illustrating.illustrate(self.database, await self.pager(), wanted)
 
     async def _complete_bookmarks(self) -> None:
-        if await self.database.run(saving.anything_waits, self.clock()):
-            refresher = await self.refresher()
-            await saving.complete_copies(self.database, refresher)
-            _, missing = await saving.retry_pictures(self.database, refresher)
-            await saving.check_bookmarks(self.database, refresher, self.clock())
-            self.failed += missing
+        pager = await self.pager()
+        await saving.complete_copies(self.database, pager)
+        _, missing = await saving.retry_pictures(self.database, pager)
+        await saving.check_bookmarks(self.database, pager, self.clock())
+        self.failed += missing
 
     def _progress(
-        self, phase: str, done: int, total: int, update: FeedUpdate | None = None
+        self, phase: Phase, done: int, total: int, update: FeedUpdate | None = None
     ) -> RefreshProgress:
         return RefreshProgress(
-            phase="feeds" if phase == "feeds" else "done",
+            phase=phase,
             done=done,
             total=total,
             new=self.new,
             failed=self.failed,
             update=update,
-            held=() if phase == "feeds" else self.held,
+            held=self.held if phase == "done" else (),
         )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reader.errors import FetchError, Gone
 from reader.library.database import Database
+from reader.library.paging import PageFetcher
 from reader.library.reading import choose_body, is_teaser
-from reader.library.refreshing import Refresher
 from reader.model import Body, Document, PageJob, Picture, Saved, StoredArticle
 from reader.store import Store
 
@@ -30,32 +31,37 @@ _CHECK_EVERY = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
-async def complete_copy(database: Database, refresher: Refresher, entry_id: int) -> Saved | None:
+async def complete_copy(
+    database: Database, pager: PageFetcher, entry_id: int, *, waits: bool = True
+) -> Saved | None:
     """Fetch what a bookmark still lacks, its page first and then its pictures, and return what it has now.
 
-    Failures are kept with the copy and tried again by `retry_pictures`.
+    Failures are kept with the copy and tried again by `retry_pictures`. `waits`: somebody does, so it is
+    not its turn that counts.
     """
     stored = await database.run(Store.article, entry_id)
     if is_teaser(stored) and stored.entry.gone_since is None:
-        await refresher.fetch_page(PageJob(article_id=entry_id, address=stored.entry.link))
+        job = PageJob(article_id=entry_id, address=stored.entry.link)
+        async with nullcontext() if waits else pager.turn(job.address):
+            await pager.fetch_page(job)
         stored = await database.run(Store.article, entry_id)
-    await _keep_pictures(database, refresher, entry_id, stored)
+    await _keep_pictures(database, pager, entry_id, stored)
     return (await database.run(Store.article, entry_id)).saved
 
 
-async def complete_pictures(database: Database, refresher: Refresher, entry_id: int) -> None:
+async def complete_pictures(database: Database, pager: PageFetcher, entry_id: int) -> None:
     """Fetch the pictures of a bookmark whose text is here; what fails is tried again at a refresh."""
     stored = await database.run(Store.article, entry_id)
-    await _keep_pictures(database, refresher, entry_id, stored)
+    await _keep_pictures(database, pager, entry_id, stored)
 
 
 async def _keep_pictures(
-    database: Database, refresher: Refresher, entry_id: int, stored: StoredArticle
+    database: Database, pager: PageFetcher, entry_id: int, stored: StoredArticle
 ) -> None:
     known = await database.run(Store.feed_pictures, entry_id)
     known += stored.saved.pictures if stored.saved else ()
     have = {picture.url: picture for picture in known}
-    client = await refresher.client_for(entry_id)
+    client = await pager.client_for(entry_id)
     pictures = await fetch_pictures(client, await picture_urls(choose_body(stored)), have)
     await database.run(_put_copy, entry_id, pictures)
 
@@ -73,13 +79,13 @@ def _put_copy(store: Store, entry_id: int, pictures: list[Picture]) -> None:
     )
 
 
-async def retry_pictures(database: Database, refresher: Refresher) -> tuple[int, int]:
+async def retry_pictures(database: Database, pager: PageFetcher) -> tuple[int, int]:
     """Fetch pictures that were missing from bookmarks; returns how many came and how many failed again."""
     from reader.fetch.page import fetch_picture
 
     came = failed = 0
     for article_id, picture in await database.run(Store.saved_incomplete, limit=_PICTURES_AT_ONCE):
-        client = await refresher.client_for(article_id)
+        client = await pager.client_for(article_id)
         fetched = await fetch_picture(client, picture.url, PICTURE_BYTES)
         await database.run(Store.put_picture, article_id, fetched)
         came += bool(fetched.data)
@@ -94,13 +100,13 @@ def anything_waits(store: Store, now: datetime) -> bool:
     )
 
 
-async def complete_copies(database: Database, refresher: Refresher) -> None:
+async def complete_copies(database: Database, pager: PageFetcher) -> None:
     """Make the copies that bookmarks lack because the program ended, or the network was away, too early."""
     for entry_id in await database.run(Store.unsaved, _COPIES_AT_ONCE):
-        await complete_copy(database, refresher, entry_id)
+        await complete_copy(database, pager, entry_id, waits=False)
 
 
-async def check_bookmarks(database: Database, refresher: Refresher, now: datetime) -> int:
+async def check_bookmarks(database: Database, pager: PageFetcher, now: datetime) -> int:
     """Ask the sites of a few bookmarks, once a day each, whether the article is still there.
 
     Returns how many have gone since; they are marked, their copies stay.
@@ -110,7 +116,8 @@ async def check_bookmarks(database: Database, refresher: Refresher, now: datetim
     gone = 0
     for job in await database.run(Store.saved_to_check, now - _CHECK_EVERY, limit=_CHECKS_AT_ONCE):
         try:
-            await fetch_page(await refresher.client_for(job.article_id), job.address)
+            async with pager.turn(job.address):
+                await fetch_page(await pager.client_for(job.article_id), job.address)
         except Gone:
             gone += 1
             await database.run(Store.mark_gone, job.article_id, now)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from reader.library.alike import WINDOW, Grouping, candidates, forget_texts, text_print, title_key
-from reader.library.refreshing import Runner
+from reader.library.database import Runner
 from reader.model import Fingerprint, StoryText
 from reader.store import Store
 

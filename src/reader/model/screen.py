@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from reader.model.annotation import Note, PlacedHighlight
 from reader.model.document import Document
@@ -114,13 +114,18 @@ class FeedUpdate:
     """Titles of new entries that a rule wants to be told of."""
 
 
+Phase: TypeAlias = Literal["feeds", "pages", "pictures", "done"]
+"""What a refresh is about, one after the other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshProgress:
     """How far a refresh is; sent after every feed and every article page."""
 
-    phase: Literal["feeds", "pages", "pictures", "done"]
+    phase: Phase
     done: int
     total: int
+    """0: nobody has counted them."""
     new: int = 0
     failed: int = 0
     update: FeedUpdate | None = None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -20,10 +18,12 @@ from reader.ui.pace import Pace
 from reader.ui.screen import ReaderScreen
 from reader.ui.sharp import SharpApp
 from reader.ui.toasts import some_of
-from reader.ui.widgets.status_bar import describe, result_words
+from reader.ui.underway import Underway, activity_words
+from reader.ui.widgets.status_bar import result_words
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.worker import Worker
 
 _TICK = 60.0
 """Seconds between two looks at which feeds are due."""
@@ -39,7 +39,11 @@ class RefreshingApp(SharpApp):
 
     def __init__(self, keys: Keymap, driver: type[Driver] | None = None) -> None:
         super().__init__(keys, driver)
+        self._underway: dict[Underway, Worker[None]] = {}
         self._waiting: set[int] = set()
+        """Feeds that were asked for while others were being loaded."""
+        self._rest_waits = False
+        """Whether all that the refresh under way does not load were asked for, too."""
         self._mentioned = ""
 
     def on_mount(self) -> None:
@@ -92,70 +96,107 @@ class RefreshingApp(SharpApp):
 
     @on(messages.StopRefresh)
     def _on_stop_refresh(self) -> None:
-        self._waiting.clear()
+        self._waiting, self._rest_waits = set(), False
         if self.workers.cancel_group(self, "refresh"):
             self.notify("The refresh was stopped; what has come is kept.", timeout=3, markup=False)
 
     def _refresh_due(self, *, at_start: bool = False) -> None:
         """Load the feeds whose time has come, while nobody is disturbed by it."""
-        if not self._is_refreshing:
+        if self._loading is None:
             self.run_worker(self._look_for_due(at_start), group="timetable", exclusive=True)
 
     async def _look_for_due(self, at_start: bool) -> None:
         minutes = self.context.config.refresh.on_start_minutes if at_start else 0
         due = await self.context.library.due_feeds(older_than=timedelta(minutes=minutes))
         # At the start also what was left undone the last time: pages, pictures of bookmarks.
-        if (due or at_start) and not self._is_refreshing:
-            self._refresh(due if minutes else None, force=False, quiet=not at_start)
+        if (due or at_start) and self._loading is None:
+            self._begin(due if minutes else None, force=False, quiet=not at_start)
 
     @property
     def _is_refreshing(self) -> bool:
         return self._is_at_work("refresh")
 
+    @property
+    def _loading(self) -> Underway | None:
+        """Return the refresh that is loading feeds; None: whatever is under way has them all."""
+        return next((each for each in self._going_on() if each.loads_feeds), None)
+
+    def _going_on(self) -> list[Underway]:
+        return [
+            each
+            for each, worker in self._underway.items()
+            if not (worker.is_finished or (worker.is_cancelled and not each.started))
+        ]
+
     def _is_at_work(self, group: str) -> bool:
         return any(worker.group == group and worker.is_running for worker in self.workers)
 
-    def _refresh(self, feed_ids: Collection[int] | None, *, force: bool = True, quiet: bool = False) -> None:
-        """Begin a refresh; while one is under way, a second one joins it. `quiet`: failures are not told."""
-        if self._is_refreshing and feed_ids is not None:
+    def _refresh(self, feed_ids: Collection[int] | None) -> None:
+        """Load feeds now, or as soon as those are here that are being loaded."""
+        loading = self._loading
+        if loading is None:
+            self._begin(feed_ids)
+        elif feed_ids is not None:
             self._waiting.update(feed_ids)
-        elif self._is_refreshing:
+        elif loading.everything:
             self.notify(
                 "A refresh is under way already; Esc in the category list stops it.", timeout=2, markup=False
             )
         else:
-            self.run_worker(self._follow_all(feed_ids, force, quiet), group="refresh")
+            self._rest_waits = True
+            self.notify("A refresh is under way; the other feeds come next.", timeout=2, markup=False)
 
-    async def _follow_all(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
-        """Refresh, then also what was asked for meanwhile."""
-        await self._follow(feed_ids, force, quiet)
-        while self._waiting:
-            joined, self._waiting = self._waiting, set()
-            await self._follow(joined, force=True, quiet=False)
+    def _begin(self, feed_ids: Collection[int] | None, *, force: bool = True, quiet: bool = False) -> None:
+        """Begin a refresh. `quiet`: failures are not told."""
+        self._underway = {each: self._underway[each] for each in self._going_on()}
+        round = Underway(everything=force and feed_ids is None)
+        self._underway[round] = self.run_worker(self._follow(round, feed_ids, force, quiet), group="refresh")
 
-    async def _follow(self, feed_ids: Collection[int] | None, force: bool, quiet: bool) -> None:
-        self.activity = "Looking for news"
-        pace = Pace(self, partial(self._tell_progress, monotonic()))
+    async def _begin_waiting(self, loaded: Collection[int]) -> None:
+        """Begin what was asked for while other feeds were being loaded."""
+        waiting, rest = self._waiting, self._rest_waits
+        self._waiting, self._rest_waits = set(), False
+        if rest:
+            feeds = await self.context.library.feeds()
+            waiting |= {feed.id for feed in feeds if not feed.stopped and feed.id not in loaded}
+        if waiting:
+            self._refresh(waiting)
+
+    async def _follow(
+        self, round: Underway, feed_ids: Collection[int] | None, force: bool, quiet: bool
+    ) -> None:
+        round.started = True
+        self._show_activity()
+        pace = Pace(self, self._tell_progress)
         progress: RefreshProgress | None = None
         failed = 0
         alerts: list[FeedUpdate] = []
         try:
             async for progress in self.context.library.refresh(feed_ids, force=force):
+                round.take(progress)
                 failed += progress.update is not None and bool(progress.update.error)
                 if progress.update is not None and progress.update.notify:
                     alerts.append(progress.update)
                     self._alert(alerts)
                 pace.take(progress)
+                if not round.loads_feeds:
+                    await self._begin_waiting(round.loaded)
         except ReaderError as error:
             self.complain(str(error))
             progress = None
         finally:
             pace.stop()
-            self.activity = ""
+            self._underway.pop(round, None)
+            self._show_activity()
             if progress is None or progress.phase != "done":
                 self.post_message(messages.NewsChanged())
         if progress is not None and (progress.new or not quiet):
             self._tell_result(progress, failed, asked=force)
+        if self._loading is None:
+            await self._begin_waiting(round.loaded)
+
+    def _show_activity(self) -> None:
+        self.activity = activity_words(self._going_on())
 
     def _alert(self, updates: Sequence[FeedUpdate]) -> None:
         """Show the titles that rules want to be told of; those of the same refresh stand in one toast."""
@@ -164,8 +205,8 @@ class RefreshingApp(SharpApp):
         title = updates[0].title if len(feeds) == 1 else f"From {len(feeds)} feeds"
         self.notify(some_of(titles), title=title, timeout=8, markup=False)
 
-    def _tell_progress(self, begun: float, progress: RefreshProgress) -> None:
-        self.activity = describe(progress, monotonic() - begun)
+    def _tell_progress(self, progress: RefreshProgress) -> None:
+        self._show_activity()
         self.post_message(messages.NewsChanged(progress=progress))
 
     def _tell_result(self, progress: RefreshProgress, feeds: int, *, asked: bool) -> None:

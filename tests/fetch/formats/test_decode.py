@@ -184,3 +184,59 @@ def test_a_meta_element_inside_an_entry_says_nothing_about_the_feed() -> None:
 def test_labels_nobody_knows(label: str) -> None:
     assert find_codec(label) == ""
     assert decode(b"<a>\xe9t\xe9</a>", f"text/xml; charset={label}")[0]
+
+
+UNBROKEN = {
+    "gb18030": "江面上的雾在清晨六点散去，第一班渡轮准时离岸，船上有上学的孩子，也有赶早市的老人。",
+    "big5hkscs": "江面上的霧在清晨六點散去，第一班渡輪準時離岸，船上有上學的孩子，也有趕早市的老人。",
+    "cp932": "川の霧は朝六時に晴れて、渡し船は時間どおりに出た。船には学校へ行く子供たちが乗っていた。",
+    "euc_jp": "川の霧は朝六時に晴れて、渡し船は時間どおりに出た。船には学校へ行く子供たちが乗っていた。",
+}
+
+
+@pytest.mark.parametrize("before", ["", "x"])
+@pytest.mark.parametrize("markup", ["{}", "<p>{}</p>"])
+@pytest.mark.parametrize("charset", UNBROKEN)
+def test_a_sample_that_ends_within_a_character_proves_nothing(charset: str, markup: str, before: str) -> None:
+    text = before + markup.format(UNBROKEN[charset] * 3) * 200
+    assert decode(text.encode(charset))[0] == text
+
+
+CUT = [
+    "渡口日记：早班船，末班船。",
+    "The ferry’s log — it’s late…",
+    "Überfahrt nach Föhr fällt aus – bis morgen früh",
+]
+
+
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="utf-8"?>'])
+@pytest.mark.parametrize("text", CUT)
+def test_utf_8_may_be_cut_anywhere(text: str, declaration: str) -> None:
+    head = f"{declaration}<rss><title>"
+    data = (head + text).encode()
+    for end in range(len((head + text[:13]).encode()), len(data)):
+        whole = data[:end].decode(errors="ignore")
+        assert decode(data[:end])[0].rstrip("\ufffd") == whole
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"])
+def test_a_declared_charset_may_be_cut_anywhere(charset: str) -> None:
+    text = {"big": "渡口日記", "euc-kr": "나루터 일기", "shi": "渡し場の日記", "euc-jp": "渡し場の日記"}
+    title = text.get(charset) or text.get(charset[:3]) or "渡口日记"
+    head = f'<?xml version="1.0" encoding="{charset}"?><rss><title>'
+    data = (head + title).encode(charset)
+    for end in range(len(head) + 1, len(data)):
+        whole = data[:end].decode(charset, "ignore")
+        assert decode(data[:end])[0].rstrip("\ufffd") == whole
+
+
+def test_a_word_cut_by_bytes_costs_one_character() -> None:
+    data = (
+        "<?xml version='1.0' encoding='utf-8'?><rss><title>早班船".encode() + "准".encode()[:2] + b"</title>"
+    )
+    assert decode(data) == ("<?xml version='1.0' encoding='utf-8'?><rss><title>早班船\ufffd</title>", "utf-8")
+
+
+def test_a_declaration_of_utf_8_can_still_be_wrong() -> None:
+    text = "<?xml version='1.0' encoding='utf-8'?><rss><title>" + UNBROKEN["gb18030"]
+    assert decode(text.encode("gb18030")) == (text, "gb18030")

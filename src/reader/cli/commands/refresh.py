@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_feed
 from reader.cli.command import OK, Command, Context, UsageError
 from reader.cli.output import print_json_line, say
-from reader.cli.refreshing import Outcome, describe_held, refresh_feeds, report
+from reader.cli.refreshing import Outcome, describe_held, ignore, refresh_feeds, report
 from reader.numbers import count_of
 
 if TYPE_CHECKING:
     from reader.library import Library
-    from reader.model import FeedUpdate
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -52,7 +53,7 @@ def run(context: Context, arguments: Namespace) -> int:
 
         if arguments.feeds:
             raise UsageError("--watch loads every feed when its time comes; leave the names out.")
-        await keep_watch(library, lambda: _refresh(library, None, arguments, due_only=True))
+        await keep_watch(library, partial(_refresh, library, None, arguments, due_only=True))
         return OK
 
     get_ready()
@@ -62,7 +63,14 @@ def run(context: Context, arguments: Namespace) -> int:
         dismiss()
 
 
-async def _refresh(library: Library, ids: list[int] | None, arguments: Namespace, *, due_only: bool) -> int:
+async def _refresh(
+    library: Library,
+    ids: list[int] | None,
+    arguments: Namespace,
+    listed: Callable[[], None] = ignore,
+    *,
+    due_only: bool,
+) -> int:
     def conclude(outcome: Outcome) -> None:
         if arguments.json:
             print_json_line(_as_json(outcome))
@@ -75,14 +83,11 @@ async def _refresh(library: Library, ids: list[int] | None, arguments: Namespace
         ids,
         force=not due_only,
         quiet=arguments.quiet,
-        tell=print_json_line if arguments.json else _say_nothing,
+        tell=print_json_line if arguments.json else ignore,
+        listed=listed,
         conclude=conclude,
     )
     return report(outcome)
-
-
-def _say_nothing(update: FeedUpdate) -> None:
-    pass
 
 
 def _summary(outcome: Outcome) -> str:

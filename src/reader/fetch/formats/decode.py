@@ -61,6 +61,12 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:rdf|channel)\b", re.I)
 _HEAD = 4096
 _SAMPLE = 400_000
 _GUESS = 20_000
+_FEW = 10
+"""Bytes; of fewer the last one is wanted, too."""
+_CUT = "unexpected end of data"
+"""How Python calls a last character that is not all there."""
+_PLENTY = 4
+"""So many good characters for a bad one; by chance one in seven of Chinese in GBK is good UTF-8."""
 _ASCII = bytes(range(128))
 _TYPOGRAPHY = frozenset(b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xa9\xab\xae\xb7\xbb")
 """Bytes that are punctuation in windows-1252: a page with no others is English with typographic quotes."""
@@ -75,6 +81,8 @@ _WEB = (
 
 ISO 8859-6, -7 and -8 are left out: they pass for their windows-125x cousins, which are far commoner.
 """
+_WIDE = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
+"""Those of them whose characters take several bytes."""
 _LATIN = {
     "cp1252": "àâäáãåæçèéêëìíîïñòóôöõøœùúûüÿßÀÂÄÁÃÅÆÇÈÉÊËÍÎÏÑÓÔÖÕØŒÚÛÜ¿¡ºª£¢¥©®™¼½¾",
     "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžöüőűäôľĺŕđĄĆĘŁŃÓŚŹŻÁČĎÉĚÍŇŘŠŤÚŮÝŽÖÜŐŰÄĽĐăâîşţĂÂÎŞŢ",
@@ -101,8 +109,22 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, str]:
         return escaped
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return _decode_legacy(data, tuple(name for name in declared if not name.startswith("utf")))
+    except UnicodeDecodeError as error:
+        is_cut = error.reason == _CUT and not data[: error.start].isascii()
+    if is_cut or _is_damaged_utf8(data, named="utf-8" in declared):
+        return data.decode("utf-8", "replace"), "utf-8"
+    return _decode_legacy(data, tuple(name for name in declared if not name.startswith("utf")))
+
+
+def _is_damaged_utf8(data: bytes, *, named: bool) -> bool:
+    """Tell whether most of what is beyond ASCII is UTF-8: that is no chance, even where there is little.
+
+    Programs cut texts after so many bytes, and paste what is in another charset into them.
+    """
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
+    return bad * (1 if named else _PLENTY) <= good
 
 
 def find_codec(label: str) -> str:
@@ -157,10 +179,10 @@ def _decode_legacy(data: bytes, declared: tuple[str, ...]) -> tuple[str, str]:
         if name == "cp1252" and not _may_be_latin(data):
             continue
         try:
-            return data.decode(name), name
+            return _decode_to_end(data, name), name
         except UnicodeDecodeError:
             continue
-    for name in ("utf-8", *declared):
+    for name in declared:
         text = data.decode(name, "replace")
         bad = text.count("\ufffd")
         strange = len(text) - len(text.encode("ascii", "ignore"))
@@ -170,6 +192,13 @@ def _decode_legacy(data: bytes, declared: tuple[str, ...]) -> tuple[str, str]:
         return data.decode("cp1252", "replace"), "cp1252"
     name = _guess(data)
     return data.decode(name, "replace"), name
+
+
+def _decode_to_end(data: bytes, name: str) -> str:
+    """Read sound text whose last character may be cut; raises UnicodeDecodeError."""
+    decoder = codecs.getincrementaldecoder(name)()
+    text = decoder.decode(data)
+    return f"{text}\ufffd" if decoder.getstate()[0] else text
 
 
 def _may_be_latin(data: bytes) -> bool:
@@ -186,7 +215,25 @@ def _may_be_latin(data: bytes) -> bool:
 def _take_words(data: bytes) -> bytes:
     """Return the words with bytes beyond ASCII, of which there are enough to judge by."""
     words = _NOT_WORDS.sub(b" ", data[:_SAMPLE]).split()
-    return b" ".join(word for word in words if not word.isascii())[:_GUESS]
+    if len(data) > _SAMPLE and len(words) > 1:
+        words.pop()  # it may have been cut
+    found = b" ".join(word for word in words if not word.isascii())
+    if len(found) > _GUESS:
+        end = found.rfind(b" ", _GUESS // 2, _GUESS)
+        return found[:end] if end >= 0 else _cut_between(found[:_GUESS])
+    return _cut_between(found) if data[-1] > 0x7F and len(found) > _FEW else found
+
+
+def _cut_between(run: bytes) -> bytes:
+    """Cut a text where a character ends: half of one is read as proof of another charset."""
+    for name in _WIDE:
+        decoder = codecs.getincrementaldecoder(name)()
+        try:
+            decoder.decode(run)
+        except UnicodeDecodeError:
+            continue
+        return run[: len(run) - len(decoder.getstate()[0])]
+    return run
 
 
 def _guess(data: bytes) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 from hashlib import sha256
 
-from reader.errors import NotAFeed
-from reader.fetch.addresses import is_login
+from reader.errors import FetchError, NotAFeed
+from reader.fetch.addresses import is_login, without_login
 from reader.fetch.challenge import browsers_only, is_challenge
 from reader.fetch.client import Client, Response
 from reader.fetch.hosts import show_host
 from reader.fetch.sources import Loaded, Source, Unread
+from reader.fetch.stubs import looks_like_page, named_feed, stub_target
 from reader.model import FeedFormat, Validators
+from reader.text import clean_line
 
 _PARKED = re.compile(
     rb"sedoparking\.com|parkingcrew\.net|bodis\.com|dan\.com/buy-domain|hugedomains\.com/domain_profile"
@@ -24,6 +28,12 @@ _BODY = "body-"
 """Begins our own validator for servers that give none: a hash of the body, never sent to anyone."""
 
 
+_NAMED = (
+    "A web page stands where the feed was; the feed that it names is read instead. If that is the right one,"
+    " make {address} the feed's address."
+)
+
+
 def matches(address: str) -> bool:
     """Tell whether an address is one of a web server."""
     return address[:8].lower().startswith(("http://", "https://"))
@@ -32,17 +42,40 @@ def matches(address: str) -> bool:
 async def load(client: Client, address: str, format: FeedFormat, validators: Validators) -> Loaded | Unread:
     """Load a feed's bytes; raises FetchError with a sentence."""
     own = validators.etag.startswith(_BODY)
-    response = await client.get(address, validators=Validators() if own else validators)
+    response = await client.get(address, validators=Validators() if own else validators, onward=stub_target)
+    note = ""
+    if format != "index" and (named := await _load_named(client, address, response)) is not None:
+        response, note = named, _NAMED.format(address=clean_line(without_login(named.address), 200))
     current = _validators(response)
     if response.not_modified or (own and current == validators):
         return Loaded(
             parsed=None, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for
         )
     most = client.max_entries
-    return Unread(size=len(response.body), read=lambda: _read(response, address, format, current, most))
+    return Unread(size=len(response.body), read=lambda: _read(response, address, format, current, most, note))
 
 
-def _read(response: Response, address: str, format: FeedFormat, current: Validators, most: int) -> Loaded:
+async def _load_named(client: Client, address: str, response: Response) -> Response | None:
+    """Return the feed that a page names which stands where it was; None: there is no such page or feed.
+
+    The page does not say that the feed has moved, so the address stays: the server may come to its senses.
+    """
+    if response.not_modified or not looks_like_page(response):
+        return None
+    if not (target := await asyncio.to_thread(named_feed, response, address)):
+        return None
+    try:
+        named = await client.get(target, allow_private=False)
+    except FetchError:
+        return None  # what is wrong with the page itself is the better thing to say
+    if looks_like_page(named):
+        return None
+    return replace(named, validators=Validators(), moved_to="")
+
+
+def _read(
+    response: Response, address: str, format: FeedFormat, current: Validators, most: int, note: str
+) -> Loaded:
     from reader.fetch.formats import parse_feed
 
     try:
@@ -59,6 +92,7 @@ def _read(response: Response, address: str, format: FeedFormat, current: Validat
     # An empty list is normal, but not where somebody else answers: a hotel's page would give it its name.
     if empty and (_is_elsewhere(address, response) or is_challenge(response.body)):
         raise NotAFeed(_explain(address, response, ""))
+    parsed = replace(parsed, complaint=parsed.complaint or note)
     return Loaded(parsed=parsed, validators=current, moved_to=response.moved_to, fresh_for=response.fresh_for)
 
 

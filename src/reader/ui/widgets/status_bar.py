@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from textual.content import Content
@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.convert.wrap import cell_width, cut
-from reader.model import RefreshProgress
+from reader.model import Phase, RefreshProgress
 from reader.ui.action import Place
 from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
@@ -22,18 +22,33 @@ _STEADY = 1.0
 """Seconds after which a rate means something."""
 
 
+_WORDS: dict[Phase, tuple[str, ...]] = {"feeds": (), "pages": ("articles",), "pictures": ("pictures",)}
+
+
 def describe(progress: RefreshProgress, seconds: float = 0.0) -> str:
     """Return how far a refresh is after so many seconds, such as "120/400 · 35/s · 3 new · 1 failed"."""
-    what = {"feeds": "", "pages": "articles ", "pictures": "pictures ", "done": ""}[progress.phase]
-    parts = [] if progress.phase == "done" else [f"{what}{progress.done}/{progress.total}"]
-    rate = progress.done / max(seconds, _STEADY)
-    if progress.phase == "feeds" and seconds >= _STEADY and rate >= 0.1:
-        parts.append(f"{rate:,.{0 if rate >= 2 else 1}f}/s")
-    if progress.new or progress.phase == "done":
-        parts.append(f"{progress.new:,} new")
-    if progress.failed:
-        parts.append(f"{progress.failed} failed")
-    return " · ".join(parts)
+    return describe_all([(progress, seconds)])
+
+
+def describe_all(rounds: Sequence[tuple[RefreshProgress, float]]) -> str:
+    """Return how far refreshes are that overlap: the feeds of the one, the articles of the others."""
+    by_phase = {phase: [each for each in rounds if each[0].phase == phase] for phase in _WORDS}
+    parts: list[str] = []
+    for phase, those in by_phase.items():
+        done, total = (sum(getattr(each, name) for each, _ in those) for name in ("done", "total"))
+        if those:
+            parts.append(" ".join((*_WORDS[phase], *([f"{done}/{total}"] if total else []))))
+        if phase == "feeds" and those:
+            seconds = max(seconds for _, seconds in those)
+            rate = done / max(seconds, _STEADY)
+            if seconds >= _STEADY and rate >= 0.1:
+                parts.append(f"{rate:,.{0 if rate >= 2 else 1}f}/s")
+    new, failed = (sum(getattr(each, name) for each, _ in rounds) for name in ("new", "failed"))
+    if new or not parts:
+        parts.append(f"{new:,} new")
+    if failed:
+        parts.append(f"{failed} failed")
+    return " · ".join(part for part in parts if part)
 
 
 def result_words(progress: RefreshProgress, feeds: int, where: str) -> str:
