@@ -14,6 +14,8 @@ from reader.errors import ConfigError, StoreError
 APP_DIR = "reader-tui"
 """Our directory's name; the distribution's, because other programs are called reader too."""
 
+_STEM_BYTES = 200
+
 ENVIRONMENT = "READER_DATA_DIR"
 """The environment variable that moves everything into one directory."""
 
@@ -136,6 +138,11 @@ def _replace(target: Path, data: bytes) -> None:
         draft.discard()
 
 
+def draft_stem(name: str) -> str:
+    """Return what the name of a file in the making begins with, after a dot: file systems take 255 bytes."""
+    return os.fsencode(name)[:_STEM_BYTES].decode("utf-8", "ignore")
+
+
 class Draft:
     """A file in the making beside its target: nobody sees it before `commit` puts it in its place.
 
@@ -146,7 +153,7 @@ class Draft:
         import secrets  # slow, and seldom needed
 
         self._target = target.resolve()
-        self.path = self._target.with_name(f".{self._target.name[:100]}.{secrets.token_hex(4)}")
+        self.path = self._target.with_name(f".{draft_stem(self._target.name)}.{secrets.token_hex(4)}")
         self.file = self.path.open("xb")
         self._done = False
 

@@ -18,6 +18,10 @@ from reader.model import Body, Bookmark, Entry, Picture, Saved
 from reader.store import Store
 
 
+def list_names(folder: Path, pattern: str) -> list[str]:
+    return sorted(path.name for path in folder.rglob(pattern))
+
+
 @pytest.fixture
 async def heavy(library: Library) -> None:
     """A bookmark with more than fits."""
@@ -61,10 +65,38 @@ async def test_a_full_disk_is_one_sentence_and_leaves_the_former_file(
     with pytest.raises(StoreError, match=r"cannot be written: file too large\. What was exported before"):
         await export(library, format, target)
     if format == "markdown":
-        assert [path.name for path in target.rglob("*") if path.is_file()] == []
+        assert not target.exists(), "nor an empty folder"
     else:
         assert target.read_text(encoding="utf-8") == "former"
     assert drafts_in(tmp_path) == []
+
+
+@pytest.mark.usefixtures("heavy", "little_room")
+async def test_a_full_disk_takes_no_folder_and_no_file_that_was_there(
+    library: Library, tmp_path: Path
+) -> None:
+    target = tmp_path / "notes"
+    (target / "H").mkdir(parents=True)
+    (target / "own.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreError, match="file too large"):
+        await export(library, "markdown", target)
+    assert list_names(target, "*") == ["H", "own.md"]
+
+
+@pytest.mark.usefixtures("heavy", "little_room")
+async def test_a_full_disk_leaves_no_pictures_of_a_single_file(library: Library, tmp_path: Path) -> None:
+    target = tmp_path / "one.md"
+    with pytest.raises(StoreError, match="file too large"):
+        await export(library, "markdown", target)
+    assert drafts_in(tmp_path) == []
+    assert list_names(tmp_path, "one*") == []
+
+
+async def test_names_as_long_as_file_systems_take_are_written(
+    library: Library, kept: Sequence[Entry], tmp_path: Path
+) -> None:
+    target = tmp_path / f"{'夜' * 83}.epub"
+    assert (await export(library, "epub", target)).path.is_file()
 
 
 @pytest.mark.parametrize("format", ["epub", "html", "json", "text"])

@@ -115,7 +115,7 @@ def show_date(moment: datetime | None, *, day_only: bool = False) -> str:
     if moment is None:
         return ""
     if day_only:
-        from reader.model import noon_of
+        from reader.model import bare_day
 
-        return f"{noon_of(moment).astimezone():%Y-%m-%d}"
+        return bare_day(moment).isoformat()
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,9 +18,9 @@ from urllib.parse import unquote, urljoin
 
 from reader.errors import ReaderError
 from reader.imports.frontmatter import split_front_matter
-from reader.imports.item import Collector, Imported, ImportFormat, ImportItem, read_stamp
+from reader.imports.item import Collector, Imported, ImportFormat, ImportItem, names_day_only, read_stamp
 from reader.imports.source import read_text
-from reader.model import Bookmark, Highlight, Note, Picture, Saved
+from reader.model import Bookmark, Entry, Highlight, Note, Picture, Saved, bare_day
 from reader.model.record import from_record
 from reader.text import clean_line, clean_text, safe_url
 
@@ -40,6 +40,9 @@ _MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "avif": "image/avif",
 }
+_CHINESE_ZONE = timedelta(hours=8)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]+")
 _NOWHERE = "https://local.invalid/"
 """Stands in for the address of a text that names none, so that its pictures have addresses."""
 
@@ -162,7 +165,7 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
             category=parsed.get("feed", "category"),
             tags=tags if isinstance(tags, list) else tags.split(","),
             author=parsed.get("author"),
-            published=read_stamp(parsed.get("date", "published")),
+            published=parsed.get("date", "published"),
             note=parsed.note,
             passages=parsed.passages,
         )
@@ -170,6 +173,7 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
         if not items:
             return None
         entry = replace(items[0].bookmark.entry, gone_since=read_stamp(parsed.get("gone")))
+        entry = _date_by_clock(entry, parsed)
         if not source:
             entry = replace(entry, link="")
         return replace(items[0].bookmark, entry=entry)
@@ -179,16 +183,44 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
         note = Note(text=clean_text(parsed.note), updated_at=now) if parsed.note else None
     return replace(
         known,
-        entry=replace(known.entry, title=clean_line(parsed.get("title")) or known.entry.title),
+        entry=_change_entry(known.entry, parsed),
         own_tags=_read_own_tags(tags, known),
         note=note,
         highlights=tuple(
-            replace(
-                highlights.get(quote) or Highlight(quote=clean_text(quote), at=now), note=clean_text(words)
+            sorted(
+                (
+                    replace(
+                        highlights.get(quote) or Highlight(quote=clean_text(quote), at=now),
+                        note=clean_text(words),
+                    )
+                    for quote, words in parsed.passages
+                ),
+                key=lambda highlight: highlight.at,
             )
-            for quote, words in parsed.passages
         ),
     )
+
+
+def _change_entry(entry: Entry, parsed: _Parsed) -> Entry:
+    """Return the entry with what the front matter says of it; its dates are known more exactly."""
+    written = parsed.get("date", "published")
+    moment, day_only = read_stamp(written), names_day_only(written)
+    exact = entry.date.replace(microsecond=0)
+    if moment and (moment.date() != bare_day(exact) if day_only and entry.day_only else moment != exact):
+        entry = _date_by_clock(replace(entry, published=moment, day_only=day_only), parsed)
+    return replace(
+        entry,
+        title=clean_line(parsed.get("title")) or entry.title,
+        author=clean_line(parsed.get("author")) or entry.author,
+    )
+
+
+def _date_by_clock(entry: Entry, parsed: _Parsed) -> Entry:
+    """Return the entry with a bare day as the clocks of China count it where the text is Chinese."""
+    is_chinese = len(_HAN.findall(parsed.text)) > len(_LATIN.findall(parsed.text))
+    if entry.published is None or not entry.day_only or not is_chinese:
+        return entry
+    return replace(entry, published=entry.published - _CHINESE_ZONE)
 
 
 def _read_own_tags(tags: str | list[str], known: Bookmark) -> tuple[str, ...]:
