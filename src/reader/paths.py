@@ -7,6 +7,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EISDIR
 from pathlib import Path
 
 from reader.errors import ConfigError, StoreError
@@ -120,11 +121,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     written to directly.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_bytes(data)  # a directory fails here with the system's own words
-            return
-        _replace(target, data)
+        _replace(path, data)
     except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(unwritable(path, error)) from error
 
@@ -143,23 +140,43 @@ def draft_stem(name: str) -> str:
     return os.fsencode(name)[:_STEM_BYTES].decode("utf-8", "ignore")
 
 
+def is_device(path: Path) -> bool:
+    """Tell whether a pipe or a device stands there, which takes what is written and is never replaced."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
 class Draft:
     """A file in the making beside its target: nobody sees it before `commit` puts it in its place.
 
-    Raises OSError as the system gives it.
+    A pipe or a device is written to directly. Raises OSError as the system gives it.
     """
 
     def __init__(self, target: Path) -> None:
         import secrets  # slow, and seldom needed
 
+        self._done = False
+        self._is_device = is_device(target)
+        if self._is_device:
+            self._target = self.path = target
+            self.file = self.path.open("wb")
+            return
         self._target = target.resolve()
+        if self._target.is_dir():  # told now, not when all is done
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(target))
         self.path = self._target.with_name(f".{draft_stem(self._target.name)}.{secrets.token_hex(4)}")
         self.file = self.path.open("xb")
-        self._done = False
 
     def commit(self) -> None:
         """Put the file in its place once it is on the disk; it keeps its predecessor's permissions."""
         self.file.flush()
+        if self._is_device:
+            self.file.close()
+            self._done = True
+            return
         os.fsync(self.file.fileno())
         self.file.close()
         if self._target.exists():
@@ -174,8 +191,9 @@ class Draft:
         self._done = True
         with suppress(OSError):
             self.file.close()
-        with suppress(OSError):
-            self.path.unlink(missing_ok=True)
+        if not self._is_device:
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
 
 def unwritable(path: Path, error: Exception) -> str:

@@ -507,3 +507,36 @@ def test_an_export_in_several_files(tmp_path: Path, packed: bool) -> None:
     assert sorted(found) == ["boats", "locks", "top"]
     assert [each.quote for each in found["top"].highlights] == ["from above"]
     assert imported.skipped == ("not an address",)
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be", "utf-16", "gb18030", "utf-8-sig"])
+def test_a_file_in_another_encoding_with_or_without_its_mark(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "bookmarks.html"
+    path.write_bytes(NETSCAPE.encode(name))
+    items = read_bookmarks(path, NOW).items
+    assert [item.bookmark.entry.title for item in items] == ["Locks & weirs", "船", "Top"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"format": "reader-bookmarks", "version": "x", "bookmarks": []}',
+        '{"format": "reader-bookmarks", "version": 1, "bookmarks": {}}',
+        '{"format": "reader-bookmarks"}',
+    ],
+)
+def test_our_own_form_with_odd_values_is_damaged(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReaderError, match="is damaged: it names no version or holds no list"):
+        read_bookmarks(path, NOW)
+
+
+def test_a_record_that_says_nothing_is_no_bookmark(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    records = [{"version": 1}, {"version": 1, "title": "船", "link": "https://river.example/boats"}]
+    values = {"format": "reader-bookmarks", "version": 1, "bookmarks": records}
+    path.write_text(json.dumps(values), encoding="utf-8")
+    found = read_bookmarks(path, NOW)
+    assert [item.bookmark.entry.title for item in found.items] == ["船"]
+    assert found.skipped == ("bookmark 1: A bookmark's record is empty.",)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from reader.errors import ReaderError, StoreError
 from reader.library import Library
 from reader.library.exporting import ExportOrder
 from reader.model import Body, Bookmark, Entry, Picture, Saved
-from reader.store import Store
+from reader.store import Store, upkeep
 
 
 def list_names(folder: Path, pattern: str) -> list[str]:
@@ -143,6 +145,21 @@ async def test_a_file_where_a_folder_is_wanted_is_said_and_the_other_way_round(
         await export(library, format, tmp_path / wrong)
     assert (tmp_path / "file").read_text() == "precious"
     assert drafts_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("format", ["epub", "html", "json", "text"])
+async def test_a_pipe_takes_an_export_and_stays_one(
+    library: Library, kept: Sequence[Entry], tmp_path: Path, format: str
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as other:
+        taken = other.submit(pipe.read_bytes)
+        await export(library, format, pipe)
+        assert len(taken.result()) > 1000
+    assert pipe.is_fifo()
+    with pytest.raises(StoreError, match="pipe or a device"):
+        upkeep.back_up(library.paths.database, pipe, force=True)
 
 
 async def test_an_unknown_format_is_one_sentence(library: Library, tmp_path: Path) -> None:

@@ -71,6 +71,13 @@ class Command:
     """True: it shows what is wrong with config.toml itself."""
 
 
+def path_name(text: str) -> Path:
+    """Return a path as the user names it; an empty name, as of a variable that is not set, is none."""
+    if not text.strip():
+        raise UsageError("The name of the file or folder is empty: name one.")
+    return Path(text)
+
+
 def take_json(parser: ArgumentParser, listing: ArgumentParser) -> None:
     """Let --json stand before the action that lists as well as behind it, or without any action."""
     for each in (parser, listing):

@@ -85,7 +85,7 @@ class Collector:
         """
         link = safe_url(address, schemes=("http", "https"))
         if not link:
-            self._skipped.append(clean_line(address or title, 200))
+            self._skipped.append(clean_line(address or title, 200) or "an entry without an address")
             return
         saved_at = saved_at or self._now
         category = clean_line(category)

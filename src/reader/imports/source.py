@@ -111,9 +111,19 @@ def read_json(path: Path) -> Any:
     return json.loads(read_text(path))
 
 
+def _find_wide(head: bytes) -> str:
+    """Return which UTF-16 without a mark it is, by the zeros beside Latin letters; "": none."""
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if odd * 4 > len(head) and even * 8 < odd:
+        return "utf-16-le"
+    return "utf-16-be" if even * 4 > len(head) and odd * 8 < even else ""
+
+
 def _decode(data: bytes, *, whole: bool) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
+    if wide := _find_wide(data[:_HEAD]):
+        return data.decode(wide, "replace")
     for name in ("utf-8-sig", "gb18030"):
         try:
             # The head may end in the middle of a character.

@@ -229,9 +229,11 @@ def _insert_copy(connection: sqlite3.Connection, bookmark: Bookmark, article_id:
 
 
 def _insert_additions(connection: sqlite3.Connection, bookmark: Bookmark, article_id: int) -> None:
+    given, _ = _load_extras(connection, article_id)
     connection.executemany(
         "INSERT OR IGNORE INTO tag (name, article_id) VALUES (?, ?)",
-        ((name, article_id) for name in bookmark.own_tags),
+        # A file of Markdown does not tell the user's tags from those of the source.
+        ((name, article_id) for name in bookmark.own_tags if name not in given),
     )
     if bookmark.note:
         values = (bookmark.note.text, to_number(bookmark.note.updated_at), article_id)

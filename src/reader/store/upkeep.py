@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import StoreError
-from reader.paths import Draft, is_dir, is_file, is_there, make_dir, unwritable
+from reader.paths import Draft, is_device, is_dir, is_file, is_there, make_dir, unwritable
 from reader.store.faults import damaged, explain
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
 from reader.store.search_index import index_path
@@ -34,6 +34,8 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
         raise StoreError(f"There is no database at {database} yet: nothing to back up.")
     if is_dir(target):
         raise StoreError(f"{target} is a folder: name a file for the backup.")
+    if is_device(target):
+        raise StoreError(f"{target} is a pipe or a device: name a file for the backup.")
     if is_there(target):
         if target.samefile(database):
             raise StoreError(f"{target} is the database itself: name another file for the backup.")
@@ -47,6 +49,8 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
 
 def restore(source: Path, database: Path) -> Path | None:
     """Put a backup in the database's place; returns where the present one is kept, None: there was none."""
+    if is_dir(source):
+        raise StoreError(f"{source} is a folder: name the file that reader backup wrote.")
     if not is_file(source):
         raise StoreError(f"There is no file {source}.")
     if database.exists() and source.samefile(database):

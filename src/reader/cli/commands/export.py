@@ -8,7 +8,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.cli.command import OK, Command, Context, UsageError
+from reader.cli.command import OK, Command, Context, UsageError, path_name
 from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
@@ -37,7 +37,7 @@ def configure(parser: ArgumentParser) -> None:
         "--bookmarks", metavar="FORMAT", choices=_FORMATS, help=f"export bookmarks: {', '.join(_FORMATS)}"
     )
     what.add_argument(
-        "--epub", metavar="FILE", type=Path, help="one book of the articles that match the QUERY"
+        "--epub", metavar="FILE", type=path_name, help="one book of the articles that match the QUERY"
     )
     parser.add_argument(
         "--id", metavar="ID", type=int, action="append", help="only this article; can be given again"
@@ -62,7 +62,8 @@ def run(context: Context, arguments: Namespace) -> int:
             raise UsageError(
                 "To export articles name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY."
             )
-        return await _export_feeds(library, arguments.words[0] if arguments.words else "-")
+        file = arguments.words[0] if arguments.words else "-"
+        return await _export_feeds(library, str(path_name(file)))
 
     return context.with_library(work)
 
@@ -124,7 +125,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     words = list(arguments.words)
     target: Path | None = arguments.epub
     if target is None:
-        target = Path(words.pop(0)) if words else await _choose_target(library, arguments.bookmarks)
+        target = path_name(words.pop(0)) if words else await _choose_target(library, arguments.bookmarks)
     query = " ".join(words).strip()
     ids: list[int] | None = arguments.id
     if ids is None and query:

@@ -55,17 +55,27 @@ def matches(path: Path, head: str) -> bool:
 def read(path: Path, now: datetime) -> Imported:
     """Return a bookmark for every Markdown file that has a source or a record, or is of our making."""
     records = _read_records(path)
-    items: list[ImportItem] = []
+    items: dict[str, ImportItem] = {}
     skipped: list[str] = []
-    for file in sorted(_find_files(path)):
-        name = file.relative_to(path).as_posix()
-        record = records.get(name)
-        item = _read_file(path, file, record, now)
+    taken: set[tuple[object, ...]] = set()
+    files = {file.relative_to(path).as_posix(): file for file in sorted(_find_files(path))}
+    # Those with a record first: another export in the same folder may hold the same bookmarks without one.
+    for name in sorted(files, key=lambda name: name not in records):
+        item = _read_file(path, files[name], records.get(name), now)
         if item is None:
             skipped.append(name)
-        else:
-            items.append(item)
-    return Imported(items=tuple(items), skipped=tuple(skipped))
+        elif name in records:
+            items[name] = item
+            taken.add(_export_of(item.bookmark))
+        elif _export_of(item.bookmark) not in taken:
+            items[name] = item
+    return Imported(items=tuple(items[name] for name in files if name in items), skipped=tuple(skipped))
+
+
+def _export_of(bookmark: Bookmark) -> tuple[object, ...]:
+    """Return what is the same for a bookmark that was exported twice, times as front matter has them."""
+    entry, saved_at = bookmark.entry, bookmark.saved.saved_at if bookmark.saved else None
+    return entry.link, entry.title, saved_at and saved_at.replace(microsecond=0)
 
 
 def _find_files(root: Path) -> Iterator[Path]:
