@@ -67,6 +67,8 @@ class Command:
     """Declares its arguments."""
     examples: tuple[tuple[str, str], ...] = ()
     """Command lines as typed, each with what it does."""
+    takes_query: bool = False
+    """True: what begins with one minus is a word that must not occur, and no option."""
     shows_notice: bool = False
     """True: it shows what is wrong with config.toml itself."""
 

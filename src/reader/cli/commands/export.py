@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context, UsageError, path_name
+from reader.cli.listing import check_query
 from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
@@ -126,7 +127,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     target: Path | None = arguments.epub
     if target is None:
         target = path_name(words.pop(0)) if words else await _choose_target(library, arguments.bookmarks)
-    query = " ".join(words).strip()
+    query = check_query(" ".join(words).strip())
     ids: list[int] | None = arguments.id
     if ids is None and query:
         scope = Scope(kind="saved" if arguments.bookmarks else "all")
@@ -165,6 +166,7 @@ COMMAND = Command(
     summary="write the subscriptions as OPML, or articles as Markdown, EPUB, HTML, JSON, text",
     run=run,
     configure=configure,
+    takes_query=True,
     examples=(
         ("reader export feeds.opml", "the feeds into a file, whole or not at all"),
         ("reader export | less", "to look at"),
