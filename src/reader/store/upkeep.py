@@ -30,8 +30,11 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 def back_up(database: Path, target: Path, *, force: bool = False) -> None:
     """Copy the database as it is at one moment, while others read and write it; whole or not at all."""
-    if not database.is_file():
+    if is_dir(database):
+        raise StoreError(f"A folder stands in the place of the database {database}: nothing to back up.")
+    if not database.is_file() or not database.stat().st_size:
         raise StoreError(f"There is no database at {database} yet: nothing to back up.")
+    _refuse_foreign(database)
     if is_dir(target):
         raise StoreError(f"{target} is a folder: name a file for the backup.")
     if is_device(target):
@@ -45,6 +48,13 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
         draft.path.chmod(0o600)
         _copy(database, draft.path)
         draft.commit()
+
+
+def _refuse_foreign(database: Path) -> None:
+    """Raise StoreError if another program has made the database; what is wrong with it is not said here."""
+    with suppress(sqlite3.Error), closing(_open_to_read(database)) as connection:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise StoreError(f"{database} belongs to another program: nothing was backed up.")
 
 
 def restore(source: Path, database: Path) -> Path | None:
