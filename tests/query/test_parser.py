@@ -109,7 +109,8 @@ def test_what_a_query_means(text: str, meaning: str) -> None:
         ("状态：末读 银行", 0, "is:未读 银行"),
         ("标题： 银行", 0, "标题：银行"),
         ("有：视频", 0, "has:picture"),
-        ("标题：“银行", 3, '标题：“银行"'),
+        ("标题：“银行", 3, "标题：“银行”"),
+        ("银行 「利率", 3, "银行 「利率」"),
     ],
 )
 def test_a_wrong_query_is_told_with_its_place_and_the_nearest_right_one(

@@ -13,6 +13,7 @@ Kind: TypeAlias = Literal["word", "phrase", "field", "or", "not", "open", "close
 
 # One to one, so that a place in the normalised text is the same place in what was written.
 _QUOTES = "“”„‟「」『』〝〞〟«»"
+_CLOSING = {"“": "”", "„": "”", "＂": "＂", "「": "」", "『": "』", "〝": "〞", "«": "»"}
 _DASHES = "‐‑‒–−﹣"
 _PLAIN = str.maketrans(
     {number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)}
@@ -117,7 +118,8 @@ def _field_name(written: str) -> str:
 def _quoted(text: str, plain: str, start: int) -> Token:
     end = plain.find('"', start + 1)
     if end < 0:
-        edit = Edit(len(text), len(text), '"') if plain[start + 1 :].strip() else Edit(start, len(text))
+        closing = _CLOSING.get(text[start], '"')
+        edit = Edit(len(text), len(text), closing) if plain[start + 1 :].strip() else Edit(start, len(text))
         raise Fault("This quote is not closed", start, edit)
     return Token("phrase", start, end + 1, text[start + 1 : end], quoted=True)
 
