@@ -540,3 +540,17 @@ def test_a_record_that_says_nothing_is_no_bookmark(tmp_path: Path) -> None:
     found = read_bookmarks(path, NOW)
     assert [item.bookmark.entry.title for item in found.items] == ["船"]
     assert found.skipped == ("bookmark 1: A bookmark's record is empty.",)
+
+
+@pytest.mark.parametrize("heading", ["## Notes\n\n", ""])
+def test_the_line_before_the_notes_is_told_from_code_that_shows_it(tmp_path: Path, heading: str) -> None:
+    text = "```\n<!-- notes -->\n```\n\n船还在。"
+    note = "看看。\n\n<!-- notes -->\n\n再看。" if heading else "看看。"
+    head = "---\ntitle: 船\nsource: https://river.example/boats\n---\n"
+    (tmp_path / "one.md").write_text(
+        f"{head}\n{text}\n\n<!-- notes -->\n\n{heading}{note}\n", encoding="utf-8"
+    )
+    [item] = read_bookmarks(tmp_path, NOW).items
+    assert item.markdown == text
+    assert item.bookmark.note is not None
+    assert item.bookmark.note.text == note

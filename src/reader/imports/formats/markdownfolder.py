@@ -27,6 +27,7 @@ from reader.text import clean_line, clean_text, safe_url
 _RECORDS = PurePosixPath(".reader/records")
 _NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
 _NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
+_NOTES_BEGIN = re.compile(r"(?m)^<!-- notes -->[ \t]*\n(?=\s*^## Notes[ \t]*$)")
 _QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")
 _ESCAPED_QUOTE = re.compile(r"(?m)^\\(\\*>)")
 _TITLE = re.compile(r"\A\s*# .*\n")
@@ -138,11 +139,13 @@ class _Parsed:
 
 def _parse(text: str) -> _Parsed:
     fields, body = split_front_matter(text)
-    parts = _NOTES.split(body, maxsplit=1)
-    added = _NOTES_HEADING.sub("", parts[1]) if len(parts) > 1 else ""
+    # Code in an article may show such a line, and so may a note: the heading tells, else the last one counts.
+    lines = [_NOTES_BEGIN.search(body), *reversed(list(_NOTES.finditer(body)))]
+    line = next((match for match in lines if match), None)
+    added = _NOTES_HEADING.sub("", body[line.end() :]) if line else ""
     note, passages = _split_notes(added)
-    title = fields.get("title")
-    body = _TITLE.sub("", parts[0], count=1) if title else parts[0]
+    body = body[: line.start()] if line else body
+    body = _TITLE.sub("", body, count=1) if fields.get("title") else body
     return _Parsed(fields=fields, text=body.strip(), note=note, passages=passages)
 
 
