@@ -38,6 +38,17 @@ class Paths:
         """The SQLite file with the subscriptions, the articles and the bookmarks."""
         return self.data_dir / "reader.db"
 
+    def spare(self, target: Path) -> Path:
+        """Return a place to write to; StoreError if it is a file of ours, which would be lost by that."""
+        own = [self.config_file, self.log_file]
+        for stem in (self.database.stem, f"{self.database.stem}-search"):
+            file = self.database.with_name(f"{stem}.db")
+            own += [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm", "-journal")]
+        with suppress(OSError, ValueError, RuntimeError):  # what is wrong with it is said when it is written
+            if target.resolve() in [each.resolve() for each in own]:
+                raise StoreError(f"{target} is a file of reader's own: name another one.")
+        return target
+
     @classmethod
     def find(cls, data_dir: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Paths:
         """Return the directories to use: `data_dir`, else READER_DATA_DIR, else the platform's own."""

@@ -210,6 +210,20 @@ def test_an_empty_name_is_not_the_folder_one_is_in(
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["reader.db", "reader-search.db", "config.toml", "../data/reader.db-wal"])
+def test_nothing_is_written_over_files_of_ours(run: Run, data_dir: Path, feed: str, name: str) -> None:
+    run("add", feed)
+    bookmark(data_dir, 1)
+    target = data_dir / name
+    begins = target.read_bytes()[:16] if target.exists() else b""
+    for arguments in (("export", "--bookmarks", "json"), ("export",), ("backup", "--force")):
+        result = run(*arguments, str(target))
+        assert result.status == 1
+        assert "is a file of reader's own" in result.err
+    assert (target.read_bytes()[:16] if target.exists() else b"") == begins
+    assert run("feeds").rows
+
+
 def test_a_pipe_holds_whatever_a_file_can(run: Run, server: Server, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -79,7 +79,7 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
     chosen = find_format(order.format)
     target = expand(order.target)
     with _explained(target):
-        target = target.absolute()  # the message says where it is
+        target = sources.paths.spare(target.absolute())  # the message says where it is
     outline = await _make_outline(sources, order)
     total = len(outline.entries)
     if order.ids and not total:

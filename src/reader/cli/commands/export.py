@@ -76,7 +76,7 @@ async def _export_feeds(library: Library, file: str) -> int:
         sys.stdout.buffer.write(data)  # the file says that it is UTF-8, whatever the terminal speaks
         sys.stdout.buffer.flush()
     else:
-        path = expand(file)
+        path = library.paths.spare(expand(file))
         write_atomic(path, data)
         say(f"Written: {path.absolute()}")
     return OK
