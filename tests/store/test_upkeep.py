@@ -390,3 +390,19 @@ def test_the_look_at_an_empty_file_and_at_folders(filled: Desk, tmp_path: Path) 
     last = list(mending.examine(filled.path, full=False))[-1]
     assert (last.name, last.state) == ("search", "needs you")
     assert "is a folder: move it away" in last.message
+
+
+def test_a_database_behind_a_link_is_kept_beside_itself(filled: Desk, tmp_path: Path) -> None:
+    back_up(filled.path, tmp_path / "b.db")
+    filled.load(filled.store.feeds()[0], entry("4"))
+    filled.store.close()
+    far = tmp_path / "far"
+    far.mkdir()
+    filled.path.rename(far / "real.db")
+    filled.path.symlink_to(far / "real.db")
+    assert len(titles_in(filled.path)) == 4
+    aside = restore(tmp_path / "b.db", filled.path)
+    assert aside == far / "real.db.before-restore-1"
+    assert filled.path.is_symlink()
+    assert len(titles_in(filled.path)) == 3
+    assert len(titles_in(aside)) == 4

@@ -66,15 +66,15 @@ def restore(source: Path, database: Path) -> Path | None:
     if database.exists() and source.samefile(database):
         raise StoreError(f"{source} is the database itself.")
     check_backup(source)
-    make_dir(database.parent)
-    with _writing(database) as draft:
+    # Where a link leads to, SQLite puts what belongs to the file, and a second name of a link would be none.
+    place = database.resolve()
+    make_dir(place.parent)
+    with _writing(place) as draft:
         _copy(source, draft.path)
-        if not database.exists():
-            draft.commit()
-            _drop_search_index(database)
-            return None
-        _refuse_while_in_use(database)
-        aside = _put_aside(database)
+        aside = None
+        if place.exists():
+            _refuse_while_in_use(place)
+            aside = _put_aside(place)
         draft.commit()
     _drop_search_index(database)
     return aside
