@@ -554,3 +554,15 @@ def test_the_line_before_the_notes_is_told_from_code_that_shows_it(tmp_path: Pat
     assert item.markdown == text
     assert item.bookmark.note is not None
     assert item.bookmark.note.text == note
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_note_without_a_title_is_called_by_its_heading_or_its_file(tmp_path: Path, name: str) -> None:
+    head = "---\nsource: https://river.example/{}\n---\n"
+    (tmp_path / "一.md").write_bytes((head.format(1) + "# 夜航船\n\n停了三年。\n").encode(name))
+    (tmp_path / "渡口 二.md").write_bytes((head.format(2) + "停了三年，今晚恢复。\n").encode(name))
+    items = read_bookmarks(tmp_path, NOW).items
+    assert [(item.bookmark.entry.title, item.markdown) for item in items] == [
+        ("夜航船", "停了三年。"),
+        ("渡口 二", "停了三年，今晚恢复。"),
+    ]

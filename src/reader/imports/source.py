@@ -41,14 +41,14 @@ def reading(path: Path, name: str = "") -> Iterator[None]:
 def read_head(path: Path) -> str:
     """Return the first characters of a file."""
     with path.open("rb") as file:
-        return _decode(file.read(_HEAD), whole=False)
+        return decode(file.read(_HEAD), whole=False)
 
 
 def read_text(path: Path) -> str:
     """Return the text of a file, whatever its encoding."""
     if path.stat().st_size > _LIMIT:
         raise ReaderError(f"{path} is larger than 2 GB.")
-    return _decode(path.read_bytes(), whole=True)
+    return decode(path.read_bytes(), whole=True)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -119,7 +119,8 @@ def _find_wide(head: bytes) -> str:
     return "utf-16-be" if even * 4 > len(head) and odd * 8 < even else ""
 
 
-def _decode(data: bytes, *, whole: bool) -> str:
+def decode(data: bytes, *, whole: bool = True) -> str:
+    """Return the text of a file's data, whatever its encoding; not `whole`: it may end within a character."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     if wide := _find_wide(data[:_HEAD]):

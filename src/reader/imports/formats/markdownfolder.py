@@ -19,9 +19,10 @@ from urllib.parse import unquote, urljoin
 from reader.errors import ReaderError
 from reader.imports.frontmatter import split_front_matter
 from reader.imports.item import Collector, Imported, ImportFormat, ImportItem, names_day_only, read_stamp
-from reader.imports.source import read_text
+from reader.imports.source import decode, read_text
 from reader.model import Bookmark, Entry, Highlight, Note, Picture, Saved, bare_day
 from reader.model.record import from_record
+from reader.paths import why
 from reader.text import clean_line, clean_text, safe_url
 
 _RECORDS = PurePosixPath(".reader/records")
@@ -30,7 +31,7 @@ _NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
 _NOTES_BEGIN = re.compile(r"(?m)^<!-- notes -->[ \t]*\n(?=\s*^## Notes[ \t]*$)")
 _QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")
 _ESCAPED_QUOTE = re.compile(r"(?m)^\\(\\*>)")
-_TITLE = re.compile(r"\A\s*# .*\n")
+_TITLE = re.compile(r"\A\s*# (.*)(?:\n|\Z)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?\)")
 _MEDIA_TYPES = {
     "png": "image/png",
@@ -62,7 +63,11 @@ def read(path: Path, now: datetime) -> Imported:
     files = {file.relative_to(path).as_posix(): file for file in sorted(_find_files(path))}
     # Those with a record first: another export in the same folder may hold the same bookmarks without one.
     for name in sorted(files, key=lambda name: name not in records):
-        item = _read_file(path, files[name], records.get(name), now)
+        try:
+            item = _read_file(path, files[name], records.get(name), now)
+        except OSError as error:
+            skipped.append(f"{name}: {why(error)}")
+            continue
         if item is None:
             skipped.append(name)
         elif name in records:
@@ -91,7 +96,7 @@ def _read_records(root: Path) -> dict[str, Mapping[str, Any]]:
     """Return the records by the path of their Markdown file."""
     found: dict[str, Mapping[str, Any]] = {}
     for file in sorted((root / _RECORDS).glob("*.json")):
-        with suppress(ValueError):
+        with suppress(ValueError, OSError):
             record = json.loads(read_text(file))
             if isinstance(record, dict) and isinstance(record.get("path"), str):
                 found[record["path"]] = record
@@ -106,7 +111,7 @@ def _read_file(root: Path, file: Path, record: Mapping[str, Any] | None, now: da
             known = from_record(record, lambda picture: _read_picture(root, picture), now)
     if known and record and (record.get("files") or {}).get(record["path"]) == sha256(data).hexdigest():
         return ImportItem(bookmark=known)
-    parsed = _parse(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    parsed = _parse(decode(data).replace("\r\n", "\n"), "" if known else file.stem)
     base = _make_bookmark(parsed, known, now)
     if base is None:
         return None
@@ -137,7 +142,8 @@ class _Parsed:
         return ""
 
 
-def _parse(text: str) -> _Parsed:
+def _parse(text: str, name: str) -> _Parsed:
+    """Take a file apart; a note keeper's without a title is called by its heading, else by `name`."""
     fields, body = split_front_matter(text)
     # Code in an article may show such a line, and so may a note: the heading tells, else the last one counts.
     lines = [_NOTES_BEGIN.search(body), *reversed(list(_NOTES.finditer(body)))]
@@ -145,8 +151,16 @@ def _parse(text: str) -> _Parsed:
     added = _NOTES_HEADING.sub("", body[line.end() :]) if line else ""
     note, passages = _split_notes(added)
     body = body[: line.start()] if line else body
-    body = _TITLE.sub("", body, count=1) if fields.get("title") else body
+    heading = _TITLE.match(body)
+    if not fields.get("title") and name and not _is_ours(fields):
+        fields = {**fields, "title": heading[1].strip() if heading else name}
+    body = body[heading.end() :] if heading and fields.get("title") else body
     return _Parsed(fields=fields, text=body.strip(), note=note, passages=passages)
+
+
+def _is_ours(fields: Mapping[str, str | list[str]]) -> bool:
+    """Tell by front matter whether an export of ours has written it."""
+    return bool(fields.get("saved") and fields.get("feed"))
 
 
 def _split_notes(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -169,10 +183,9 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
     tags = parsed.fields.get("tags") or []
     if known is None:
         source = parsed.get("source", "url", "link")
-        is_ours = bool(parsed.get("saved") and parsed.get("feed"))
         collector = Collector(now)
         collector.add(
-            source or (_NOWHERE if is_ours else ""),
+            source or (_NOWHERE if _is_ours(parsed.fields) else ""),
             title=parsed.get("title"),
             saved_at=read_stamp(parsed.get("saved", "created", "date_saved")),
             category=parsed.get("feed", "category"),
