@@ -210,6 +210,19 @@ def test_an_empty_name_is_not_the_folder_one_is_in(
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize("query", ["tag:rivers", "标签：河", "-is:read"])
+def test_a_query_without_a_place_makes_no_file_of_its_name(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    result = run("export", "--bookmarks", "html", query)
+    assert result.status == 2
+    assert f"{query} is a query: name the place before it" in result.err
+    assert list(here.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["reader.db", "reader-search.db", "config.toml", "../data/reader.db-wal"])
 def test_nothing_is_written_over_files_of_ours(run: Run, data_dir: Path, feed: str, name: str) -> None:
     run("add", feed)

@@ -124,6 +124,11 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     from reader.library.exporting import ExportOrder
 
     words = list(arguments.words)
+    if len(words) == 1 and arguments.bookmarks and _is_query(words[0]):
+        raise UsageError(
+            f"{words[0]} is a query: name the place before it, as in "
+            f"reader export --bookmarks {arguments.bookmarks} DEST '{words[0]}'"
+        )
     target: Path | None = arguments.epub
     if target is None:
         target = path_name(words.pop(0)) if words else await _choose_target(library, arguments.bookmarks)
@@ -142,6 +147,19 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
         delete=arguments.delete,
         fetch=not arguments.offline,
     )
+
+
+def _is_query(word: str) -> bool:
+    """Tell whether a word asks for a field, as no name of a file does that nobody wrote by mistake."""
+    from reader.query import QueryError, parse
+    from reader.query.tree import Text, leaves
+
+    try:
+        found = list(leaves(parse(word).root))
+    except QueryError:
+        return False
+    is_field = any(not isinstance(leaf, Text) or leaf.field != "any" for leaf in found)
+    return is_field and "/" not in word and not expand(word).exists()
 
 
 async def _choose_target(library: Library, name: str) -> Path:
