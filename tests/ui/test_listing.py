@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -14,6 +15,7 @@ from reader.ui.listing import (
     feeds_in,
     keep_place,
     known_count,
+    moments_before,
     next_category,
     panes_for,
     parent_row,
@@ -248,6 +250,16 @@ def test_a_day_begins_at_midnight_even_when_clocks_change(
     monkeypatch.setenv("TZ", "America/St_Johns")
     time.tzset()
     assert midnight_of(moment) == midnight
+
+
+def test_older_than_a_bare_day_means_the_day_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    day = datetime(2026, 11, 20, tzinfo=timezone(timedelta(hours=8)))
+    item = replace(entry(timedelta(0), day_only=True), published=day)
+    words, before = moments_before(NOW, item)[0]
+    assert words == "from before 2026-11-20, the day of this entry"
+    assert before == datetime(2026, 11, 20).astimezone()
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/Berlin", "Asia/Shanghai"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, bare_day, midnight_of
 
@@ -159,6 +159,8 @@ def moments_before(now: datetime, entry: Entry | None) -> list[tuple[str, dateti
     if entry is None:
         return choices
     day = midnight_of(entry.date).astimezone()
+    if entry.day_only:
+        day = datetime.combine(bare_day(entry.date), time()).astimezone()
     return [(f"from before {day:%Y-%m-%d}, the day of this entry", day), *choices]
 
 
