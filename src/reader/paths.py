@@ -7,6 +7,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EISDIR
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -14,6 +15,8 @@ from reader.errors import ConfigError, StoreError
 
 APP_DIR = "reader-tui"
 """Our directory's name; the distribution's, because other programs are called reader too."""
+
+_STEM_BYTES = 200
 
 ENVIRONMENT = "READER_DATA_DIR"
 """The environment variable that moves everything into one directory."""
@@ -35,6 +38,17 @@ class Paths:
     def database(self) -> Path:
         """The SQLite file with the subscriptions, the articles and the bookmarks."""
         return self.data_dir / "reader.db"
+
+    def spare(self, target: Path) -> Path:
+        """Return a place to write to; StoreError if it is a file of ours, which would be lost by that."""
+        own = [self.config_file, self.log_file]
+        for stem in (self.database.stem, f"{self.database.stem}-search"):
+            file = self.database.with_name(f"{stem}.db")
+            own += [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm", "-journal")]
+        with suppress(OSError, ValueError, RuntimeError):  # what is wrong with it is said when it is written
+            if target.resolve() in [each.resolve() for each in own]:
+                raise StoreError(f"{target} is a file of reader's own: name another one.")
+        return target
 
     @classmethod
     def find(cls, data_dir: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Paths:
@@ -133,11 +147,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     written to directly.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_bytes(data)  # a directory fails here with the system's own words
-            return
-        _replace(target, data)
+        _replace(path, data)
     except (OSError, ValueError, RuntimeError) as error:
         raise StoreError(unwritable(path, error)) from error
 
@@ -151,23 +161,48 @@ def _replace(target: Path, data: bytes) -> None:
         draft.discard()
 
 
+def draft_stem(name: str) -> str:
+    """Return what the name of a file in the making begins with, after a dot: file systems take 255 bytes."""
+    return os.fsencode(name)[:_STEM_BYTES].decode("utf-8", "ignore")
+
+
+def is_device(path: Path) -> bool:
+    """Tell whether a pipe or a device stands there, which takes what is written and is never replaced."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
 class Draft:
     """A file in the making beside its target: nobody sees it before `commit` puts it in its place.
 
-    Raises OSError as the system gives it.
+    A pipe or a device is written to directly. Raises OSError as the system gives it.
     """
 
     def __init__(self, target: Path) -> None:
         import secrets  # slow, and seldom needed
 
-        self._target = target.resolve()
-        self.path = self._target.with_name(f".{self._target.name[:100]}.{secrets.token_hex(4)}")
-        self.file = self.path.open("xb")
         self._done = False
+        self._is_device = is_device(target)
+        if self._is_device:
+            self._target = self.path = target
+            self.file = self.path.open("wb")
+            return
+        self._target = target.resolve()
+        if self._target.is_dir():  # told now, not when all is done
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(target))
+        self.path = self._target.with_name(f".{draft_stem(self._target.name)}.{secrets.token_hex(4)}")
+        self.file = self.path.open("xb")
 
     def commit(self) -> None:
         """Put the file in its place once it is on the disk; it keeps its predecessor's permissions."""
         self.file.flush()
+        if self._is_device:
+            self.file.close()
+            self._done = True
+            return
         os.fsync(self.file.fileno())
         self.file.close()
         if self._target.exists():
@@ -182,8 +217,9 @@ class Draft:
         self._done = True
         with suppress(OSError):
             self.file.close()
-        with suppress(OSError):
-            self.path.unlink(missing_ok=True)
+        if not self._is_device:
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
 
 def unwritable(path: Path, error: Exception) -> str:

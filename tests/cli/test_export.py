@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -191,3 +193,62 @@ def test_a_folder_without_bookmarks_is_one_sentence(run: Run, tmp_path: Path) ->
     result = run("import", str(tmp_path))
     assert result.status == 1
     assert "holds no bookmarks" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("import", ""), ("export", ""), ("export", "--bookmarks", "json", ""), ("export", "--epub", " ", "x")],
+)
+def test_an_empty_name_is_not_the_folder_one_is_in(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    result = run(*arguments)
+    assert (result.status, result.err) == (2, "reader: The name of the file or folder is empty: name one.\n")
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("query", ["tag:rivers", "标签：河", "-is:read"])
+def test_a_query_without_a_place_makes_no_file_of_its_name(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    result = run("export", "--bookmarks", "html", query)
+    assert result.status == 2
+    assert f"{query} is a query: name the place before it" in result.err
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["reader.db", "reader-search.db", "config.toml", "../data/reader.db-wal"])
+def test_nothing_is_written_over_files_of_ours(run: Run, data_dir: Path, feed: str, name: str) -> None:
+    run("add", feed)
+    bookmark(data_dir, 1)
+    target = data_dir / name
+    begins = target.read_bytes()[:16] if target.exists() else b""
+    for arguments in (("export", "--bookmarks", "json"), ("export",), ("backup", "--force")):
+        result = run(*arguments, str(target))
+        assert result.status == 1
+        assert "is a file of reader's own" in result.err
+    assert (target.read_bytes()[:16] if target.exists() else b"") == begins
+    assert run("feeds").rows
+
+
+def test_a_pipe_holds_whatever_a_file_can(run: Run, server: Server, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    table = f"title,url,time_added,tags,status\nGone,{server.url('/gone')},1700000000,,archive\n"
+    with ThreadPoolExecutor(1) as other:
+        written = other.submit(pipe.write_text, table)
+        result = run("import", str(pipe), "--quiet")
+        written.result()
+    assert result.out == "Imported 1 new bookmark, 1 without a text.\n"
+
+
+def test_feeds_that_came_are_told_as_json_too(run: Run, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "urls"
+    path.write_text(server.url("/rss.xml"), encoding="utf-8")
+    assert len(run("import", str(path), "--json").json["feed_ids"]) == 1

@@ -254,3 +254,11 @@ def test_progress_in_words() -> None:
         "━━━━━━────────────── Feeds 12/40 · 3 new · 1 failed"
     )
     assert describe(RefreshProgress(phase="pages", done=0, total=2)) == "──────────────────── Articles 0/2"
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_closed_stream_is_no_fault(closed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, closed, None)
+    assert main(["--data-dir", str(tmp_path), "feeds"]) == 0
+    assert main(["--data-dir", str(tmp_path), "show", "1"]) == 1
+    getattr(sys, closed).close()

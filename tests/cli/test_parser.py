@@ -11,7 +11,14 @@ from rich.cells import cell_len
 from reader import __version__
 from reader.cli import main
 from reader.cli.command import Command
-from reader.cli.parser import DEFAULT, all_commands, find_command, make_command_parser, split_arguments
+from reader.cli.parser import (
+    DEFAULT,
+    all_commands,
+    find_command,
+    make_command_parser,
+    parse_arguments,
+    split_arguments,
+)
 
 COMMANDS = list(all_commands())
 LISTED = [command for command in COMMANDS if command.name != DEFAULT]
@@ -38,7 +45,7 @@ def test_each_example_is_a_valid_command_line(command: Command) -> None:
             if program == "reader":
                 before, name, after = split_arguments(arguments)
                 assert before == []
-                make_command_parser(find_command(name)).parse_args(after)
+                parse_arguments(find_command(name), after)
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

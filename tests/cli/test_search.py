@@ -53,6 +53,37 @@ def test_entries_take_a_query(run: Run) -> None:
     assert len(run("entries", "--query=-title:storm", "--unread", "--oldest").rows) == 1
 
 
+@pytest.mark.usefixtures("news")
+def test_a_word_with_a_minus_needs_no_care(run: Run) -> None:
+    assert run("search", "all", "-storm", "-新茶").rows == []
+    assert [row[3] for row in run("search", "-新茶").rows] == ["A storm at sea"]
+    assert [row[4] for row in run("entries", "--query", "-新茶", "--limit", "9").rows] == ["A storm at sea"]
+    assert run("smart", "add", "其他", "-新茶").status == 0
+    assert run("smart").rows[0][1:3] == ["其他", "-新茶"]
+    assert "usage: reader search" in run("search", "-h").out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "***"),
+        ("search", "，"),
+        ("entries", "--query", "-"),
+        ("export", "--epub", "x.epub", "。。。"),
+    ],
+)
+def test_signs_alone_ask_for_nothing(run: Run, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert (result.status, result.out) == (1, "")
+    assert "no letter or digit" in result.err
+
+
+@pytest.mark.usefixtures("news")
+def test_fields_have_names_in_chinese(run: Run) -> None:
+    assert [row[3] for row in run("search", "标题：新茶，状态：未读").rows] == ["新茶上市"]
+    assert run("search", "标题：新茶 早于：去年").rows == []
+
+
 def test_a_search_for_nothing_says_so(run: Run) -> None:
     result = run("search", " ")
     assert (result.status, result.out) == (1, "")

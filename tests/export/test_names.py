@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.export.names import article_name, fold, safe_name
+from reader.model import Entry
+
+
+def entry(title: str, published: datetime, *, day_only: bool = False) -> Entry:
+    return Entry(
+        id=1,
+        feed_id=None,
+        feed_title="水乡报",
+        title=title,
+        published=published,
+        day_only=day_only,
+        first_seen=published,
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,12 +55,23 @@ def test_a_long_name_is_cut_between_characters() -> None:
     family = "👨\u200d👩\u200d👧"
     assert safe_name("x" * 114 + family) == "x" * 114
     assert safe_name("x" * 118 + "e\u0323\u0302\u0328").isprintable()
-    assert len(article_name("漢" * 100, datetime(2026, 3, 2, tzinfo=UTC)).encode()) <= 120
+    assert len(article_name(entry("漢" * 100, datetime(2026, 3, 2, tzinfo=UTC))).encode()) <= 120
 
 
 def test_a_name_begins_with_the_day() -> None:
-    assert article_name("春", datetime(2026, 3, 1, 20, tzinfo=UTC)) == "2026-03-02 春", "the reader's own day"
-    assert article_name("春", None) == "春"
+    evening = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    assert article_name(entry("春", evening)) == "2026-03-02 春", "the reader's own day"
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Shanghai", "Pacific/Auckland"])
+@pytest.mark.parametrize("hours", [-8, 0, 8, 9])
+def test_a_bare_day_is_the_same_name_everywhere(
+    hours: int, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    day = datetime(2026, 3, 2, tzinfo=timezone(timedelta(hours=hours)))
+    assert article_name(entry("春", day, day_only=True)) == "2026-03-02 春"
 
 
 def test_names_that_some_file_system_takes_for_one_are_told() -> None:

@@ -507,3 +507,62 @@ def test_an_export_in_several_files(tmp_path: Path, packed: bool) -> None:
     assert sorted(found) == ["boats", "locks", "top"]
     assert [each.quote for each in found["top"].highlights] == ["from above"]
     assert imported.skipped == ("not an address",)
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be", "utf-16", "gb18030", "utf-8-sig"])
+def test_a_file_in_another_encoding_with_or_without_its_mark(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "bookmarks.html"
+    path.write_bytes(NETSCAPE.encode(name))
+    items = read_bookmarks(path, NOW).items
+    assert [item.bookmark.entry.title for item in items] == ["Locks & weirs", "船", "Top"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"format": "reader-bookmarks", "version": "x", "bookmarks": []}',
+        '{"format": "reader-bookmarks", "version": 1, "bookmarks": {}}',
+        '{"format": "reader-bookmarks"}',
+    ],
+)
+def test_our_own_form_with_odd_values_is_damaged(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReaderError, match="is damaged: it names no version or holds no list"):
+        read_bookmarks(path, NOW)
+
+
+def test_a_record_that_says_nothing_is_no_bookmark(tmp_path: Path) -> None:
+    path = tmp_path / "own.json"
+    records = [{"version": 1}, {"version": 1, "title": "船", "link": "https://river.example/boats"}]
+    values = {"format": "reader-bookmarks", "version": 1, "bookmarks": records}
+    path.write_text(json.dumps(values), encoding="utf-8")
+    found = read_bookmarks(path, NOW)
+    assert [item.bookmark.entry.title for item in found.items] == ["船"]
+    assert found.skipped == ("bookmark 1: A bookmark's record is empty.",)
+
+
+@pytest.mark.parametrize("heading", ["## Notes\n\n", ""])
+def test_the_line_before_the_notes_is_told_from_code_that_shows_it(tmp_path: Path, heading: str) -> None:
+    text = "```\n<!-- notes -->\n```\n\n船还在。"
+    note = "看看。\n\n<!-- notes -->\n\n再看。" if heading else "看看。"
+    head = "---\ntitle: 船\nsource: https://river.example/boats\n---\n"
+    (tmp_path / "one.md").write_text(
+        f"{head}\n{text}\n\n<!-- notes -->\n\n{heading}{note}\n", encoding="utf-8"
+    )
+    [item] = read_bookmarks(tmp_path, NOW).items
+    assert item.markdown == text
+    assert item.bookmark.note is not None
+    assert item.bookmark.note.text == note
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_note_without_a_title_is_called_by_its_heading_or_its_file(tmp_path: Path, name: str) -> None:
+    head = "---\nsource: https://river.example/{}\n---\n"
+    (tmp_path / "一.md").write_bytes((head.format(1) + "# 夜航船\n\n停了三年。\n").encode(name))
+    (tmp_path / "渡口 二.md").write_bytes((head.format(2) + "停了三年，今晚恢复。\n").encode(name))
+    items = read_bookmarks(tmp_path, NOW).items
+    assert [(item.bookmark.entry.title, item.markdown) for item in items] == [
+        ("夜航船", "停了三年。"),
+        ("渡口 二", "停了三年，今晚恢复。"),
+    ]

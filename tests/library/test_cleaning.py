@@ -171,6 +171,38 @@ async def test_what_was_read_just_now_stays_for_undo(make: Make, server: Server,
         assert (await library.clean()).entries == 2
 
 
+async def test_what_is_on_a_screen_stays(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 30)
+        await refresh(library)
+        await grow_old(library, clock)
+        here = await ids(library)
+        for entry_id in (*here[-3:], *here[:19], here[-1]):
+            await library.note_opened(entry_id)
+        await library.clean()
+        assert set(await ids(library)) == {here[-1], *here[:19]}, "the last twenty"
+
+
+async def test_what_is_marked_while_it_cleans_up_stays(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        feed = await fill(library, server, 7)
+        await refresh(library)
+        await grow_old(library, clock)
+        run = library._database.run
+        now = clock()
+        over = await run(Store.expired, feed.id, now=now, before=now, keep=0, keep_unread=True)
+        assert len(over) == 7
+        starred, noted, tagged, marked, unread, opened, gone = over
+        await run(Store.set_starred, [starred], True, label="")
+        await run(Store.put_note, noted, "记一笔")
+        await library.set_tag([tagged], "水乡")
+        await run(Store.add_highlight, marked, Highlight(quote="短讯", at=now))
+        await library.set_read([unread], False)
+        await library.note_opened(opened)
+        assert await run(Store.remove_entries, feed.id, over, keep_unread=True) == 1
+        assert set(await ids(library)) == set(over) - {gone}
+
+
 async def test_it_runs_once_a_day(make: Make, server: Server, clock: Clock) -> None:
     async with make(CleanupConfig(keep_days=30)) as library:
         await fill(library, server, 2)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,11 @@ from reader.errors import ReaderError, StoreError
 from reader.library import Library
 from reader.library.exporting import ExportOrder
 from reader.model import Body, Bookmark, Entry, Picture, Saved
-from reader.store import Store
+from reader.store import Store, upkeep
+
+
+def list_names(folder: Path, pattern: str) -> list[str]:
+    return sorted(path.name for path in folder.rglob(pattern))
 
 
 @pytest.fixture
@@ -61,10 +67,38 @@ async def test_a_full_disk_is_one_sentence_and_leaves_the_former_file(
     with pytest.raises(StoreError, match=r"cannot be written: file too large\. What was exported before"):
         await export(library, format, target)
     if format == "markdown":
-        assert [path.name for path in target.rglob("*") if path.is_file()] == []
+        assert not target.exists(), "nor an empty folder"
     else:
         assert target.read_text(encoding="utf-8") == "former"
     assert drafts_in(tmp_path) == []
+
+
+@pytest.mark.usefixtures("heavy", "little_room")
+async def test_a_full_disk_takes_no_folder_and_no_file_that_was_there(
+    library: Library, tmp_path: Path
+) -> None:
+    target = tmp_path / "notes"
+    (target / "H").mkdir(parents=True)
+    (target / "own.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(StoreError, match="file too large"):
+        await export(library, "markdown", target)
+    assert list_names(target, "*") == ["H", "own.md"]
+
+
+@pytest.mark.usefixtures("heavy", "little_room")
+async def test_a_full_disk_leaves_no_pictures_of_a_single_file(library: Library, tmp_path: Path) -> None:
+    target = tmp_path / "one.md"
+    with pytest.raises(StoreError, match="file too large"):
+        await export(library, "markdown", target)
+    assert drafts_in(tmp_path) == []
+    assert list_names(tmp_path, "one*") == []
+
+
+async def test_names_as_long_as_file_systems_take_are_written(
+    library: Library, kept: Sequence[Entry], tmp_path: Path
+) -> None:
+    target = tmp_path / f"{'夜' * 83}.epub"
+    assert (await export(library, "epub", target)).path.is_file()
 
 
 @pytest.mark.parametrize("format", ["epub", "html", "json", "text"])
@@ -111,6 +145,21 @@ async def test_a_file_where_a_folder_is_wanted_is_said_and_the_other_way_round(
         await export(library, format, tmp_path / wrong)
     assert (tmp_path / "file").read_text() == "precious"
     assert drafts_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("format", ["epub", "html", "json", "text"])
+async def test_a_pipe_takes_an_export_and_stays_one(
+    library: Library, kept: Sequence[Entry], tmp_path: Path, format: str
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as other:
+        taken = other.submit(pipe.read_bytes)
+        await export(library, format, pipe)
+        assert len(taken.result()) > 1000
+    assert pipe.is_fifo()
+    with pytest.raises(StoreError, match="pipe or a device"):
+        upkeep.back_up(library.paths.database, pipe, force=True)
 
 
 async def test_an_unknown_format_is_one_sentence(library: Library, tmp_path: Path) -> None:

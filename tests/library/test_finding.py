@@ -239,5 +239,7 @@ async def test_a_rule_does_all_its_actions_and_none_when_it_is_off(towpath: Libr
     assert step is not None
     assert await towpath.tags() == {"water": step.count}
     assert await towpath.apply_rule(rule) is None
+    typed = await towpath.add_rule("eels", "标签：时间：夜、已读，star")
+    assert typed.actions == ("tag:时间：夜", "read", "star")
     with pytest.raises(ReaderError, match="cannot do dance"):
         await towpath.change_rule(replace(rule, action="read,dance"))

@@ -141,3 +141,13 @@ async def test_files_of_other_programs_come_in_once(
     second = await import_into(empty, tmp_path / name)
     assert (first.known, second.added, second.known) == (0, 0, first.added)
     assert await bookmarks_of(empty) == before
+
+
+async def test_a_second_export_in_the_same_folder_brings_nothing_twice(
+    library: Library, kept: Sequence[Entry], empty: Library, tmp_path: Path
+) -> None:
+    await export(library, "markdown", tmp_path / "notes")
+    await export(library, "markdown", tmp_path / "notes" / "zweite")
+    shutil.rmtree(tmp_path / "notes" / "zweite" / ".reader")
+    report = await import_into(empty, tmp_path / "notes")
+    assert (report.added, report.skipped) == (len(kept), ())

@@ -13,7 +13,9 @@ from servers import Answer, Server
 from transfer_desk import bookmarks_of, import_into
 
 from reader.library import Library
-from reader.model import EntryQuery, Scope
+from reader.library.identities import make_identity
+from reader.model import Body, Bookmark, Enclosure, Entry, EntryQuery, Scope
+from reader.store import Store
 
 ALL = EntryQuery(scope=Scope(kind="all"))
 TEXT = "<p>停了三年的夜航船从今晚起恢复，每天两班。</p>"
@@ -161,3 +163,56 @@ async def test_a_page_kept_without_a_feed_is_taken_back(library: Library, server
     assert await library.bookmarks() == []
     await library.redo()
     assert [entry.title for entry in await library.bookmarks()] == ["夜航船"]
+
+
+async def test_a_title_and_a_text_that_it_filled_in_are_taken_back(library: Library, tmp_path: Path) -> None:
+    link = "https://water.example/1"
+    bare = Entry(id=0, feed_id=None, feed_title="", title="", link=link, first_seen=library.clock())
+    identity = make_identity(Bookmark(entry=bare))
+    number = (await library._database.run(Store.add_bookmark, Bookmark(entry=bare), identity=identity)).id
+    before = await bookmarks_of(library)
+    await import_into(library, write(tmp_path / "one.json", [{"title": "夜航船", "url": link}]))
+    after = await bookmarks_of(library)
+    assert [(each.entry.title, each.text and each.text.html) for each in after] == [("夜航船", TEXT)]
+    step = await library.undo()
+    assert step is not None
+    assert step.label == "Imported 1 bookmark"
+    assert await bookmarks_of(library) == before
+    found = EntryQuery(scope=Scope(kind="saved"), match="停了三年")
+    assert list(await library.entry_ids(found)) == []
+    await library.redo()
+    assert await bookmarks_of(library) == after
+    assert list(await library.entry_ids(found)) == [number]
+
+
+async def test_what_a_refresh_has_put_in_its_place_stays(library: Library, tmp_path: Path) -> None:
+    link = "https://water.example/1"
+    bare = Entry(id=0, feed_id=None, feed_title="", title="", link=link, first_seen=library.clock())
+    identity = make_identity(Bookmark(entry=bare))
+    await library._database.run(Store.add_bookmark, Bookmark(entry=bare), identity=identity)
+    await import_into(library, write(tmp_path / "one.json", [{"title": "夜航船", "url": link}]))
+
+    def rename(store: Store) -> None:
+        with store._db.writing() as connection:
+            connection.execute("UPDATE article SET title = '夜航船复航'")
+
+    await library._database.run(rename)
+    await library.undo()
+    [bookmark] = await bookmarks_of(library)
+    assert (bookmark.entry.title, bookmark.text) == ("夜航船复航", None)
+
+
+async def test_a_text_that_comes_leaves_the_enclosures_that_are_here(library: Library) -> None:
+    link = "https://water.example/1"
+    entry = Entry(id=0, feed_id=None, feed_title="", title="", link=link, first_seen=library.clock())
+    sound = Enclosure(url="https://water.example/1.mp3", media_type="audio/mpeg")
+    first = Bookmark(entry=entry, enclosures=(sound,))
+    identity = make_identity(first)
+    await library._database.run(Store.add_bookmark, first, identity=identity)
+    text = Body(html=TEXT, base=link, source="feed")
+    await library._database.run(
+        Store.add_bookmark, Bookmark(entry=entry, text=text, tags=("河",)), identity=identity
+    )
+    [bookmark] = await bookmarks_of(library)
+    assert bookmark.enclosures == (sound,)
+    assert bookmark.text == text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reader.query import QueryError, nearest, parse
 from reader.query.ages import Moment
 from reader.query.parser import quote
-from reader.query.tree import All, Either, HasPicture, Named, Node, Not, Since, State, Text
+from reader.query.tree import All, Either, HasNote, HasPicture, Named, Node, Not, Since, State, Text
 
 
 def show(node: Node) -> str:
@@ -29,7 +29,7 @@ def show(node: Node) -> str:
         return f"{node.field}={node.value}"
     if isinstance(node, State):
         return node.name
-    return "picture" if isinstance(node, HasPicture) else "since"
+    return "picture" if isinstance(node, HasPicture) else "note" if isinstance(node, HasNote) else "since"
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,15 @@ def show(node: Node) -> str:
         ("AND NOT", "()"),
         ("（南昌　or　九江）－title：“价格”", "((南昌 | 九江) -title:价格)"),
         ("「老街」", "老街"),
+        ("標題：银行 -作者：“张 三”", "(title:银行 -author:张+三)"),
+        ("状态：未读，栏目：财经、标签：利率；语言：中文", "(unread category=财经 tag=利率 lang=zh)"),
+        ("來源：晨报 有：图片 笔记：再读", "(feed:晨报 picture note:再读)"),
+        ("城市，让生活更美好", "城市+让生活更美好"),
+        ("快讯：银行降息", "快讯+银行降息"),
+        ("ｉｓ：ｕｎｒｅａｄ　ｏｒ　ＡＩ", "(unread | ai*)"),
+        ("银行 或 利率 或者 −汇率", "(银行 | 利率 | -汇率)"),
+        ("《银行》 “利 率” «old town»", "(银行 利+率 old+town)"),
+        ("is:已读 有：笔记 -是：收藏", "(read note -saved)"),
         ("feed:Gazette author:Ilse", "(feed:gazette* author:ilse*)"),
         ('category:"Local News" tag:harbour lang:zh', "(category=Local News tag=harbour lang=zh)"),
         ("is:unread is:starred -is:hidden", "(unread saved -hidden)"),
@@ -97,6 +106,11 @@ def test_what_a_query_means(text: str, meaning: str) -> None:
         ("fox or", 4, "fox"),
         ("fox or or cat", 7, "fox or cat"),
         ("title:!!!", 0, ""),
+        ("状态：末读 银行", 0, "is:未读 银行"),
+        ("标题： 银行", 0, "标题：银行"),
+        ("有：视频", 0, "has:picture"),
+        ("标题：“银行", 3, "标题：“银行”"),
+        ("银行 「利率", 3, "银行 「利率」"),
     ],
 )
 def test_a_wrong_query_is_told_with_its_place_and_the_nearest_right_one(
@@ -157,6 +171,45 @@ def test_moments_follow_the_clock_of_the_person() -> None:
     assert _moment("after:2026年11月").at(now) == datetime(2026, 10, 31, 16, tzinfo=UTC)
     assert _moment("newer:99999y").at(now) == datetime.min.replace(tzinfo=UTC)
     assert _moment("after:0001-01-01").at(now).year == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("3天", datetime(2026, 11, 20, 9, 30)),
+        ("两周内", datetime(2026, 11, 9, 9, 30)),
+        ("１２个小时", datetime(2026, 11, 22, 21, 30)),
+        ("一個月", datetime(2026, 10, 24, 9, 30)),
+        ("昨天", datetime(2026, 11, 22)),
+        ("前天", datetime(2026, 11, 21)),
+        ("本周", datetime(2026, 11, 23)),
+        ("上週", datetime(2026, 11, 16)),
+        ("last-week", datetime(2026, 11, 16)),
+        ("本月", datetime(2026, 11, 1)),
+        ("上个月", datetime(2026, 10, 1)),
+        ("今年", datetime(2026, 1, 1)),
+        ("去年", datetime(2025, 1, 1)),
+        ("2026年3月4日", datetime(2026, 3, 4)),
+        ("2026年3月4号", datetime(2026, 3, 4)),
+        ("２０２６－０３－０４", datetime(2026, 3, 4)),
+        ("20260304", datetime(2026, 3, 4)),
+        ("3月4日", datetime(2026, 3, 4)),
+        ("11-23", datetime(2026, 11, 23)),
+        ("11月24日", datetime(2025, 11, 24)),
+        ("12月", datetime(2025, 12, 1)),
+        ("2月29日", datetime(2024, 2, 29)),
+    ],
+)
+def test_days_as_they_are_written_in_chinese(text: str, begins: datetime) -> None:
+    now = datetime(2026, 11, 23, 9, 30).astimezone()
+    assert _moment(f"after:{text}").at(now) == begins.astimezone()
+    assert _moment(f"最近：{text}").at(now) == begins.astimezone()
+
+
+@pytest.mark.parametrize("text", ["2月30日", "13月", "13-01", "20261301", "三天半"])
+def test_what_is_no_day_is_told(text: str) -> None:
+    with pytest.raises(QueryError, match="takes a day such as"):
+        parse(f"早于：{text}")
 
 
 def _moment(text: str) -> Moment:

@@ -357,3 +357,52 @@ def test_a_locked_database_is_one_sentence(filled: Desk, monkeypatch: pytest.Mon
         writer.execute("ROLLBACK")
     assert found[-1].state == "needs you"
     assert "in use by another reader" in found[-1].message
+
+
+def test_what_is_no_database_of_ours_is_not_backed_up(tmp_path: Path) -> None:
+    database, target = tmp_path / "reader.db", tmp_path / "b.db"
+    database.write_bytes(b"")
+    with pytest.raises(StoreError, match="nothing to back up"):
+        back_up(database, target)
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("CREATE TABLE recipe (name)")
+        other.commit()
+    with pytest.raises(StoreError, match="belongs to another program: nothing was backed up"):
+        back_up(database, target)
+    database.unlink()
+    database.mkdir()
+    with pytest.raises(StoreError, match="A folder stands in the place of the database"):
+        back_up(database, target)
+    with pytest.raises(StoreError, match="is a folder: name the file"):
+        restore(database, target)
+    assert files_in(tmp_path) == ["reader.db"]
+
+
+def test_the_look_at_an_empty_file_and_at_folders(filled: Desk, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    empty.write_bytes(b"")
+    [check] = mending.examine(empty, full=False)
+    assert (check.state, check.message) == ("ok", f"{empty} is empty; the next start lays it out")
+    [check] = mending.examine(tmp_path, full=False)
+    assert check.state == "needs you"
+    assert "a folder stands in its place" in check.message
+    filled.path.with_name(f"{filled.path.stem}-search.db").mkdir()
+    last = list(mending.examine(filled.path, full=False))[-1]
+    assert (last.name, last.state) == ("search", "needs you")
+    assert "is a folder: move it away" in last.message
+
+
+def test_a_database_behind_a_link_is_kept_beside_itself(filled: Desk, tmp_path: Path) -> None:
+    back_up(filled.path, tmp_path / "b.db")
+    filled.load(filled.store.feeds()[0], entry("4"))
+    filled.store.close()
+    far = tmp_path / "far"
+    far.mkdir()
+    filled.path.rename(far / "real.db")
+    filled.path.symlink_to(far / "real.db")
+    assert len(titles_in(filled.path)) == 4
+    aside = restore(tmp_path / "b.db", filled.path)
+    assert aside == far / "real.db.before-restore-1"
+    assert filled.path.is_symlink()
+    assert len(titles_in(filled.path)) == 3
+    assert len(titles_in(aside)) == 4

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -16,6 +17,7 @@ from reader.ui.listing import (
     feeds_in,
     keep_place,
     known_count,
+    moments_before,
     next_category,
     panes_for,
     parent_row,
@@ -252,10 +254,27 @@ def test_a_day_begins_at_midnight_even_when_clocks_change(
     assert midnight_of(moment) == midnight
 
 
-@pytest.mark.parametrize(("hours", "shown"), [(0, "today"), (-8, "today"), (5, "today"), (-32, "1d")])
-def test_a_bare_day_is_the_same_day_in_other_zones(hours: int, shown: str) -> None:
-    midnight = NOW.astimezone().replace(hour=0, minute=0)
-    assert since(midnight + timedelta(hours=hours), NOW, day_only=True) == shown
+def test_older_than_a_bare_day_means_the_day_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    day = datetime(2026, 11, 20, tzinfo=timezone(timedelta(hours=8)))
+    item = replace(entry(timedelta(0), day_only=True), published=day)
+    words, before = moments_before(NOW, item)[0]
+    assert words == "from before 2026-11-20, the day of this entry"
+    assert before == datetime(2026, 11, 20).astimezone()
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/Berlin", "Asia/Shanghai"])
+@pytest.mark.parametrize("offset", [-8, 0, 8, 9])
+def test_a_bare_day_is_the_same_day_in_other_zones(
+    offset: int, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    midnight = datetime(2026, 11, 20, tzinfo=timezone(timedelta(hours=offset)))
+    noon = datetime(2026, 11, 22, 12).astimezone()
+    assert since(midnight, noon, day_only=True) == "2d"
+    assert since(midnight + timedelta(days=1), noon, day_only=True) == "1d"
 
 
 @pytest.mark.parametrize(

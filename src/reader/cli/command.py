@@ -67,8 +67,17 @@ class Command:
     """Declares its arguments."""
     examples: tuple[tuple[str, str], ...] = ()
     """Command lines as typed, each with what it does."""
+    takes_query: bool = False
+    """True: what begins with one minus is a word that must not occur, and no option."""
     shows_notice: bool = False
     """True: it shows what is wrong with config.toml itself."""
+
+
+def path_name(text: str) -> Path:
+    """Return a path as the user names it; an empty name, as of a variable that is not set, is none."""
+    if not text.strip():
+        raise UsageError("The name of the file or folder is empty: name one.")
+    return Path(text)
 
 
 def take_json(parser: ArgumentParser, listing: ArgumentParser) -> None:

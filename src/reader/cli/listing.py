@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reader.cli.output import print_json, print_rows, show_date
+from reader.errors import ReaderError
 from reader.model import Entry
 
 if TYPE_CHECKING:
@@ -61,3 +62,13 @@ def _state(entry: Entry) -> str:
 
 def _mark(entry: Entry) -> str:
     return ("" if entry.read else "●") + ("★" if entry.starred else "") + ("†" if entry.gone_since else "")
+
+
+def check_query(text: str) -> str:
+    """Return a query; ReaderError for one of signs alone, which would ask for nothing and get everything."""
+    from reader.query import nearest
+
+    query = nearest(text)
+    if query.text and query.empty:
+        raise ReaderError(f"There is no letter or digit in {query.text} to look for.")
+    return text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reader.cli import output
 from reader.cli.command import FAILED, INTERRUPTED, OK, PIPE_CLOSED, USAGE, Command, Context, UsageError
-from reader.cli.parser import find_command, make_command_parser, make_top_parser, split_arguments
+from reader.cli.parser import find_command, make_top_parser, parse_arguments, split_arguments
 from reader.config import load_or_default
 from reader.errors import ReaderError
 from reader.paths import Paths
@@ -43,7 +43,7 @@ def _run(argv: list[str]) -> int:
     before, name, after = split_arguments(argv)
     options = make_top_parser().parse_args(before)
     command = find_command(name)
-    arguments = make_command_parser(command).parse_args(after)
+    arguments = parse_arguments(command, after)
     data_dir = getattr(arguments, "data_dir", None) or options.data_dir
     return command.run(_prepare(command, Path(data_dir) if data_dir else None), arguments)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -18,7 +19,13 @@ _NARROW = 10
 
 
 def prepare_streams() -> None:
-    """Let both streams replace what the terminal's encoding lacks instead of failing."""
+    """Let both streams replace what the terminal's encoding lacks instead of failing.
+
+    Whoever starts us with one of them closed wants to hear nothing there.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -120,7 +127,7 @@ def show_date(moment: datetime | None, *, day_only: bool = False) -> str:
     if moment is None:
         return ""
     if day_only:
-        from reader.model import noon_of
+        from reader.model import bare_day
 
-        return f"{noon_of(moment).astimezone():%Y-%m-%d}"
+        return bare_day(moment).isoformat()
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"

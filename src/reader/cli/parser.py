@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -19,6 +20,7 @@ from reader.cli.wording import explain_usage
 DEFAULT = "app"
 """The command that runs when none is named; it is not listed."""
 
+_NEGATED = re.compile(r"-(?!-|h\Z|\d+\Z).+", re.DOTALL)
 _DESCRIPTION = "A terminal newspaper. Without a command it opens on the screen."
 _EXAMPLES = (
     ("reader", "open the newspaper"),
@@ -86,6 +88,24 @@ def make_command_parser(command: Command) -> Parser:
     return parser
 
 
+def parse_arguments(command: Command, argv: Sequence[str]) -> argparse.Namespace:
+    """Return what a command is given; leaves with a sentence if that makes no sense."""
+    parser = make_command_parser(command)
+    shielded: dict[str, str] = {}
+    if command.takes_query:
+        # argparse takes them for options that it does not know.
+        end = argv.index("--") if "--" in argv else len(argv)
+        shielded = {f"\0{word}": word for word in argv[:end] if _NEGATED.fullmatch(word)}
+        argv = [f"\0{word}" if f"\0{word}" in shielded else word for word in argv[:end]] + list(argv[end:])
+    arguments = parser.parse_args(argv)
+    for name, value in vars(arguments).items():
+        if isinstance(value, str):
+            setattr(arguments, name, shielded.get(value, value))
+        elif isinstance(value, list):
+            setattr(arguments, name, [shielded.get(each, each) for each in value])
+    return arguments
+
+
 def split_arguments(argv: Sequence[str]) -> tuple[list[str], str, list[str]]:
     """Return the options before the command, the command's name, and what follows it."""
     index = 0
@@ -144,4 +164,4 @@ def _show_examples(examples: Sequence[tuple[str, str]]) -> str:
 
 def _count_cells(line: str) -> int:
     """Return how wide one of our own examples is; rich knows more, but help has to be there at once."""
-    return len(line) + sum(east_asian_width(character) == "W" for character in line)
+    return len(line) + sum(east_asian_width(character) in "WF" for character in line)

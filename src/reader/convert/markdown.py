@@ -6,7 +6,7 @@ import html as entities
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from reader.convert.containers import Containers
 from reader.convert.figures import cut_spans
@@ -29,7 +29,7 @@ def article_markdown(
     base: str = "",
     *,
     title: str = "",
-    date: datetime | None = None,
+    date: date | None = None,
     author: str = "",
     source: str = "",
     feed: str = "",
@@ -42,7 +42,7 @@ def article_markdown(
     return f"{head}\n{heading}{to_markdown(html, base)}"
 
 
-def front_matter(**fields: str | datetime | Sequence[str] | None) -> str:
+def front_matter(**fields: str | date | Sequence[str] | None) -> str:
     """Return YAML front matter of the fields that are not empty; JSON strings are YAML strings."""
     lines = ["---"]
     for name, value in fields.items():
@@ -50,6 +50,8 @@ def front_matter(**fields: str | datetime | Sequence[str] | None) -> str:
             continue
         if isinstance(value, datetime):
             lines.append(f"{name}: {value.isoformat(sep=' ', timespec='seconds')}")
+        elif isinstance(value, date):
+            lines.append(f"{name}: {value.isoformat()}")
         elif isinstance(value, str):
             lines.append(f"{name}: {json.dumps(value, ensure_ascii=False)}")
         else:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from reader.export.item import Written
 from reader.model import Entry
+from reader.paths import Draft, draft_stem
 
 RECORDS = Path(".reader") / "records"
 """Where a file per article says what we wrote; note keepers pass over folders that begin with a dot."""
@@ -19,12 +20,58 @@ _DRAFT = re.compile(r"\.(.+)\.[0-9a-f]{8}$")
 """How `reader.paths.Draft` names files in the making."""
 
 
+class NewPlaces:
+    """Folders and files that an export makes where nothing stood, so that one that fails leaves nothing."""
+
+    def __init__(self) -> None:
+        self._folders: list[Path] = []
+        """The outer ones first."""
+        self._files: list[Path] = []
+        """Those of the article that is being written."""
+
+    def make_folder(self, folder: Path) -> None:
+        """Make a folder and those around it."""
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        self._folders += reversed(missing)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            self.discard()
+            raise
+
+    def write(self, place: Path, data: bytes) -> None:
+        """Write a file whole or not at all, in a folder that is made if there is none."""
+        is_new = not place.exists()
+        self.make_folder(place.parent)
+        _replace(place, data)
+        self._files += [place] if is_new else []
+
+    @contextmanager
+    def whole_article(self) -> Iterator[None]:
+        """Remove what was new of an article that cannot be written whole: it is of no use and takes room."""
+        self._files.clear()
+        try:
+            yield
+        except OSError:
+            for place in self._files:
+                with suppress(OSError):
+                    place.unlink()
+            raise
+
+    def discard(self) -> None:
+        """Remove the folders in which nothing came to stand; harmless after an export that was finished."""
+        for folder in reversed(self._folders):
+            with suppress(OSError):
+                folder.rmdir()
+
+
 class Folder:
     """The files of one export folder, owned by the keys of articles."""
 
     def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True, exist_ok=True)
+        self._new = NewPlaces()
         self._root = root
+        self._new.make_folder(root)
         self._records = root / RECORDS
         self._former = _read_records(self._records)
         self._written = self._unchanged = 0
@@ -59,14 +106,14 @@ class Folder:
         What the user has changed, and files that are not ours, stay as they are.
         """
         former: dict[str, str] = self._former.get(key, {}).get("files", {})
-        digests: dict[str, str] = {}
-        for name, data in files.items():
-            digests[name] = digest = sha256(data).hexdigest()
-            self._write_file(name, data, digest, former.get(name))
-        # After the files: whoever finds it finds them. Cut off before, the next export finds them equal.
-        record = json.dumps(make_record(digests), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        self._records.mkdir(parents=True, exist_ok=True)
-        _replace(self._records / f"{key}.json", record.encode("utf-8", "replace"))
+        digests = {name: sha256(data).hexdigest() for name, data in files.items()}
+        with self._new.whole_article():
+            for name, data in files.items():
+                self._write_file(name, data, digests[name], former.get(name))
+            # After the files: whoever finds it finds them. Cut off before, the next export finds them equal.
+            record = json.dumps(make_record(digests), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+            self._new.make_folder(self._records)
+            _replace(self._records / f"{key}.json", record.encode("utf-8", "replace"))
         for name in former.keys() - files.keys():
             self._delete_file(name, former[name])
 
@@ -89,7 +136,7 @@ class Folder:
             self._root / name for record in _read_records(self._records).values() for name in record["files"]
         }
         owned |= {self._records / f"{key}.json" for key in self._former}
-        names = {(place.parent, place.name[:100]) for place in owned}
+        names = {(place.parent, draft_stem(place.name)) for place in owned}
         for folder in {place.parent for place in owned}:
             with suppress(OSError):
                 for file in folder.iterdir():
@@ -109,7 +156,12 @@ class Folder:
             edited=tuple(self._edited),
         )
 
+    def discard(self) -> None:
+        """Remove the folders that were made and in which nothing came to stand."""
+        self._new.discard()
+
     def _write_file(self, name: str, data: bytes, digest: str, former: str | None) -> None:
+        """Write a file unless it is as it should be, or the user's."""
         place = self._root / name
         present = _digest(place)
         if present == digest:
@@ -117,8 +169,7 @@ class Folder:
         elif present is not None and present != former:
             self._edited.append(name)
         else:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _replace(place, data)
+            self._new.write(place, data)
             self._written += 1
 
     def _delete_file(self, name: str, digest: str) -> bool:
@@ -170,8 +221,6 @@ def _digest(place: Path) -> str | None:
 
 def _replace(place: Path, data: bytes) -> None:
     """Write a file whole or not at all, unless it is so already."""
-    from reader.paths import Draft
-
     with suppress(FileNotFoundError):
         if place.stat().st_size == len(data) and place.read_bytes() == data:
             return

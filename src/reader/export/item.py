@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from reader.model import Bookmark, Document, Entry, Picture
+from reader.model import Bookmark, Document, Entry, Highlight, Picture
 from reader.numbers import count_of
 
-Fields: TypeAlias = Mapping[str, str | datetime | Sequence[str] | None]
+Fields: TypeAlias = Mapping[str, str | date | Sequence[str] | None]
 """Front matter; what is empty is left out."""
 
 
@@ -34,6 +34,8 @@ class Item:
     bookmark: Bookmark
     document: Document
     """Its text; pictures still have their addresses on the web."""
+    highlights: tuple[Highlight, ...] = ()
+    """Those of the bookmark in the order of the text; after them those that it no longer has."""
     pictures: tuple[Picture, ...] = ()
     """Those of the bookmark, or those fetched for this export; without data they are not here."""
 

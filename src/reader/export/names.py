@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+
+from reader.model import Entry, day_of
 
 _BYTES = 120
 """Of a name without its ending: eCryptfs takes 143 in all, and Windows 260 characters for a whole path."""
@@ -28,10 +29,10 @@ def safe_name(text: str, *, limit: int = _BYTES) -> str:
     return f"_{text}" if _RESERVED.match(text) else text
 
 
-def article_name(title: str, date: datetime | None) -> str:
-    """Return the name for an article: its day and its title."""
-    day = f"{date.astimezone():%Y-%m-%d} " if date else ""
-    return day + safe_name(title, limit=_BYTES - len(day))
+def article_name(entry: Entry) -> str:
+    """Return the name for an article: its day and its title, or its address if it has none."""
+    day = f"{day_of(entry)} "
+    return day + safe_name(entry.title or entry.link, limit=_BYTES - len(day))
 
 
 def fold(path: str) -> str:

@@ -37,7 +37,7 @@ def make_article(item: Item, places: dict[str, str], render: Renderers) -> str:
             f'<p class="facts">{_make_facts(bookmark)}</p>',
             *_make_notice(bookmark),
             body.strip(),
-            *_make_additions(bookmark),
+            *_make_additions(item),
             "</article>",
         ]
     )
@@ -70,12 +70,13 @@ def _make_notice(bookmark: Bookmark) -> list[str]:
     return [f'<p class="notice">Gone from its site since {gone.astimezone():%Y-%m-%d}.</p>'] if gone else []
 
 
-def _make_additions(bookmark: Bookmark) -> list[str]:
-    if not bookmark.note and not bookmark.highlights:
+def _make_additions(item: Item) -> list[str]:
+    note = item.bookmark.note
+    if not note and not item.highlights:
         return []
     lines = ['<section class="added">', "<h2>Notes</h2>"]
-    lines += _paragraphs(bookmark.note.text if bookmark.note else "")
-    for each in bookmark.highlights:
+    lines += _paragraphs(note.text if note else "")
+    for each in item.highlights:
         lines.append(f"<blockquote>{''.join(_paragraphs(each.quote))}</blockquote>")
         lines += _paragraphs(each.note)
     return [*lines, "</section>"]

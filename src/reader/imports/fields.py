@@ -48,7 +48,7 @@ def add_fields(collector: Collector, values: Mapping[str, Any], *, category: str
         tags=_read_tags(values),
         read=_is_read(values),
         author=_find(values, ("author", "作者")),
-        published=read_stamp(_find(values, ("published_at", "publishedat", "published", "发布时间"))),
+        published=_find(values, ("published_at", "publishedat", "published", "发布时间")),
         note=_find(values, _NOTE),
         passages=_read_passages(values.get("highlights")),
     )

@@ -74,22 +74,23 @@ class Collector:
         tags: Iterable[str] = (),
         read: bool = True,
         author: str = "",
-        published: datetime | None = None,
+        published: str = "",
         html: str = "",
         note: str = "",
         passages: Iterable[tuple[str, str]] = (),
     ) -> None:
         """Take an entry; all its text passes the gate for text from outside here.
 
-        `passages` has the words of each highlight and the note on it.
+        `published` is a time or a bare day; `passages` has the words of each highlight and the note on it.
         """
         link = safe_url(address, schemes=("http", "https"))
         if not link:
-            self._skipped.append(clean_line(address or title, 200))
+            self._skipped.append(clean_line(address or title, 200) or "an entry without an address")
             return
         saved_at = saved_at or self._now
         category = clean_line(category)
         name = clean_line(title)
+        moment = read_stamp(published)
         entry = Entry(
             id=0,
             feed_id=None,
@@ -97,7 +98,8 @@ class Collector:
             title="" if name == address else name,
             link=link,
             author=clean_line(author),
-            published=published,
+            published=moment,
+            day_only=moment is not None and names_day_only(published),
             first_seen=saved_at,
             read=read,
             starred=True,
@@ -134,6 +136,11 @@ def read_stamp(text: str | None) -> datetime | None:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def names_day_only(text: str) -> bool:
+    """Tell whether a date that can be read names a day without a time."""
+    return ":" not in text and not _NUMBER.fullmatch(text.strip())
 
 
 def _read_number(number: float) -> datetime | None:

@@ -41,14 +41,14 @@ def reading(path: Path, name: str = "") -> Iterator[None]:
 def read_head(path: Path) -> str:
     """Return the first characters of a file."""
     with path.open("rb") as file:
-        return _decode(file.read(_HEAD), whole=False)
+        return decode(file.read(_HEAD), whole=False)
 
 
 def read_text(path: Path) -> str:
     """Return the text of a file, whatever its encoding."""
     if path.stat().st_size > _LIMIT:
         raise ReaderError(f"{path} is larger than 2 GB.")
-    return _decode(path.read_bytes(), whole=True)
+    return decode(path.read_bytes(), whole=True)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -111,9 +111,20 @@ def read_json(path: Path) -> Any:
     return json.loads(read_text(path))
 
 
-def _decode(data: bytes, *, whole: bool) -> str:
+def _find_wide(head: bytes) -> str:
+    """Return which UTF-16 without a mark it is, by the zeros beside Latin letters; "": none."""
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if odd * 4 > len(head) and even * 8 < odd:
+        return "utf-16-le"
+    return "utf-16-be" if even * 4 > len(head) and odd * 8 < even else ""
+
+
+def decode(data: bytes, *, whole: bool = True) -> str:
+    """Return the text of a file's data, whatever its encoding; not `whole`: it may end within a character."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
+    if wide := _find_wide(data[:_HEAD]):
+        return data.decode(wide, "replace")
     for name in ("utf-8-sig", "gb18030"):
         try:
             # The head may end in the middle of a character.

@@ -74,7 +74,8 @@ async def clean(
         if ids:
             removed.append((feed.name, len(ids)))
         for start in range(0, 0 if dry_run else len(ids), _AT_ONCE):
-            await database.run(Store.remove_entries, feed.id, ids[start : start + _AT_ONCE])
+            some = ids[start : start + _AT_ONCE]
+            await database.run(Store.remove_entries, feed.id, some, keep_unread=config.cleanup.keep_unread)
     gone = await _clear_removed(database, None if removed_feeds else clock() - _REMOVED_KEPT, dry_run)
     if (removed or gone) and not dry_run:
         for _ in range(_STEPS):

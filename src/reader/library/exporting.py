@@ -79,7 +79,7 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
     chosen = find_format(order.format)
     target = expand(order.target)
     with _explained(target):
-        target = target.absolute()  # the message says where it is
+        target = sources.paths.spare(target.absolute())  # the message says where it is
     outline = await _make_outline(sources, order)
     total = len(outline.entries)
     if order.ids and not total:
@@ -148,13 +148,17 @@ async def _load(sources: Sources, wanted: Bookmark | int, *, fetch: bool) -> Ite
         bookmark = await _find_text(sources, bookmark, fetch=fetch)
     text = bookmark.text
     document = Document() if text is None else await asyncio.to_thread(to_document, text.html, text.base)
-    document = show_passages(
-        document, (each.passage for each in place_highlights(document, bookmark.highlights) if each.passage)
-    )
+    placed = place_highlights(document, bookmark.highlights)
+    document = show_passages(document, (each.passage for each in placed if each.passage))
     pictures = bookmark.saved.pictures if bookmark.saved else ()
     if bookmark.saved is None and fetch:
         pictures = await _fetch_pictures(sources, bookmark)
-    return Item(bookmark=bookmark, document=document, pictures=pictures)
+    return Item(
+        bookmark=bookmark,
+        document=document,
+        highlights=tuple(each.highlight for each in placed),
+        pictures=pictures,
+    )
 
 
 async def _find_text(sources: Sources, bookmark: Bookmark, *, fetch: bool) -> Bookmark:

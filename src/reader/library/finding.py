@@ -80,7 +80,7 @@ class Finding(ABC):
 
         query = nearest(text) if typing else parse(text)
         query, scope = await self._within(query, scope)
-        if query.empty and not text.strip():
+        if query.empty:  # signs alone ask for nothing, and shall not get everything
             return Found()
         found = await self._desk.search(query, scope, limit=limit, order=order, quick=quick)
         if found.unindexed:

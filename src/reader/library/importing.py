@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from reader.errors import ReaderError
 from reader.library import passages, reading, saving
 from reader.library.exporting import Sources
 from reader.library.identities import Identity, make_identities, make_identity
 from reader.model import Body, Bookmark, Highlight, PageJob
 from reader.numbers import count_of
-from reader.paths import expand, is_dir, is_file
+from reader.paths import expand, is_device, is_dir, is_file, why
 from reader.store import Store
 from reader.store.import_steps import BOOKMARKS
 from reader.store.kept import Arrival
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from reader.library.subscriptions import ImportReport
 
 _AT_ONCE = 8
+_PIPE_LIMIT = 500_000_000
 _PER_HOST = 2
 """Pages asked of one site at once: a list of old bookmarks often holds hundreds of one site."""
 
@@ -105,8 +109,28 @@ async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[Impor
     yield ImportProgress(done=total, total=total, report=report, added=added)
 
 
+@contextmanager
+def as_file(path: Path) -> Iterator[Path]:
+    """Give a file in place of a pipe, which can be read only once; what is none stays what it is."""
+    path = expand(path)
+    if not is_device(path):
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        try:
+            with path.open("rb") as source, copy.open("wb") as target:
+                while piece := source.read(1 << 20):
+                    target.write(piece)
+                    if target.tell() > _PIPE_LIMIT:
+                        raise ReaderError(f"{path} gives more than 500 MB; that is no list of bookmarks.")
+        except OSError as error:
+            raise ReaderError(f"{path} cannot be read: {why(error)}.") from error
+        yield copy
+
+
 def holds_bookmarks(path: Path) -> bool:
-    """Tell whether this is a file or folder of bookmarks; a pipe can be read only once and holds feeds."""
+    """Tell whether this is a file or folder of bookmarks; what can be read only once is taken for none."""
     from reader.imports import detect
 
     path = expand(path)

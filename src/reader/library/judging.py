@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 
 ACTIONS = ("read", "star", "hide", "notify", "tag:NAME")
 """What a rule can do."""
+_COLON = re.compile("[:：]")
+_IN_CHINESE: Mapping[str, str] = {
+    "已读": "read",
+    "收藏": "star",
+    "隐藏": "hide",
+    "隱藏": "hide",
+    "提醒": "notify",
+    "通知": "notify",
+    "标签": "tag",
+    "標籤": "tag",
+}
 _KINDS: Mapping[str, Literal["read", "starred", "hidden"]] = {
     "read": "read",
     "star": "starred",
@@ -39,14 +51,15 @@ class _ReadyRule:
 
 def check_actions(text: str) -> str:
     """Return the actions of a rule, parted by commas, as they are stored; ReaderError as `check_action`."""
-    parts = text.replace("，", ",").split(",")
+    parts = text.replace("，", ",").replace("、", ",").split(",")
     return ", ".join(dict.fromkeys(check_action(part) for part in parts if part.strip() or len(parts) == 1))
 
 
 def check_action(action: str) -> str:
     """Return an action as it is stored; ReaderError names those that there are."""
-    kind, colon, name = action.strip().partition(":")
+    kind, colon, name = _COLON.sub("\n", action.strip(), count=1).partition("\n")
     kind = kind.strip().lower()
+    kind = _IN_CHINESE.get(kind, kind)
     if kind == "tag" and (tag := clean_tag(name)):
         return f"tag:{tag}"
     if not colon and kind in ACTIONS:

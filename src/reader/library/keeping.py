@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,13 +78,15 @@ class Keeping(ABC):
         """Import whatever a file or folder holds, bookmarks or feeds; close the generator to stop."""
         from reader.library import importing
 
-        if await asyncio.to_thread(importing.holds_bookmarks, Path(path)):
-            async with aclosing(self.import_bookmarks(path)) as steps:
-                async for progress in steps:
-                    yield progress
-            return
-        feeds = await self.import_opml(path)
-        yield importing.ImportProgress(done=1, total=1, feeds=feeds)
+        with ExitStack() as stack:
+            file = await asyncio.to_thread(stack.enter_context, importing.as_file(Path(path)))
+            if await asyncio.to_thread(importing.holds_bookmarks, file):
+                async with aclosing(self.import_bookmarks(file)) as steps:
+                    async for progress in steps:
+                        yield progress
+                return
+            feeds = await self.import_opml(file)
+            yield importing.ImportProgress(done=1, total=1, feeds=feeds)
 
     async def save_loose(self, article: Article) -> int:
         """Bookmark an article that `open_address` gave, with its pictures; returns its entry's id."""

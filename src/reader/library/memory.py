@@ -39,6 +39,10 @@ class Remembering(ABC):
         if article.entry.id and not article.compared and position != article.position:
             await self._database.run(Store.put_position, article.entry.id, article.source, position)
 
+    async def note_opened(self, entry_id: int) -> None:
+        """Note that an article is on the screen, so that no cleaning up takes it from there."""
+        await self._database.run(Store.note_opened, entry_id)
+
     async def picture(self, entry_id: int, url: str) -> Picture:
         """Return a picture of an article: a bookmark's copy, or fetched; its `fault` says what went wrong."""
         return await self._shelf.load(self._database, self._client_for, entry_id, url)

@@ -127,16 +127,16 @@ def _solid(document: Document) -> _Solid:
 
 
 def place_highlights(document: Document, highlights: Iterable[Highlight]) -> tuple[PlacedHighlight, ...]:
-    """Return where each highlight stands, in the order of the text; those without a place come last."""
+    """Return where each highlight stands, in the order of the text; then, by time, those without a place."""
     highlights = tuple(highlights)
     if not highlights:
         return ()
     solid = _solid(document)
     placed = [PlacedHighlight(highlight=each, passage=_find(solid, each)) for each in highlights]
 
-    def order(each: PlacedHighlight) -> tuple[bool, int, int, int]:
-        at = each.passage
-        return (at is None, at.block if at else 0, at.offset if at else 0, each.highlight.id)
+    def order(each: PlacedHighlight) -> tuple[bool, int, int, datetime, int]:
+        at, mark = each.passage, each.highlight
+        return (at is None, at.block if at else 0, at.offset if at else 0, mark.at, mark.id)
 
     return tuple(sorted(placed, key=order))
 

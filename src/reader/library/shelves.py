@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from reader.model import BookmarkRow, Entry
+from reader.model import BookmarkRow, Entry, day_of
+from reader.store.order import sort_number
+from reader.store.values import to_number
 
 BookmarkOrder: TypeAlias = Literal["category", "tag", "saved", "published", "title"]
 """What the list of bookmarks is sorted by."""
@@ -26,9 +28,14 @@ class Shelf:
 def shelves(entries: Iterable[Entry]) -> list[Shelf]:
     """Return the bookmarks by category; the category with the newest bookmark comes first."""
     by_title: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.date, reverse=True):
+    for entry in sorted(entries, key=_place, reverse=True):
         by_title.setdefault(entry.feed_title, []).append(entry)
     return [Shelf(title=title or "Elsewhere", entries=tuple(members)) for title, members in by_title.items()]
+
+
+def _place(entry: Entry) -> int:
+    """Return what puts an entry among others, as every list does: a bare day is as late as its end."""
+    return sort_number(to_number(entry.published), entry.day_only, to_number(entry.first_seen))
 
 
 def read_order(kept: str | None) -> BookmarkOrder:
@@ -56,9 +63,9 @@ def arrange(rows: Iterable[BookmarkRow], order: BookmarkOrder) -> list[RowShelf]
     if order == "saved":
         latest = sorted(rows, key=lambda row: row.saved_at, reverse=True)
         return _part(latest, [(f"{row.saved_at.astimezone():%Y-%m}",) for row in latest])
-    newest = sorted(rows, key=lambda row: row.entry.date, reverse=True)
+    newest = sorted(rows, key=lambda row: _place(row.entry), reverse=True)
     if order == "published":
-        return _part(newest, [(f"{row.entry.date.astimezone():%Y-%m}",) for row in newest])
+        return _part(newest, [(day_of(row.entry)[: len("2026-11")],) for row in newest])
     if order == "category":
         return _part(newest, [(row.entry.feed_title or "Elsewhere",) for row in newest])
     tagged = [row for row in newest if row.tags]

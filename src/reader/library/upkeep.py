@@ -20,7 +20,7 @@ _LEAST_ROOM = 50_000_000
 def backup(paths: Paths, target: Path, *, force: bool = False) -> Path:
     """Copy the database into a file while it is in use; returns where to."""
     target = expand(target)
-    files.back_up(paths.database, target, force=force)
+    files.back_up(paths.database, paths.spare(target), force=force)
     return target
 
 

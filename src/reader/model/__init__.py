@@ -51,9 +51,9 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
+    bare_day,
     day_of,
     midnight_of,
-    noon_of,
 )
 from reader.model.wire import (
     ArticlePage,
@@ -126,9 +126,9 @@ __all__ = [
     "Validators",
     "Verdict",
     "WordCount",
+    "bare_day",
     "block_text",
     "day_of",
     "leave_out_wholes",
     "midnight_of",
-    "noon_of",
 ]

@@ -81,10 +81,12 @@ def from_record(
         raise ReaderError("This is no record of a bookmark.")
     if values["version"] > VERSION:
         raise ReaderError("The bookmarks were written by a newer reader: update reader.")
+    if not (values.get("title") or values.get("link") or values.get("text")):
+        raise ReaderError("A bookmark's record is empty.")
     try:
         return _read(values, read_picture, now)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise ReaderError(f"A bookmark's record is damaged ({error}).") from error
+        raise ReaderError("A bookmark's record is damaged.") from error
 
 
 def _read(

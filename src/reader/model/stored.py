@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
@@ -17,12 +17,12 @@ _HALF_A_DAY = timedelta(hours=12)
 _SLIP = timedelta(minutes=5)  # by so much a clock may be corrected at any time
 
 
-def noon_of(midnight: datetime) -> datetime:
-    """Return the middle of a day that is given by its first moment in the source's zone.
+def bare_day(midnight: datetime) -> date:
+    """Return the day that is given by its first moment in the source's zone, whatever that zone is.
 
-    In every zone to the west, that is still the day before; the middle is the same day nearly everywhere.
+    Half a day later it is that day in Greenwich, too; in the zone of the person it may be another.
     """
-    return midnight + _HALF_A_DAY
+    return (midnight.astimezone(UTC) + _HALF_A_DAY).date()
 
 
 def midnight_of(moment: datetime) -> datetime:
@@ -114,8 +114,8 @@ class Entry:
 
 def day_of(entry: Entry) -> str:
     """Return the day of an entry by the person's clock, as 2026-11-23; a bare day is not moved to another."""
-    moment = noon_of(entry.date) if entry.day_only else entry.date
-    return f"{moment.astimezone():%Y-%m-%d}"
+    day = bare_day(entry.date) if entry.day_only else entry.date.astimezone().date()
+    return day.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

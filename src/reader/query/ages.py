@@ -1,15 +1,24 @@
-"""Days and ages in queries: 2026-11-01, 2026-11, 3d, 2w, today; bound to a clock when they are used."""
+"""Days and ages in queries: 2026-11-01, 11月1日, 3d, 两周, 上个月; bound to a clock when they are used."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, TypeAlias
 
-_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?)?年?\Z")
+from reader.query import chinese
+
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?)?月?)?年?\Z")
+_SOLID_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)\Z")
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})(?:月(?:(\d{1,2})[日号]?)?|[-/.](\d{1,2}))\Z")
 _AGE = re.compile(r"(\d{1,5})(h|d|w|m|y)\Z")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
-_WORDS = {"today": 0, "yesterday": 1}
+_WORDS = {"today": 0, "yesterday": 1, **chinese.DAYS}
+_PERIOD = re.compile(r"(this|last)-?(week|month|year)\Z")
+_LEAP_YEAR = 2024
+
+Period: TypeAlias = Literal["week", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +26,26 @@ class Moment:
     """A point in time that a query names."""
 
     day: tuple[int, int, int] | None = None
-    """Year, month and day as the person's clock counts them; None: relative to now."""
+    """Year, month and day as the person's clock counts them; a year of 0: the last time there was such a
+    day. None: relative to now."""
     age: timedelta = timedelta(0)
     """How long ago."""
     midnight: bool = False
     """True: counted from the beginning of today."""
+    period: Period | None = None
+    """Counted from the beginning of this week, month or year; None: it is not."""
+    back: int = 0
+    """How many such periods before."""
 
     def at(self, now: datetime) -> datetime:
         """Return the moment as aware UTC; a day means its beginning by the person's clock."""
-        local = now.astimezone()
+        today = now.astimezone().date()
         if self.day is not None:
-            try:
-                return datetime(*self.day).astimezone(UTC)
-            except (OverflowError, OSError, ValueError):
-                return datetime(*self.day, tzinfo=UTC)
+            return _begin(_find_year(*self.day, today))
+        if self.period is not None:
+            return _begin(_find_period(self.period, self.back, today))
         if self.midnight:
-            day = local.date() - self.age
-            return datetime(day.year, day.month, day.day).astimezone(UTC)
+            return _begin(_to_parts(today - self.age))
         try:
             return (now - self.age).astimezone(UTC)
         except OverflowError:
@@ -41,17 +53,57 @@ class Moment:
 
 
 def parse_moment(text: str) -> Moment | None:
-    """Return the moment that a text names; None: it names none."""
-    text = text.lower()
+    """Return the moment that a folded text names; None: it names none."""
     if text in _WORDS:
         return Moment(age=timedelta(days=_WORDS[text]), midnight=True)
-    if age := _AGE.match(text):
+    if age := _AGE.match(chinese.read_age(text) or text):
         return Moment(age=timedelta(hours=int(age[1]) * _HOURS[age[2]]))
-    if found := _DAY.match(text):
+    if named := _PERIOD.match(chinese.PERIODS.get(text, text)):
+        periods: dict[str, Period] = {"week": "week", "month": "month", "year": "year"}
+        return Moment(period=periods[named[2]], back=int(named[1] == "last"))
+    if found := _DAY.match(text) or _SOLID_DAY.match(text):
         day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
-        try:
-            datetime(*day)
-        except ValueError:
-            return None
-        return Moment(day=day)
+        return Moment(day=day) if _is_day(*day) else None
+    if found := _DAY_OF_YEAR.match(text):
+        month, number = int(found[1]), int(found[2] or found[3] or 1)
+        return Moment(day=(0, month, number)) if _is_day(_LEAP_YEAR, month, number) else None
     return None
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _find_year(year: int, month: int, day: int, today: date) -> tuple[int, int, int]:
+    """Return a day with its year: the last one in which there was such a day that is not in the future."""
+    if year:
+        return year, month, day
+    year = today.year
+    while not _is_day(year, month, day) or date(year, month, day) > today:
+        year -= 1
+    return year, month, day
+
+
+def _find_period(period: Period, back: int, today: date) -> tuple[int, int, int]:
+    if period == "week":
+        return _to_parts(today - timedelta(days=today.weekday() + 7 * back))
+    if period == "year":
+        return today.year - back, 1, 1
+    years, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+    return years, month + 1, 1
+
+
+def _to_parts(day: date) -> tuple[int, int, int]:
+    return day.year, day.month, day.day
+
+
+def _begin(day: tuple[int, int, int]) -> datetime:
+    """Return when a day begins by the person's clock; of the first days there ever were, by Greenwich's."""
+    try:
+        return datetime(*day).astimezone(UTC)
+    except (OverflowError, OSError, ValueError):
+        return datetime(*day, tzinfo=UTC)

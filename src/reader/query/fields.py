@@ -7,7 +7,9 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 
+from reader.query import chinese
 from reader.query.ages import parse_moment
+from reader.query.fold import fold
 from reader.query.lexer import Edit, Fault, Token
 from reader.query.terms import make_term
 from reader.query.tree import (
@@ -33,10 +35,11 @@ _STATE_NAMES: Mapping[str, StateName] = {
     "bookmarked": "saved",
     "changed": "updated",
     "removed": "gone",
+    **{word: name for word, wanted in chinese.STATES.items() for name in STATES if name == wanted},
 }
-_PICTURES = ("picture", "pictures", "image", "images", "img", "photo")
-_NOTES = ("note", "notes", "highlight", "highlights")
-_LANGUAGES = {"chinese": "zh", "english": "en", "japanese": "ja", "korean": "ko", "中文": "zh", "英文": "en"}
+_PICTURES = ("picture", "pictures", "image", "images", "img", "photo", *chinese.PICTURES)
+_NOTES = ("note", "notes", "highlight", "highlights", *chinese.NOTES)
+_LANGUAGES = {"chinese": "zh", "english": "en", "japanese": "ja", "korean": "ko", **chinese.LANGUAGES}
 # What other programs call it.
 _FOREIGN = {
     "intitle": "title",
@@ -119,12 +122,12 @@ def _named(field: NameField) -> Callable[[Token], Node]:
 
 
 def _language(token: Token) -> Node:
-    value = token.text.strip().lower().replace("_", "-")
+    value = fold(token.text.strip()).replace("_", "-")
     return Named("lang", _LANGUAGES.get(value, value))
 
 
 def _state(token: Token) -> Node:
-    wanted = token.text.strip().lower()
+    wanted = fold(token.text.strip())
     name = _STATE_NAMES.get(wanted)
     if name is None:
         near = difflib.get_close_matches(wanted, _STATE_NAMES, n=1, cutoff=0.4)
@@ -134,7 +137,7 @@ def _state(token: Token) -> Node:
 
 
 def _has(token: Token) -> Node:
-    wanted = token.text.strip().lower()
+    wanted = fold(token.text.strip())
     if wanted in _NOTES:
         return HasNote()
     if wanted in _PICTURES:
@@ -146,9 +149,9 @@ def _has(token: Token) -> Node:
 
 def _since(*, negated: bool) -> Callable[[Token], Node]:
     def read(token: Token) -> Node:
-        moment = parse_moment(token.text.strip())
+        moment = parse_moment(fold(token.text.strip()))
         if moment is None:
-            near = _near_moment(token.text.strip())
+            near = _near_moment(fold(token.text.strip()))
             text = f"{token.name}:{near}" if near else ""
             problem = f"{token.name}: takes a day such as 2026-11-01 or an age such as 3d, 2w, 1m, 1y"
             raise Fault(problem, token.start, Edit(token.start, token.end, text))

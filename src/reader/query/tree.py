@@ -17,12 +17,15 @@ StateName: TypeAlias = Literal["unread", "read", "saved", "updated", "gone", "hi
 STATES: tuple[StateName, ...] = ("unread", "read", "saved", "updated", "gone", "hidden")
 
 
+_LONGEST_HINT = 200
+
+
 class QueryError(ReaderError):
     """A query that cannot be understood: what, where, and the nearest one that can."""
 
     def __init__(self, problem: str, *, position: int, nearest: str) -> None:
         where = f" (character {position + 1})"
-        hint = f" Nearest: {nearest}" if nearest else ""
+        hint = f" Nearest: {nearest}" if 0 < len(nearest) <= _LONGEST_HINT else ""
         super().__init__(f"{problem}{where}.{hint}")
         self.problem = problem
         """What is wrong, without the place."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from reader.store.aside import put_apart, remove_some
 from reader.store.database import Part
+from reader.store.memory import OPENED
 from reader.store.names import NAME_OF_FEED
 from reader.store.values import id_list, to_number
 
@@ -22,8 +23,9 @@ class Cleaning(Part):
     ) -> list[int]:
         """Return the feed's entries that came before then, or beyond so many, and that nothing keeps.
 
-        Bookmarks, entries with a tag, a note or a marked passage, and those that the search index has not
-        taken in yet are kept. `before` None and `keep` 0: no limit.
+        Bookmarks, entries with a tag, a note or a marked passage, those that are open or were so lately, and
+        those that the search index has not taken in yet are kept. What is hidden counts as read. `before`
+        None and `keep` 0: no limit.
         """
         values = {
             "feed": feed_id,
@@ -36,13 +38,15 @@ class Cleaning(Part):
         with self._db.reading() as connection:
             return [article_id for (article_id,) in connection.execute(_EXPIRED, values)]
 
-    def remove_entries(self, feed_id: int, article_ids: Collection[int]) -> int:
+    def remove_entries(self, feed_id: int, article_ids: Collection[int], *, keep_unread: bool = False) -> int:
         """Take entries out of a feed; returns how many articles are gone, which no other feed has.
 
-        What the feed has shown stays noted, so that they do not come back with the next refresh.
+        What the user has marked, opened or made unread since they were found stays. What the feed has shown
+        stays noted, so that they do not come back with the next refresh.
         """
-        values = {"feed": feed_id, "ids": id_list(article_ids)}
+        values = {"feed": feed_id, "ids": id_list(article_ids), "keep_unread": keep_unread}
         with self._db.writing() as connection:
+            values["ids"] = id_list(article_id for (article_id,) in connection.execute(_STILL_OVER, values))
             for statement in _LEAVE:
                 connection.execute(statement, values)
             # A feed that was removed has them too, and may come back.
@@ -72,14 +76,21 @@ class Cleaning(Part):
         return int(left)
 
 
-_KEPT = """
-    starred = 0 AND (read_at IS NULL OR read_at < :recent)
-    AND NOT EXISTS (SELECT 1 FROM bookmark WHERE bookmark.article_id = article.id)
+_UNMARKED = f"""
+    starred = 0 AND NOT EXISTS (SELECT 1 FROM bookmark WHERE bookmark.article_id = article.id)
     AND NOT EXISTS (SELECT 1 FROM note WHERE note.article_id = article.id)
     AND NOT EXISTS (SELECT 1 FROM highlight WHERE highlight.article_id = article.id)
     AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.article_id = article.id)
+    AND article.id NOT IN ({OPENED})
+"""  # noqa: S608 - no value stands in it
+_KEPT = f"""
+    (read_at IS NULL OR read_at < :recent) AND {_UNMARKED}
     AND NOT EXISTS (SELECT 1 FROM search_queue WHERE search_queue.article_id = article.id)
-"""
+"""  # noqa: S608 - as above
+_STILL_OVER = f"""
+    SELECT id FROM article WHERE id IN (SELECT value FROM json_each(:ids))
+    AND (read = 1 OR listed = 0 OR NOT :keep_unread) AND {_UNMARKED}
+"""  # noqa: S608 - as above
 _EXPIRED = f"""
     SELECT article.id FROM place JOIN article ON article.id = place.article_id
     WHERE place.feed_id = :feed AND (article.read = 1 OR NOT :keep_unread) AND {_KEPT}

@@ -43,6 +43,8 @@ def explain(error: Exception, path: Path) -> StoreError:
         )
     if code in _FORBIDDEN:
         return read_only(path)
+    if code == sqlite3.SQLITE_CANTOPEN and path.is_dir():
+        return StoreError(f"The database {path} cannot be opened: a folder stands in its place.")
     if code == sqlite3.SQLITE_CANTOPEN:
         return StoreError(f"The database {path} cannot be opened: check that its folder exists and is yours.")
     if code == sqlite3.SQLITE_IOERR:

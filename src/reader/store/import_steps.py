@@ -1,4 +1,7 @@
-"""An import as one step that grows with every bookmark: what it saved, and what it added to what was here."""
+"""An import as one step that grows with every bookmark: what it saved, and what it added to what was here.
+
+Titles and texts that it filled in are `import_texts`.
+"""
 
 from __future__ import annotations
 
@@ -79,10 +82,11 @@ def compare(before: Additions, after: Additions) -> Iterator[tuple[str, str]]:
 
 
 # Of what was a bookmark before, `former` says since when.
-IMPORTED_IS_OTHER = """((former IS NULL AND starred != :value) OR EXISTS (SELECT 1 FROM step_addition
-    WHERE step_addition.step_id = :step AND step_addition.article_id = article.id))"""
-_SAVED_BY_IT = """(SELECT article_id FROM step_item JOIN json_each(:ids) ON value = article_id
-    WHERE step_id = :step AND former IS NULL)"""
+IMPORTED_IS_OTHER = """((former IS NULL AND starred != :value) OR article.id IN (
+    SELECT article_id FROM step_addition WHERE step_addition.step_id = :step))"""
+# Each is looked up: to join the two would compare every one with every other.
+_SAVED_BY_IT = """(SELECT value FROM json_each(:ids) WHERE EXISTS (SELECT 1 FROM step_item
+    WHERE step_id = :step AND article_id = value AND former IS NULL))"""
 # The copy knows when each was saved, which the step does not.
 SAVE_IMPORTED = (
     f"""UPDATE article SET starred = :value, starred_at = CASE WHEN :value THEN

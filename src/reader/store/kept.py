@@ -12,6 +12,7 @@ from reader.store.annotations import PUT_NOTE, insert_highlight, load_highlights
 from reader.store.articles import load_copy
 from reader.store.database import Part
 from reader.store.import_steps import compare, load_additions, record
+from reader.store.import_texts import compare_texts, load_texts
 from reader.store.order import sort_number
 from reader.store.rows import load_entries
 from reader.store.values import identity_number, pack, pack_extras, to_number, to_time, unpack_extras
@@ -63,7 +64,7 @@ class Kept(Part):
             number = identity_number(identity)
             row = connection.execute(_SAME, {"known": known, "identity": number}).fetchone()
             article_id = row[0] if row else _insert_article(connection, bookmark, identity, self._clock())
-            before = load_additions(connection, article_id)
+            before, texts = load_additions(connection, article_id), load_texts(connection, article_id)
             at = to_number(bookmark.saved.saved_at if bookmark.saved else self._clock())
             connection.execute(
                 "UPDATE article SET starred = 1, starred_at = ? WHERE id = ? AND starred = 0",
@@ -79,6 +80,7 @@ class Kept(Part):
             if label:
                 # What nobody sees without its bookmark needs no step of its own.
                 added = list(compare(before, load_additions(connection, article_id))) if row else []
+                added += compare_texts(texts, load_texts(connection, article_id)) if row else []
                 step_id = record(
                     connection,
                     article_id,
@@ -171,7 +173,8 @@ def _insert_text(connection: sqlite3.Connection, bookmark: Bookmark, article_id:
     if extras or (text and not from_page):
         connection.execute(
             """INSERT INTO feed_text (article_id, base, extras, content) VALUES (:id, :base, :extras, :html)
-            ON CONFLICT (article_id) DO UPDATE SET base = :base, extras = :extras, content = :html""",
+            ON CONFLICT (article_id) DO UPDATE SET extras = coalesce(extras, :extras), content = :html,
+                base = CASE WHEN :html IS NULL THEN base ELSE :base END""",
             {
                 "id": article_id,
                 "base": text.base if text else bookmark.entry.link,
@@ -226,9 +229,11 @@ def _insert_copy(connection: sqlite3.Connection, bookmark: Bookmark, article_id:
 
 
 def _insert_additions(connection: sqlite3.Connection, bookmark: Bookmark, article_id: int) -> None:
+    given, _ = _load_extras(connection, article_id)
     connection.executemany(
         "INSERT OR IGNORE INTO tag (name, article_id) VALUES (?, ?)",
-        ((name, article_id) for name in bookmark.own_tags),
+        # A file of Markdown does not tell the user's tags from those of the source.
+        ((name, article_id) for name in bookmark.own_tags if name not in given),
     )
     if bookmark.note:
         values = (bookmark.note.text, to_number(bookmark.note.updated_at), article_id)

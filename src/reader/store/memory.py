@@ -7,6 +7,17 @@ from collections.abc import Mapping
 
 from reader.store.database import Part
 
+_OPENED_KEPT = 20
+OPENED = "SELECT json_each.value FROM setting, json_each(setting.value) WHERE setting.key = 'opened'"
+"""The articles that were opened last, in any program."""
+_NOTE_OPENED = """
+    INSERT INTO setting (key, value) VALUES ('opened', json_array(:id))
+    ON CONFLICT (key) DO UPDATE SET value = (SELECT json_group_array(id) FROM (
+        SELECT :id AS id UNION ALL SELECT * FROM (
+            SELECT json_each.value FROM json_each(setting.value) WHERE json_each.value != :id
+            ORDER BY json_each.key LIMIT :others)))
+"""
+
 
 class Memory(Part):
     """Read and write what is remembered."""
@@ -28,6 +39,13 @@ class Memory(Part):
                     SET block = excluded.block, offset = excluded.offset""",
                     (source, *position, article_id),
                 )
+
+    def note_opened(self, article_id: int) -> None:
+        """Note that an article is on a screen; it is not cleaned up before others have been."""
+        if not self._db.writable:
+            return
+        with self._db.writing() as connection:
+            connection.execute(_NOTE_OPENED, {"id": article_id, "others": _OPENED_KEPT - 1})
 
     def setting(self, key: str) -> str | None:
         """Return what was kept under a key; None: nothing."""

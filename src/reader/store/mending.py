@@ -35,7 +35,7 @@ def examine(database: Path, *, full: bool) -> Iterator[Check]:
 def _examine(connection: sqlite3.Connection, database: Path, *, full: bool) -> Iterator[Check]:
     version = _check_version(connection, database)
     yield version
-    if version.state != "ok":
+    if version.state != "ok" or not database.stat().st_size:
         return
     integrity = _check_integrity(connection, database, full=full)
     yield integrity
@@ -64,6 +64,8 @@ def _in_transaction(connection: sqlite3.Connection, check: Callable[[sqlite3.Con
 def _check_version(connection: sqlite3.Connection, database: Path) -> Check:
     application: int = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if not database.stat().st_size:
+        return Check(name="database", message=f"{database} is empty; the next start lays it out")
     if application != APPLICATION_ID:
         return Check(
             name="database",
@@ -150,6 +152,9 @@ def _check_bookmarks(connection: sqlite3.Connection) -> Check:
 def _check_search(connection: sqlite3.Connection, database: Path) -> Check:
     """Throw a broken index away: it is made anew from the articles."""
     index = index_path(database)
+    if index.is_dir():
+        fault = f"{index} is a folder: move it away, so that searches get their index."
+        return Check(name="search", state="needs you", message=fault)
     if index.exists():
         try:
             with closing(sqlite3.connect(f"{index.absolute().as_uri()}?mode=ro", uri=True)) as other:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from reader.model import Highlight, Scope, Step
 from reader.numbers import count_of
-from reader.store import annotation_steps
+from reader.store import annotation_steps, import_texts
 from reader.store.annotations import insert_highlight, load_note
 from reader.store.aside import NOT_ASIDE
 from reader.store.import_steps import ADDED, BOOKMARKS, IMPORTED_IS_OTHER, KEEP_IMPORTED, SAVE_IMPORTED
@@ -170,6 +170,9 @@ class States(Journal):
         for statement in (*change, *_KEEP_COPIES[kind]):
             connection.execute(statement, values)
         for article_id, added, name in connection.execute(ADDED, (step_id,)).fetchall():
+            if added == import_texts.KIND:
+                import_texts.turn_text(connection, article_id, name, values["value"])
+                continue
             for statement in _APPLY[added]:
                 connection.execute(statement, values | {"ids": id_list([article_id]), "name": name})
         return touched

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import StoreError
-from reader.paths import Draft, is_dir, is_file, is_there, make_dir, unwritable
+from reader.paths import Draft, is_device, is_dir, is_file, is_there, make_dir, unwritable
 from reader.store.faults import damaged, explain
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
 from reader.store.search_index import index_path
@@ -30,10 +30,15 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 def back_up(database: Path, target: Path, *, force: bool = False) -> None:
     """Copy the database as it is at one moment, while others read and write it; whole or not at all."""
-    if not database.is_file():
+    if is_dir(database):
+        raise StoreError(f"A folder stands in the place of the database {database}: nothing to back up.")
+    if not database.is_file() or not database.stat().st_size:
         raise StoreError(f"There is no database at {database} yet: nothing to back up.")
+    _refuse_foreign(database)
     if is_dir(target):
         raise StoreError(f"{target} is a folder: name a file for the backup.")
+    if is_device(target):
+        raise StoreError(f"{target} is a pipe or a device: name a file for the backup.")
     if is_there(target):
         if target.samefile(database):
             raise StoreError(f"{target} is the database itself: name another file for the backup.")
@@ -45,22 +50,31 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
         draft.commit()
 
 
+def _refuse_foreign(database: Path) -> None:
+    """Raise StoreError if another program has made the database; what is wrong with it is not said here."""
+    with suppress(sqlite3.Error), closing(_open_to_read(database)) as connection:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise StoreError(f"{database} belongs to another program: nothing was backed up.")
+
+
 def restore(source: Path, database: Path) -> Path | None:
     """Put a backup in the database's place; returns where the present one is kept, None: there was none."""
+    if is_dir(source):
+        raise StoreError(f"{source} is a folder: name the file that reader backup wrote.")
     if not is_file(source):
         raise StoreError(f"There is no file {source}.")
     if database.exists() and source.samefile(database):
         raise StoreError(f"{source} is the database itself.")
     check_backup(source)
-    make_dir(database.parent)
-    with _writing(database) as draft:
+    # Where a link leads to, SQLite puts what belongs to the file, and a second name of a link would be none.
+    place = database.resolve()
+    make_dir(place.parent)
+    with _writing(place) as draft:
         _copy(source, draft.path)
-        if not database.exists():
-            draft.commit()
-            _drop_search_index(database)
-            return None
-        _refuse_while_in_use(database)
-        aside = _put_aside(database)
+        aside = None
+        if place.exists():
+            _refuse_while_in_use(place)
+            aside = _put_aside(place)
         draft.commit()
     _drop_search_index(database)
     return aside

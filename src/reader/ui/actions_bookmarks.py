@@ -62,7 +62,7 @@ class BookmarkActions(ReaderScreen[None]):
         name = f"bookmarks {self.context.clock().astimezone():%Y-%m-%d}"
         entry = self.target()
         if entry is not None and ids == [entry.id]:
-            name = article_name(entry.title, entry.date)
+            name = article_name(entry)
         # The sheet that asked has to be gone first.
         show = messages.ShowScreen("export", file_name=name, ids=ids, count=len(ids or ()) or self._total)
         self.call_later(self.post_message, show)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 
+from reader.errors import ReaderError
 from reader.model import Article, Entry
 from reader.numbers import count_of
 from reader.ui import messages
@@ -46,6 +48,7 @@ class ListActions(SnapshotActions):
             next_title=below.title if below else "",
         )
         self.article_opened()
+        self.start(self._note_opened(entry_id), group="opened")
         if counts:
             self.count_opened()
         near = self.entries.ids[max(0, index - 1) : index + 1 + _NEIGHBOURS]
@@ -53,6 +56,10 @@ class ListActions(SnapshotActions):
         self.set_timer(_AHEAD, lambda: self.start(self.library.prefetch(list(near)), group="prefetch"))
         if article.incomplete:
             self.start(self._complete(article), group="complete")
+
+    async def _note_opened(self, entry_id: int) -> None:
+        with suppress(ReaderError):  # that it cannot be noted disturbs nobody
+            await self.library.note_opened(entry_id)
 
     async def _complete(self, article: Article) -> None:
         self.say("Fetching the article's page …")

@@ -65,5 +65,5 @@ class OutputActions(PictureActions):
         else:
             from reader.export.names import article_name
 
-            name = article_name(article.entry.title, article.entry.date)
+            name = article_name(article.entry)
             self.post_message(messages.ShowScreen("export", file_name=name, article=article))

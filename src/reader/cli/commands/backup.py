@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from reader.cli.command import OK, Command, Context
+from reader.cli.command import OK, Command, Context, path_name
 from reader.cli.output import say
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="where to")
+    parser.add_argument("file", metavar="FILE", type=path_name, help="where to")
     parser.add_argument("--force", action="store_true", help="write over a file that is there")
 
 

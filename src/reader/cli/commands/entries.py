@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_category
 from reader.cli.command import OK, Command, Context
-from reader.cli.listing import load_entries, print_entries
+from reader.cli.listing import check_query, load_entries, print_entries
 from reader.cli.output import complain, is_terminal
 from reader.model import EntryQuery, Scope
 
@@ -47,7 +47,7 @@ def run(context: Context, arguments: Namespace) -> int:
             scope=scope,
             unread_only=arguments.unread,
             oldest_first=arguments.oldest,
-            match=arguments.query,
+            match=check_query(arguments.query),
         )
         ids = await library.entry_ids(query)
         limit = arguments.limit
@@ -66,6 +66,7 @@ COMMAND = Command(
     summary="list entries, newest first",
     run=run,
     configure=configure,
+    takes_query=True,
     examples=(
         ("reader entries --unread", "what is new"),
         ("reader entries --category Science --limit 10", "a folder or a feed"),

@@ -8,7 +8,8 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.cli.command import OK, Command, Context, UsageError
+from reader.cli.command import OK, Command, Context, UsageError, path_name
+from reader.cli.listing import check_query
 from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
@@ -37,7 +38,7 @@ def configure(parser: ArgumentParser) -> None:
         "--bookmarks", metavar="FORMAT", choices=_FORMATS, help=f"export bookmarks: {', '.join(_FORMATS)}"
     )
     what.add_argument(
-        "--epub", metavar="FILE", type=Path, help="one book of the articles that match the QUERY"
+        "--epub", metavar="FILE", type=path_name, help="one book of the articles that match the QUERY"
     )
     parser.add_argument(
         "--id", metavar="ID", type=int, action="append", help="only this article; can be given again"
@@ -62,7 +63,8 @@ def run(context: Context, arguments: Namespace) -> int:
             raise UsageError(
                 "To export articles name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY."
             )
-        return await _export_feeds(library, arguments.words[0] if arguments.words else "-")
+        file = arguments.words[0] if arguments.words else "-"
+        return await _export_feeds(library, str(path_name(file)))
 
     return context.with_library(work)
 
@@ -74,7 +76,7 @@ async def _export_feeds(library: Library, file: str) -> int:
         sys.stdout.buffer.write(data)  # the file says that it is UTF-8, whatever the terminal speaks
         sys.stdout.buffer.flush()
     else:
-        path = expand(file)
+        path = library.paths.spare(expand(file))
         write_atomic(path, data)
         say(f"Written: {path.absolute()}")
     return OK
@@ -122,10 +124,15 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     from reader.library.exporting import ExportOrder
 
     words = list(arguments.words)
+    if len(words) == 1 and arguments.bookmarks and _is_query(words[0]):
+        raise UsageError(
+            f"{words[0]} is a query: name the place before it, as in "
+            f"reader export --bookmarks {arguments.bookmarks} DEST '{words[0]}'"
+        )
     target: Path | None = arguments.epub
     if target is None:
-        target = Path(words.pop(0)) if words else await _choose_target(library, arguments.bookmarks)
-    query = " ".join(words).strip()
+        target = path_name(words.pop(0)) if words else await _choose_target(library, arguments.bookmarks)
+    query = check_query(" ".join(words).strip())
     ids: list[int] | None = arguments.id
     if ids is None and query:
         scope = Scope(kind="saved" if arguments.bookmarks else "all")
@@ -140,6 +147,19 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
         delete=arguments.delete,
         fetch=not arguments.offline,
     )
+
+
+def _is_query(word: str) -> bool:
+    """Tell whether a word asks for a field, as no name of a file does that nobody wrote by mistake."""
+    from reader.query import QueryError, parse
+    from reader.query.tree import Text, leaves
+
+    try:
+        found = list(leaves(parse(word).root))
+    except QueryError:
+        return False
+    is_field = any(not isinstance(leaf, Text) or leaf.field != "any" for leaf in found)
+    return is_field and "/" not in word and not expand(word).exists()
 
 
 async def _choose_target(library: Library, name: str) -> Path:
@@ -164,6 +184,7 @@ COMMAND = Command(
     summary="write the subscriptions as OPML, or articles as Markdown, EPUB, HTML, JSON, text",
     run=run,
     configure=configure,
+    takes_query=True,
     examples=(
         ("reader export feeds.opml", "the feeds into a file, whole or not at all"),
         ("reader export | less", "to look at"),

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.cli.command import OK, Command, Context
+from reader.cli.command import OK, Command, Context, path_name
 from reader.cli.output import complain, print_json, print_rows, say
 from reader.cli.progress import ProgressLine, bar
 
@@ -21,27 +21,28 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        type=Path,
+        type=path_name,
         help="OPML, a plain list of addresses, a browser's bookmarks, an export of Pocket, Instapaper, "
         "wallabag, Raindrop.io, reader or others (CSV, JSON, ZIP), or a folder of Markdown files; "
-        "reader sees which of them it is",
+        "reader sees which of them it is; -: stdin",
     )
     parser.add_argument("--quiet", action="store_true", help="do not list what could not be had")
-    parser.add_argument(
-        "--json", action="store_true", help="print the result of an import of bookmarks as JSON"
-    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(context: Context, arguments: Namespace) -> int:
     """Import."""
 
     async def work(library: Library) -> int:
-        from reader.library.importing import holds_bookmarks
+        from reader.library.importing import as_file, holds_bookmarks
 
-        if not holds_bookmarks(arguments.file):
-            say(str(await library.import_opml(arguments.file)))
-            return OK
-        report = await _import_bookmarks(library, arguments.file)
+        file = Path("/dev/stdin") if str(arguments.file) == "-" else arguments.file
+        with as_file(file) as file:
+            if not holds_bookmarks(file):
+                feeds = await library.import_opml(file)
+                print_json(feeds) if arguments.json else say(str(feeds))
+                return OK
+            report = await _import_bookmarks(library, file)
         if arguments.json:
             print_json(report)
             return OK

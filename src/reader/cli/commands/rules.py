@@ -108,6 +108,7 @@ COMMAND = Command(
     summary="list, add, change, try, apply, remove rules for new entries",
     run=run,
     configure=configure,
+    takes_query=True,
     examples=(
         ("reader rules add 'title:obituary' read", "marked read when they come"),
         ("reader rules add 'feed:Gazette tag:sport' hide", "hidden; is:hidden finds them"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_category
 from reader.cli.command import FAILED, OK, Command, Context
-from reader.cli.listing import show
+from reader.cli.listing import check_query, show
 from reader.cli.output import complain, is_terminal, print_json, say, to_plain_values
 from reader.errors import ReaderError
 from reader.model import Found, Hit, Scope
@@ -33,7 +33,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(context: Context, arguments: Namespace) -> int:
     """Search."""
-    if not "".join(arguments.words).strip():
+    if not check_query(" ".join(arguments.words)).strip():
         raise ReaderError("There is nothing to look for; give words, as in: reader search ferry")
 
     async def work(library: Library) -> int:
@@ -106,11 +106,13 @@ COMMAND = Command(
     summary="find entries by their words; exits with 1 if there are none",
     run=run,
     configure=configure,
+    takes_query=True,
     examples=(
         ("reader search 粮食 产量", "both words, anywhere"),
         ("reader search '\"old town\" -rain is:unread'", "a phrase, without a word, unread ones"),
         ("reader search --relevance lighthouse", "the best hits first"),
         ("reader search 'feed:Nature newer:1m' --json", "for another program"),
-        ("reader search -- '-rain newer:1d'", "a query that begins with a minus"),
+        ("reader search -rain newer:1d", "what came within a day, without a word"),
+        ("reader search '标题：渡轮 状态：未读'", "fields in Chinese"),
     ),
 )

@@ -92,6 +92,7 @@ COMMAND = Command(
     summary="list, add, change, order, remove smart categories",
     run=run,
     configure=configure,
+    takes_query=True,
     examples=(
         ("reader smart add 'Fresh science' 'category:Science is:unread newer:2d'", "a saved query"),
         ("reader entries --category 'Fresh science'", "what matches it now"),

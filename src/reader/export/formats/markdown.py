@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from reader.export.folder import Folder
+from reader.export.folder import Folder, NewPlaces
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written, make_keys
 from reader.export.names import article_name, fold, safe_name
 from reader.export.pictures import name_pictures, place_pictures
-from reader.model import Block, Bookmark, Picture
+from reader.model import Block, Picture, bare_day
 from reader.model.record import to_record
 
 NOTES = "<!-- notes -->"
@@ -63,7 +63,8 @@ class _Many:
         return self._folder.report(self._count)
 
     def discard(self) -> None:
-        """Every file is whole by itself; nothing is to be cleared away."""
+        """Leave no empty folder behind; every file is whole by itself."""
+        self._folder.discard()
 
 
 class _Single:
@@ -72,27 +73,26 @@ class _Single:
     def __init__(self, target: Path, render: Renderers) -> None:
         self._target = target
         self._render = render
+        self._new = NewPlaces()
         self._written = 0
 
     def add(self, item: Item) -> None:
         """Write the article and its pictures."""
         if self._written:
             raise FileExistsError(None, "A file that ends in .md takes one article; name a folder for more")
-        from reader.paths import write_atomic
-
         files = _make_files(item, self._target.name, self._render)
-        for path, data in reversed(files.items()):
-            place = self._target.parent / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(place, data)
-            self._written += 1
+        with self._new.whole_article():
+            for path, data in reversed(files.items()):
+                self._new.write(self._target.parent / path, data)
+                self._written += 1
 
     def finish(self) -> Written:
         """Return what was written."""
         return Written(path=self._target, articles=1, written=self._written)
 
     def discard(self) -> None:
-        """Every file is whole by itself; nothing is to be cleared away."""
+        """Leave no empty folder behind; every file is whole by itself."""
+        self._new.discard()
 
 
 def _choose_names(outline: Outline, keys: Mapping[int, str], folder: Folder) -> dict[str, str]:
@@ -104,7 +104,7 @@ def _choose_names(outline: Outline, keys: Mapping[int, str], folder: Folder) -> 
         path = folder.paths().get(key, "")
         if not path:
             category = safe_name(entry.feed_title) + "/" if entry.feed_title else ""
-            path = f"{category}{article_name(entry.title or entry.link, entry.date)}.md"
+            path = f"{category}{article_name(entry)}.md"
             if taken.get(fold(path), key) != key:
                 path = f"{path.removesuffix('.md')} {key}.md"
         names[key] = path
@@ -130,7 +130,7 @@ def _make_files(item: Item, path: str, render: Renderers) -> dict[str, bytes]:
         document,
         {
             "title": entry.title,
-            "date": entry.date,
+            "date": bare_day(entry.date) if entry.day_only else entry.date,
             "author": entry.author,
             "source": entry.link,
             "feed": entry.feed_title,
@@ -139,20 +139,21 @@ def _make_files(item: Item, path: str, render: Renderers) -> dict[str, bytes]:
             "gone": entry.gone_since,
         },
     )
-    files = {path: (text + _make_notes(bookmark)).encode("utf-8", "replace")}
+    files = {path: (text + _make_notes(item)).encode("utf-8", "replace")}
     for name, picture in pictures.items():
         files[f"{stem}.files/{name}"] = picture.data
     return files
 
 
-def _make_notes(bookmark: Bookmark) -> str:
+def _make_notes(item: Item) -> str:
     """Return what the user added: the note, then each passage with the note on it below."""
-    if not bookmark.note and not bookmark.highlights:
+    note = item.bookmark.note
+    if not note and not item.highlights:
         return ""
     parts = ["", NOTES, "", "## Notes", ""]
-    if bookmark.note:
-        parts += [_escape(bookmark.note.text), ""]
-    for highlight in bookmark.highlights:
+    if note:
+        parts += [_escape(note.text), ""]
+    for highlight in item.highlights:
         parts += [*(f"> {line}".rstrip() for line in highlight.quote.split("\n")), ""]
         if highlight.note:
             parts += [_escape(highlight.note), ""]

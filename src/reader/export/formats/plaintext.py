@@ -27,7 +27,7 @@ class _File(OneFile):
         lines = ["", _RULE, ""] if self._count else []
         lines += _make_head(item.bookmark)
         text = self._render.plain(item.document).rstrip()
-        lines += ["", text or "(Its text could not be had.)", *_make_additions(item.bookmark)]
+        lines += ["", text or "(Its text could not be had.)", *_make_additions(item)]
         self._write("\n".join([*lines, ""]))
         self._count += 1
 
@@ -38,13 +38,14 @@ def _make_head(bookmark: Bookmark) -> list[str]:
     return [line for line in dict.fromkeys((show_title(entry), facts, entry.link)) if line]
 
 
-def _make_additions(bookmark: Bookmark) -> list[str]:
+def _make_additions(item: Item) -> list[str]:
     """Return the note, then each passage with the note on it below."""
-    if not bookmark.note and not bookmark.highlights:
+    note = item.bookmark.note
+    if not note and not item.highlights:
         return []
     lines = ["", "Notes", "─" * len("Notes")]
-    lines += ["", bookmark.note.text] if bookmark.note else []
-    for highlight in bookmark.highlights:
+    lines += ["", note.text] if note else []
+    for highlight in item.highlights:
         lines += ["", *(f"▌ {line}".rstrip() for line in highlight.quote.split("\n"))]
         lines += [f"  {line}".rstrip() for line in highlight.note.split("\n") if highlight.note]
     return lines

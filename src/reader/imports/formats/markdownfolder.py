@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,18 +18,20 @@ from urllib.parse import unquote, urljoin
 
 from reader.errors import ReaderError
 from reader.imports.frontmatter import split_front_matter
-from reader.imports.item import Collector, Imported, ImportFormat, ImportItem, read_stamp
-from reader.imports.source import read_text
-from reader.model import Bookmark, Highlight, Note, Picture, Saved
+from reader.imports.item import Collector, Imported, ImportFormat, ImportItem, names_day_only, read_stamp
+from reader.imports.source import decode, read_text
+from reader.model import Bookmark, Entry, Highlight, Note, Picture, Saved, bare_day
 from reader.model.record import from_record
+from reader.paths import why
 from reader.text import clean_line, clean_text, safe_url
 
 _RECORDS = PurePosixPath(".reader/records")
 _NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
 _NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
+_NOTES_BEGIN = re.compile(r"(?m)^<!-- notes -->[ \t]*\n(?=\s*^## Notes[ \t]*$)")
 _QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")
 _ESCAPED_QUOTE = re.compile(r"(?m)^\\(\\*>)")
-_TITLE = re.compile(r"\A\s*# .*\n")
+_TITLE = re.compile(r"\A\s*# (.*)(?:\n|\Z)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?\)")
 _MEDIA_TYPES = {
     "png": "image/png",
@@ -40,6 +42,9 @@ _MEDIA_TYPES = {
     "svg": "image/svg+xml",
     "avif": "image/avif",
 }
+_CHINESE_ZONE = timedelta(hours=8)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]+")
 _NOWHERE = "https://local.invalid/"
 """Stands in for the address of a text that names none, so that its pictures have addresses."""
 
@@ -52,17 +57,31 @@ def matches(path: Path, head: str) -> bool:
 def read(path: Path, now: datetime) -> Imported:
     """Return a bookmark for every Markdown file that has a source or a record, or is of our making."""
     records = _read_records(path)
-    items: list[ImportItem] = []
+    items: dict[str, ImportItem] = {}
     skipped: list[str] = []
-    for file in sorted(_find_files(path)):
-        name = file.relative_to(path).as_posix()
-        record = records.get(name)
-        item = _read_file(path, file, record, now)
+    taken: set[tuple[object, ...]] = set()
+    files = {file.relative_to(path).as_posix(): file for file in sorted(_find_files(path))}
+    # Those with a record first: another export in the same folder may hold the same bookmarks without one.
+    for name in sorted(files, key=lambda name: name not in records):
+        try:
+            item = _read_file(path, files[name], records.get(name), now)
+        except OSError as error:
+            skipped.append(f"{name}: {why(error)}")
+            continue
         if item is None:
             skipped.append(name)
-        else:
-            items.append(item)
-    return Imported(items=tuple(items), skipped=tuple(skipped))
+        elif name in records:
+            items[name] = item
+            taken.add(_export_of(item.bookmark))
+        elif _export_of(item.bookmark) not in taken:
+            items[name] = item
+    return Imported(items=tuple(items[name] for name in files if name in items), skipped=tuple(skipped))
+
+
+def _export_of(bookmark: Bookmark) -> tuple[object, ...]:
+    """Return what is the same for a bookmark that was exported twice, times as front matter has them."""
+    entry, saved_at = bookmark.entry, bookmark.saved.saved_at if bookmark.saved else None
+    return entry.link, entry.title, saved_at and saved_at.replace(microsecond=0)
 
 
 def _find_files(root: Path) -> Iterator[Path]:
@@ -77,7 +96,7 @@ def _read_records(root: Path) -> dict[str, Mapping[str, Any]]:
     """Return the records by the path of their Markdown file."""
     found: dict[str, Mapping[str, Any]] = {}
     for file in sorted((root / _RECORDS).glob("*.json")):
-        with suppress(ValueError):
+        with suppress(ValueError, OSError):
             record = json.loads(read_text(file))
             if isinstance(record, dict) and isinstance(record.get("path"), str):
                 found[record["path"]] = record
@@ -92,7 +111,7 @@ def _read_file(root: Path, file: Path, record: Mapping[str, Any] | None, now: da
             known = from_record(record, lambda picture: _read_picture(root, picture), now)
     if known and record and (record.get("files") or {}).get(record["path"]) == sha256(data).hexdigest():
         return ImportItem(bookmark=known)
-    parsed = _parse(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    parsed = _parse(decode(data).replace("\r\n", "\n"), "" if known else file.stem)
     base = _make_bookmark(parsed, known, now)
     if base is None:
         return None
@@ -123,14 +142,25 @@ class _Parsed:
         return ""
 
 
-def _parse(text: str) -> _Parsed:
+def _parse(text: str, name: str) -> _Parsed:
+    """Take a file apart; a note keeper's without a title is called by its heading, else by `name`."""
     fields, body = split_front_matter(text)
-    parts = _NOTES.split(body, maxsplit=1)
-    added = _NOTES_HEADING.sub("", parts[1]) if len(parts) > 1 else ""
+    # Code in an article may show such a line, and so may a note: the heading tells, else the last one counts.
+    lines = [_NOTES_BEGIN.search(body), *reversed(list(_NOTES.finditer(body)))]
+    line = next((match for match in lines if match), None)
+    added = _NOTES_HEADING.sub("", body[line.end() :]) if line else ""
     note, passages = _split_notes(added)
-    title = fields.get("title")
-    body = _TITLE.sub("", parts[0], count=1) if title else parts[0]
+    body = body[: line.start()] if line else body
+    heading = _TITLE.match(body)
+    if not fields.get("title") and name and not _is_ours(fields):
+        fields = {**fields, "title": heading[1].strip() if heading else name}
+    body = body[heading.end() :] if heading and fields.get("title") else body
     return _Parsed(fields=fields, text=body.strip(), note=note, passages=passages)
+
+
+def _is_ours(fields: Mapping[str, str | list[str]]) -> bool:
+    """Tell by front matter whether an export of ours has written it."""
+    return bool(fields.get("saved") and fields.get("feed"))
 
 
 def _split_notes(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -153,16 +183,15 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
     tags = parsed.fields.get("tags") or []
     if known is None:
         source = parsed.get("source", "url", "link")
-        is_ours = bool(parsed.get("saved") and parsed.get("feed"))
         collector = Collector(now)
         collector.add(
-            source or (_NOWHERE if is_ours else ""),
+            source or (_NOWHERE if _is_ours(parsed.fields) else ""),
             title=parsed.get("title"),
             saved_at=read_stamp(parsed.get("saved", "created", "date_saved")),
             category=parsed.get("feed", "category"),
             tags=tags if isinstance(tags, list) else tags.split(","),
             author=parsed.get("author"),
-            published=read_stamp(parsed.get("date", "published")),
+            published=parsed.get("date", "published"),
             note=parsed.note,
             passages=parsed.passages,
         )
@@ -170,6 +199,7 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
         if not items:
             return None
         entry = replace(items[0].bookmark.entry, gone_since=read_stamp(parsed.get("gone")))
+        entry = _date_by_clock(entry, parsed)
         if not source:
             entry = replace(entry, link="")
         return replace(items[0].bookmark, entry=entry)
@@ -179,16 +209,44 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
         note = Note(text=clean_text(parsed.note), updated_at=now) if parsed.note else None
     return replace(
         known,
-        entry=replace(known.entry, title=clean_line(parsed.get("title")) or known.entry.title),
+        entry=_change_entry(known.entry, parsed),
         own_tags=_read_own_tags(tags, known),
         note=note,
         highlights=tuple(
-            replace(
-                highlights.get(quote) or Highlight(quote=clean_text(quote), at=now), note=clean_text(words)
+            sorted(
+                (
+                    replace(
+                        highlights.get(quote) or Highlight(quote=clean_text(quote), at=now),
+                        note=clean_text(words),
+                    )
+                    for quote, words in parsed.passages
+                ),
+                key=lambda highlight: highlight.at,
             )
-            for quote, words in parsed.passages
         ),
     )
+
+
+def _change_entry(entry: Entry, parsed: _Parsed) -> Entry:
+    """Return the entry with what the front matter says of it; its dates are known more exactly."""
+    written = parsed.get("date", "published")
+    moment, day_only = read_stamp(written), names_day_only(written)
+    exact = entry.date.replace(microsecond=0)
+    if moment and (moment.date() != bare_day(exact) if day_only and entry.day_only else moment != exact):
+        entry = _date_by_clock(replace(entry, published=moment, day_only=day_only), parsed)
+    return replace(
+        entry,
+        title=clean_line(parsed.get("title")) or entry.title,
+        author=clean_line(parsed.get("author")) or entry.author,
+    )
+
+
+def _date_by_clock(entry: Entry, parsed: _Parsed) -> Entry:
+    """Return the entry with a bare day as the clocks of China count it where the text is Chinese."""
+    is_chinese = len(_HAN.findall(parsed.text)) > len(_LATIN.findall(parsed.text))
+    if entry.published is None or not entry.day_only or not is_chinese:
+        return entry
+    return replace(entry, published=entry.published - _CHINESE_ZONE)
 
 
 def _read_own_tags(tags: str | list[str], known: Bookmark) -> tuple[str, ...]:

@@ -26,12 +26,15 @@ def matches(path: Path, head: str) -> bool:
 def read(path: Path, now: datetime) -> Imported:
     """Return its bookmarks whole."""
     values = read_json(path)
-    if values.get("version", 0) > VERSION:
+    version, records = values.get("version"), values.get("bookmarks")
+    if not isinstance(version, int) or not isinstance(records, list):
+        raise ReaderError(f"{path} is damaged: it names no version or holds no list of bookmarks.")
+    if version > VERSION:
         raise ReaderError(f"{path} was written by a newer reader: update reader.")
     items: list[ImportItem] = []
     skipped: list[str] = []
     fault: ReaderError | None = None
-    for number, each in enumerate(values.get("bookmarks") or (), 1):
+    for number, each in enumerate(records, 1):
         try:
             items.append(ImportItem(bookmark=from_record(each, _read_picture, now)))
         except ReaderError as error:

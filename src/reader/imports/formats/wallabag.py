@@ -44,7 +44,7 @@ def _add(collector: Collector, values: Mapping[str, Any]) -> None:
         tags=[_tag(tag) for tag in values.get("tags") or ()],
         read=values.get("is_archived") in (1, True, "1"),
         author=", ".join(map(str, authors)) if isinstance(authors, list) else "",
-        published=read_stamp(_text(values, "published_at")),
+        published=_text(values, "published_at"),
         html="" if _FAILED.search(content) else content,
         passages=[(_text(note, "quote"), _text(note, "text")) for note in notes],
     )

@@ -33,6 +33,7 @@ _WRITE = "Enter writes it · Tab completes · Esc goes back to the formats"
 _WORK = "Esc stops"
 _DONE = "Esc closes"
 _AGAIN = "Enter tries it again, here or elsewhere · Esc closes"
+_NAMELESS = "There is no name: say where to."
 _KEPT = "export"
 """The key under which the last format and folder are kept."""
 
@@ -139,9 +140,13 @@ class ExportScreen(Sheet):
     async def _on_submitted(self, message: Input.Submitted) -> None:
         message.stop()
         text = message.value.strip()
-        if not text or not self._formats or self._is_working:
+        if not self._formats or self._is_working:
             return
-        path = expand(text.strip())
+        self._tell([])  # what was wrong with another place
+        if not text:
+            self._hint(_NAMELESS)
+            return
+        path = expand(text)
         chosen = self._formats[self._chosen]
         is_single = self._count == 1 and path.suffix.lower() == chosen.single_suffix
         if mistake := await asyncio.to_thread(_find_mistake, path, chosen, is_single=is_single):

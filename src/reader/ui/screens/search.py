@@ -48,6 +48,7 @@ _HELP = (
     "  storm or fog          one or the other",
     "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
     "  is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
+    "  标题：渡轮  作者：  来源：  栏目：  标签：  状态：未读  最近：3天  有：图片",
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from reader.convert.wrap import cell_width
-from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount, noon_of
+from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount, bare_day
 from reader.numbers import count_of
 from reader.text import clean_line
 
@@ -178,12 +178,12 @@ def _describe(enclosure: Enclosure) -> str:
 def format_date(moment: datetime, zone: tzinfo | None, *, day_only: bool, chinese: bool) -> str:
     """Return a time in words, in the given zone; a bare day keeps the day that its source named."""
     if day_only:
-        return _format_day(noon_of(moment).astimezone(zone), chinese)
+        return _format_day(bare_day(moment), chinese)
     local = moment.astimezone(zone)
-    return f"{_format_day(local, chinese)}\xa0{local:%H:%M}"
+    return f"{_format_day(local.date(), chinese)}\xa0{local:%H:%M}"
 
 
-def _format_day(local: datetime, chinese: bool) -> str:
+def _format_day(local: date, chinese: bool) -> str:
     day = local.weekday()
     if chinese:
         text = f"{local.year}年{local.month}月{local.day}日 {_WEEKDAYS[0][2 * day : 2 * day + 2]}"
