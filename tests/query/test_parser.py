@@ -55,7 +55,7 @@ def show(node: Node) -> str:
         ("「老街」", "老街"),
         ("feed:Gazette author:Ilse", "(feed:gazette* author:ilse*)"),
         ('category:"Local News" tag:harbour lang:zh', "(category=Local News tag=harbour lang=zh)"),
-        ("is:unread is:starred -is:hidden", "(unread saved -hidden)"),
+        ("is:unread is:starred -is:hidden", "(unread bookmarked -hidden)"),
         ("newer:3d before:2026-11-01 has:images", "(since -since picture)"),
         ("FEED:x Is:Read", "(feed:x read)"),
         ("12:30", "12+30"),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reader.cli.output import print_json, print_rows, show_date
+from reader.cli.output import complain, print_json, print_rows, show_date
 from reader.model import Entry
 
 if TYPE_CHECKING:
@@ -61,3 +61,9 @@ def _state(entry: Entry) -> str:
 
 def _mark(entry: Entry) -> str:
     return ("" if entry.read else "●") + ("★" if entry.starred else "") + ("†" if entry.gone_since else "")
+
+
+async def tell_doubt(library: Library, query: str) -> None:
+    """Say on stderr that a query names a category that there is not."""
+    if (doubt := await library.doubt(query)) is not None:
+        complain(doubt.sentence)

@@ -231,7 +231,7 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
 
         The mark is set at once; what cannot be fetched now is tried again at the next refresh.
         """
-        await self._database.run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+        await self._database.run(Store.set_starred, [entry_id], True, label="Added a bookmark")
         from reader.library import saving
 
         return await saving.complete_copy(self._database, await self._refresher(), entry_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context, UsageError
+from reader.cli.listing import tell_doubt
 from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
@@ -128,6 +129,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     query = " ".join(words).strip()
     ids: list[int] | None = arguments.id
     if ids is None and query:
+        await tell_doubt(library, query)
         scope = Scope(kind="saved" if arguments.bookmarks else "all")
         ids = list(await library.entry_ids(EntryQuery(scope=scope, match=query)))
     elif ids is None and arguments.epub:

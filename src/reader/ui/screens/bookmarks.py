@@ -26,7 +26,7 @@ from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
 
-_EMPTY = "Nothing is saved yet. Press s on an article: it is kept here with its text and pictures."
+_EMPTY = "There are no bookmarks yet. Press s on an article: it is kept here with its text and pictures."
 _NO_MATCH = "No bookmark matches. Esc shows all of them."
 _REMOVES = "Remove the bookmark under the cursor; the article stays in its feed as long as that keeps it."
 _MARKS = "Mark the row for an export, or unmark it."
@@ -110,6 +110,8 @@ class BookmarksScreen(BookmarkActions):
         rows = everything
         try:
             rows = await self.library.bookmark_rows(self._match) if self._match else everything
+            if (doubt := await self.library.doubt(self._match)) is not None:
+                fault = doubt.sentence
         except ReaderError as error:
             fault = str(error)
         self._total = len(everything)

@@ -20,10 +20,10 @@ class KeyBar(HintBar):
     def _draw_again(self, _: Screen[object]) -> None:
         self.refresh()
 
-    def hints(self) -> Iterator[tuple[str, str, bool]]:
+    def hints(self) -> Iterator[tuple[str, str, int]]:
         """Yield each key with its label; the help comes last, and is the last to give way."""
         for row in keys_here(self.screen, self._keys):
             if row.shown and row.label:
-                yield row.first, row.label, False
+                yield row.first, row.label, 0
         if shows := self._keys.shown("program.help"):
-            yield shows, "Help", True
+            yield shows, "Help", 1
