@@ -25,6 +25,8 @@ _PAUSE = 0.15
 """Seconds without a key after which the entries are counted."""
 
 
+_LOW = 24
+"""Rows; a lower screen has none to spare for frames."""
 _TAKES = " · ^n takes it"
 
 
@@ -78,6 +80,11 @@ class QuerySheet(Sheet):
         self.query_one("#sheet").border_title = Content(self._title)
         self.query_one(Input).focus()
         self._tell()
+
+    def on_resize(self) -> None:
+        """Draw the lines without frames where the hint would have no room below them."""
+        for line in self.query(Input):
+            line.compact = self.size.height < _LOW
 
     @property
     def query_line(self) -> Input:

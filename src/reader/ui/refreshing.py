@@ -181,7 +181,7 @@ class RefreshingApp(SharpApp):
             self.call_later(self._mention, f"{progress.new:,} new." if progress.new else nothing)
 
     def _mention(self, sentence: str) -> None:
-        """Show a sentence that is not worth taking another one away, nor lying over a sheet: then the status line has it."""
+        """Show a sentence; where it would cover a sheet or another toast, on the status line."""
         is_sheet = isinstance(self.screen, Sheet)
         screen = self.screen_stack[-2] if is_sheet and len(self.screen_stack) > 1 else self.screen
         is_covered = len(self._notifications) > 0 and self.said != self._mentioned

@@ -51,6 +51,8 @@ class ReaderScreen(Screen[Result]):
     AUTO_FOCUS = ""
     ENTER: ClassVar[str] = ""
     """What Enter does in a line to type in, in a sentence for the help; "": there is no such line."""
+    ENTER_LABEL: ClassVar[str] = ""
+    """The same in two or three words for the line of keys; "": that does not name it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -15,7 +15,10 @@ from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import TickList
 
-_HINT = "An address, a site, a category page, a folder of posts, or an OPML file · Enter looks it up"
+_HINT = (
+    "An address, a site, a category page, a folder of posts, or an OPML file\n"
+    "Enter looks it up · Tab goes on · Esc closes"
+)
 _CHOOSE = "Space ticks · a all · Enter subscribes · Esc back"
 
 
@@ -105,7 +108,9 @@ class AddScreen(Sheet):
             found = await self.library.find_feeds(address)
         except ReaderError as error:
             self._tell(str(error), fault=True)
-            self.query_one("#add-address").focus()
+            # Who writes the folder meanwhile goes on with that.
+            if self.focused is not self.query_one("#add-folder"):
+                self.query_one("#add-address").focus()
             return
         if len(found) == 1:
             await self._subscribe(found)

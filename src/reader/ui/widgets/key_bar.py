@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.screen import Screen
 
-from reader.ui.keys_here import keys_here
+from reader.ui.keys_here import help_key, keys_here
 from reader.ui.widgets.status_bar import HintBar
 
 
@@ -25,5 +25,5 @@ class KeyBar(HintBar):
         for row in keys_here(self.screen, self._keys):
             if row.shown and row.label:
                 yield row.first, row.label, 0
-        if shows := self._keys.shown("program.help"):
+        if shows := help_key(self.screen, self._keys):
             yield shows, "Help", 1

@@ -129,7 +129,7 @@ class HintBar(Widget):
         self._without = without
 
     def render(self) -> Content:
-        """Draw the hints for the place that has the focus; the help, or the way out, is the last to give way."""
+        """Draw the hints for the place that has the focus; help, or the way out, is the last to give way."""
         room = self.size.width - 1
         key_style = self.get_visual_style("hint-bar--key")
         hints = [(*hint, int(hint is self.instead[-1])) for hint in self.instead] or list(self.hints())
