@@ -52,7 +52,7 @@ async def test_a_bookmark_opens_and_the_way_back_leads_to_the_list(opened: Open)
 async def test_a_removed_bookmark_can_be_had_back(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("enter", "s", "g", "s", "s")
-        assert "There are no bookmarks yet." in reader.text
+        assert "There are no bookmarks yet" in reader.text
         await reader.keys("z")
         assert "Bookmarks · 1" in reader.text
 

@@ -26,7 +26,7 @@ from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
 
-_EMPTY = "There are no bookmarks yet. {key} on an article keeps it here with its text and pictures."
+_EMPTY = "There are no bookmarks yet: {key} on an article keeps it here, with its text and pictures."
 _NO_MATCH = "No bookmark matches. Esc shows all of them."
 _REMOVES = "Remove the bookmark under the cursor; the article stays in its feed as long as that keeps it."
 _MARKS = "Mark the row for an export, or unmark it."
@@ -139,7 +139,7 @@ class BookmarksScreen(BookmarkActions):
         options.display = bool(ids)
         empty = self.query_one("#bookmarks-empty", Static)
         empty.display = not ids
-        none = _EMPTY.format(key=self.context.keys.shown("entry.save") or "A bookmark")
+        none = _EMPTY.format(key=self.context.keys.shown("entry.save") or "a bookmark")
         empty.update(Content(_NO_MATCH if self._match else none))
         title = list_title(len(ids), self._total, len(self._marked), order)
         self.query_one("#bookmarks-title", Static).update(Content(title))
