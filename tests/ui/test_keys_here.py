@@ -202,3 +202,11 @@ async def test_the_palette_calls_a_key_what_the_screen_does(
         await reader.until_shown(name)
         assert "Bookmark the article" not in words_of(reader)
         assert "Edit feed" not in words_of(reader)
+
+
+@pytest.mark.parametrize("keys", [("a",), ("+",), ("g", "f", "E"), ("I",)])
+async def test_a_sheet_lets_one_go_back_to_the_shell(opened: Open, keys: tuple[str, ...]) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys(*keys)
+        assert reader.app.screen.is_modal
+        assert reader.app.screen.active_bindings["ctrl+z"].binding.id == "program.suspend"

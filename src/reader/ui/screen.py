@@ -157,8 +157,12 @@ class Leaving(ReaderScreen[None]):
 class Sheet(ReaderScreen[None], ModalScreen[None]):
     """A screen that lies over another one; its keys are shown there, too."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("program.help")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("program.help", "program.suspend")]
 
     def action_program_help(self) -> None:
         """Show every key, those of the sheet first."""
         self.post_message(messages.ShowScreen("help"))
+
+    async def action_program_suspend(self) -> None:
+        """Go back to the shell; a sheet lets no key through to the app."""
+        await self.app.run_action("app.program_suspend")
