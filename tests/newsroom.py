@@ -63,6 +63,7 @@ class Paper:
     titles: tuple[str, ...] = ()
     """From the newest to the oldest."""
     fault: str = ""
+    complaint: str = ""
     hours: int = 3
     """Between two entries."""
     text: str = TEXT
@@ -147,6 +148,7 @@ def fill(store: Store, papers: Sequence[Paper] = PAPERS) -> None:
                     changes=changes,
                     checked_at=NOW,
                     next_due=NOW + timedelta(hours=1),
+                    complaint=paper.complaint,
                 )
             ]
         )
@@ -215,7 +217,7 @@ class PressLibrary(Library):
         """Bookmark without fetching pictures."""
         if self.press.saving_fails:
             raise FetchError("news.example does not answer.")
-        await self._database.run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+        await self._database.run(Store.set_starred, [entry_id], True, label="Added a bookmark")
         await self._database.run(Store.put_saved, entry_id, category="本地", feed_address="", pictures=())
         return Saved(saved_at=NOW)
 

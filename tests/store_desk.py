@@ -82,6 +82,7 @@ class Desk:
         feed: Feed,
         *items: EntryData | EntryChange,
         feed_data: FeedData | None = None,
+        fault: str = "",
         complaint: str = "",
         moved_to: str = "",
         validators: Validators = Validators(),
@@ -94,6 +95,7 @@ class Desk:
                 replace(
                     changes,
                     feed=feed_data or changes.feed,
+                    fault=fault,
                     complaint=complaint,
                     moved_to=moved_to,
                     validators=validators,
@@ -101,7 +103,7 @@ class Desk:
                 )
             ]
         )
-        assert not update.error, update.error
+        assert update.error == fault
         return update
 
     def check(

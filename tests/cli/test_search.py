@@ -159,3 +159,28 @@ def test_smart_categories_are_changed_and_moved(run: Run, feed: str) -> None:
     assert run("smart", "query", "storms", "is:wet").status == 1
     run("smart", "move", "Tea", "up")
     assert [row[1:3] for row in run("smart").rows] == [["Tea", "茶"], ["Storms", "title:storm"]]
+
+
+@pytest.mark.usefixtures("news")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "storm category:Harbor"),
+        ("entries", "--query", "category:Harbor"),
+        ("smart", "add", "Port", "category:Harbor"),
+        ("rules", "add", "category:Harbor", "read"),
+        ("rules", "test", "category:Harbor"),
+        ("export", "--epub", "port.epub", "category:Harbor"),
+    ],
+)
+def test_a_category_that_is_not_there_is_told(run: Run, words: tuple[str, ...]) -> None:
+    assert 'reader: There is no category "Harbor"' in run(*words).err
+
+
+@pytest.mark.usefixtures("news")
+def test_a_category_that_is_gone_by_now_breaks_no_saved_query(run: Run) -> None:
+    run("smart", "add", "Port", 'category:"Harbour News"')
+    run("remove", "Harbour")
+    assert [row[1:] for row in run("smart").rows] == [["Port", 'category:"Harbour News"', "0", "0"]]
+    changed = run("smart", "query", "Port", "category:Harbour")
+    assert changed.status == 0 and "There is no category" in changed.err

@@ -159,7 +159,7 @@ async def test_a_page_kept_without_a_feed_is_taken_back(library: Library, server
     await library.save_loose(await library.open_address(server.url("/boats")))
     step = await library.undo()
     assert step is not None
-    assert step.label == "Saved a bookmark"
+    assert step.label == "Added a bookmark"
     assert await library.bookmarks() == []
     await library.redo()
     assert [entry.title for entry in await library.bookmarks()] == ["夜航船"]

@@ -239,9 +239,10 @@ async def test_a_changed_layout_is_said_in_words(library: Library, server: Serve
         CATEGORY,
         Answer("<html><body><ul>" + "<li><a href='#'>x</a></li>" * 20 + "</ul></body></html>", "text/html"),
     )
-    await refresh(library)
+    *_, last = await refresh(library)
     row = await category(library, feed.name)
     assert "layout changed" in row.fault
+    assert last.failed == 1, "as many as have a mark"
     assert len(await listed(library)) == 2
 
 

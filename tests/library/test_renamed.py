@@ -48,8 +48,8 @@ async def listed(library: Library) -> list[Entry]:
 
 async def health(library: Library) -> str:
     (feed,) = await library.feeds()
-    assert feed.fault_count == 0, "it works"
-    return feed.fault
+    assert feed.fault == "", "it works"
+    return feed.complaint
 
 
 def ever_new(make: Callable[[int, int], str]) -> Callable[[Request], Answer]:

@@ -7,7 +7,7 @@ import random
 import tracemalloc
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,7 +86,12 @@ async def test_the_same_story_of_two_papers_is_shown_once_and_read_once(
     assert (entry.folded, await unread(library)) == (1, 1)
     (other,) = await library.story(entry.id)
     assert (await library.entries([other]))[0].folded == 1
-    await library.set_read([entry.id])
+    soon = entry.first_seen + timedelta(days=1)
+    (older,) = await library.unread_older([entry.id], [soon])
+    assert sorted(older) == sorted([entry.id, other]), "so many will be marked"
+    step = await library.set_read([entry.id])
+    assert step is not None and step.count == len(older)
+    assert await library.unread_older([entry.id], [soon]) == [[]]
     assert await unread(library) == 0
     assert all(row.read for row in await library.entries([entry.id, other]))
     await library.undo()

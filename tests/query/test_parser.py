@@ -64,7 +64,7 @@ def show(node: Node) -> str:
         ("is:已读 有：笔记 -是：收藏", "(read note -saved)"),
         ("feed:Gazette author:Ilse", "(feed:gazette* author:ilse*)"),
         ('category:"Local News" tag:harbour lang:zh', "(category=Local News tag=harbour lang=zh)"),
-        ("is:unread is:starred -is:hidden", "(unread saved -hidden)"),
+        ("is:unread is:starred -is:hidden", "(unread bookmarked -hidden)"),
         ("newer:3d before:2026-11-01 has:images", "(since -since picture)"),
         ("FEED:x Is:Read", "(feed:x read)"),
         ("12:30", "12+30"),

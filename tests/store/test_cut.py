@@ -43,3 +43,27 @@ def test_an_older_database_is_read_by_its_sentences(tmp_path: Path) -> None:
         connection.commit()
     with closing(Store(path, clock=Clock())) as store:
         assert [feed.cut_to for feed in store.feeds()] == [2000, 0, 0]
+
+
+def test_an_older_database_keeps_complaints_apart_from_faults(tmp_path: Path) -> None:
+    path = tmp_path / "reader.db"
+    number = next(n for n, step in enumerate(MIGRATIONS) if step.__name__ == "part_complaints")
+    with closing(sqlite3.connect(path)) as connection:
+        for step in MIGRATIONS[:number]:
+            step(connection)
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.executemany(
+            "INSERT INTO feed (address, format, added, fault, fault_count) VALUES (?, 'xml', 0, ?, ?)",
+            (
+                ("https://a.example/", CUT, 0),
+                ("https://b.example/", "b.example has an internal error (500).", 3),
+                ("https://c.example/", "0 of 20 links understood: the layout changed?", 0),
+            ),
+        )
+        connection.commit()
+    with closing(Store(path, clock=Clock())) as store:
+        assert [(feed.fault, feed.complaint) for feed in store.feeds()] == [
+            ("", CUT),
+            ("b.example has an internal error (500).", ""),
+            ("0 of 20 links understood: the layout changed?", ""),
+        ]

@@ -104,11 +104,12 @@ def test_counts_and_faults_rise_through_the_folders(desk: Desk) -> None:
 def test_unchanged_clears_a_fault_but_not_a_complaint(desk: Desk) -> None:
     feed = desk.subscribe("a")
     due = START + timedelta(hours=2)
-    desk.load(
-        feed, validators=Validators(etag='"1"'), complaint="0 of 20 links understood: the layout changed?"
-    )
+    desk.load(feed, validators=Validators(etag='"1"'), complaint="The feed breaks off in the middle.")
     desk.check(feed, next_due=due)
-    assert desk.store.feed(feed.id).fault.startswith("0 of 20")
+    assert (desk.store.feed(feed.id).fault, desk.store.feed(feed.id).complaint) == (
+        "",
+        "The feed breaks off in the middle.",
+    )
     assert desk.store.feed(feed.id).validators == Validators(etag='"1"'), "a bare 304 keeps them"
 
     desk.check(feed, fault="Timed out.")
@@ -123,6 +124,25 @@ def test_unchanged_clears_a_fault_but_not_a_complaint(desk: Desk) -> None:
     assert (fine.fault, fine.fault_count, fine.stopped, fine.next_due) == ("", 0, False, due)
     assert (fine.last_checked, fine.last_success) == (later, later)
     assert fine.validators == Validators(last_modified="Fri")
+    assert fine.complaint == "The feed breaks off in the middle.", "it is the same file"
+    desk.load(feed)
+    assert desk.store.feed(feed.id).complaint == ""
+
+
+def test_a_page_of_which_nothing_is_understood_fails_although_it_loads(desk: Desk) -> None:
+    feed = desk.subscribe("a", folders=(("News",),))
+    layout = "0 of 20 links understood: the layout changed?"
+    desk.load(feed, validators=Validators(etag='"1"'), fault=layout)
+    desk.check(feed)
+    assert desk.store.feed(feed.id).fault == layout, "nor has it changed since"
+    desk.load(feed)
+    assert desk.store.feed(feed.id).fault == ""
+
+
+def test_what_is_odd_about_a_feed_that_works_is_no_fault_of_its_category(desk: Desk) -> None:
+    feed = desk.subscribe("a", folders=(("News",),))
+    desk.load(feed, entry("1"), complaint="The feed lists 3,000 entries and 2,000 were taken.")
+    assert [row.fault for row in desk.store.categories(today=midnight(START))] == [""] * 5
 
 
 def test_a_load_writes_what_the_feed_says_about_itself(desk: Desk) -> None:

@@ -210,7 +210,7 @@ _LEAVES = st.sampled_from(
         "lang:en",
         "is:unread",
         "is:read",
-        "is:saved",
+        "is:bookmarked",
         "is:updated",
         "is:gone",
         "is:hidden",

@@ -16,7 +16,7 @@ LINK = "https://news.example/"
 async def test_s_saves_and_takes_back(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("enter", "s")
-        assert "Saved." in reader.toasts
+        assert "Bookmarked." in reader.toasts
         assert "●★" in reader.text
         await reader.keys("s")
         assert "Bookmark removed · z brings it back" in reader.toasts
@@ -44,12 +44,12 @@ async def test_a_save_that_fails_is_told(opened: Open) -> None:
 
 def test_what_saving_says() -> None:
     here, missing = Picture(url="a", data=b"x"), Picture(url="b", fault="404")
-    assert saved_words(None) == "Saved."
-    assert saved_words(Saved(saved_at=NOW)) == "Saved."
-    assert saved_words(Saved(saved_at=NOW, pictures=(here,))) == "Saved with 1 picture."
-    assert saved_words(Saved(saved_at=NOW, pictures=(here, here))) == "Saved with 2 pictures."
+    assert saved_words(None) == "Bookmarked."
+    assert saved_words(Saved(saved_at=NOW)) == "Bookmarked."
+    assert saved_words(Saved(saved_at=NOW, pictures=(here,))) == "Bookmarked with 1 picture."
+    assert saved_words(Saved(saved_at=NOW, pictures=(here, here))) == "Bookmarked with 2 pictures."
     assert saved_words(Saved(saved_at=NOW, pictures=(here, missing))) == (
-        "Saved; 1 of 2 pictures will be tried again at the next refresh."
+        "Bookmarked; 1 of 2 pictures will be tried again at the next refresh."
     )
 
 

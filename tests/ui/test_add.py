@@ -73,6 +73,27 @@ async def test_several_feeds_are_offered(reader: Reading, server: Server) -> Non
     assert {feed.name for feed in await reader.app.context.library.feeds()} == {"The Towpath", "Barge Notes"}
 
 
+async def test_what_is_subscribed_to_is_told_and_enter_in_the_folder_subscribes(
+    reader: Reading, server: Server
+) -> None:
+    await enter(reader, server.url("/rss.xml"))
+    await reader.keys("a")
+    await enter(reader, server.url("/rss.xml"))
+    assert "Already subscribed: The Towpath" in reader.toasts
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{path}" title="{path}">'
+        for path in ("/rss.xml", "/atom.xml")
+    )
+    server.add("/", Answer(f"<html><head>{links}</head><body><p>Hello</p></body></html>", "text/html"))
+    await reader.keys("a")
+    await enter(reader, server.url("/"))
+    assert "[ ] The Towpath  already subscribed" in reader.text
+    assert "[x] Barge Notes" in reader.text
+    await reader.keys("shift+tab", *"News", "enter")
+    feeds = {feed.name: feed.folders for feed in await reader.app.context.library.feeds()}
+    assert feeds == {"The Towpath": ((),), "Barge Notes": (("News",),)}
+
+
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (60, 20), (80, 24), (120, 50)])
 async def test_the_last_of_many_choices_can_be_seen(
     reader: Reading, server: Server, width: int, height: int

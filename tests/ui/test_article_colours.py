@@ -10,7 +10,7 @@ from article_app import Reader, article
 from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
-from reader.ui.widgets.article_looks import LOOKS, look_style
+from reader.ui.widgets.article_looks import LOOKS, look_style, part_style
 
 THEMES = ["paper", "ink", "textual-dark", "textual-light", "ansi-dark", "ansi-light"]
 _FAINT = frozenset({"rule", "table", "bar"})
@@ -63,6 +63,23 @@ async def test_nothing_is_invisible(theme: str) -> None:
     for look, style in (await looks_of(theme)).items():
         least = 1.3 if look in _FAINT else 3.0
         assert contrast(style) >= least, f"{look} in {theme}: {style}"
+
+
+async def test_what_is_selected_can_be_read(theme: str) -> None:
+    app = Reader()
+    async with app.run_test(size=(80, 24)) as pilot:
+        if theme not in app.available_themes:
+            pytest.skip(f"this Textual has no theme {theme}")
+        app.theme = theme
+        app.pane.show(article())
+        await pilot.pause()
+        view = app.pane.view
+        selected = part_style(app.screen, "screen--selection")
+        for look in ("text", "quote", "title", "byline", "link"):
+            style = view.rich_style + look_style(view, look) + selected
+            least = 3.0 if theme in ("paper", "ink") else 2.0  # the others are not ours
+            assert contrast(style) >= least, f"{look} in {theme}: {style}"
+            assert style.bgcolor != view.rich_style.bgcolor
 
 
 async def test_nothing_is_invisible_with_sixteen_colours(theme: str) -> None:

@@ -75,7 +75,7 @@ def test_an_english_article_gets_english_words() -> None:
     assert texts(article, "A previous piece", "A next piece") == [
         "The harbour",
         "Gazette · Mon 23 Nov 2026 06:30 · 3 min",
-        "★ saved · ✎ changed since it was first read · ✕ gone from its site since Mon 23 Nov 2026",
+        "★ bookmark · ✎ changed since it was first read · ✕ gone from its site since Mon 23 Nov 2026",
         "! The site gives only a teaser.",
         "File talk.mp3 (audio/mpeg, 12.3 MB, 1:02:03)",
         "File short.mp3 (1:02)",

@@ -54,7 +54,7 @@ async def test_a_bookmark_opens_and_the_way_back_leads_to_the_list(opened: Open)
 async def test_a_removed_bookmark_can_be_had_back(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("enter", "s", "g", "s", "s")
-        assert "Nothing is saved yet." in reader.text
+        assert "There are no bookmarks yet" in reader.text
         await reader.keys("z")
         assert "Bookmarks · 1" in reader.text
 
@@ -180,7 +180,7 @@ async def test_one_a_shelf_what_is_found_or_all_can_be_meant(opened: Open, tmp_p
     async with opened() as reader:
         await save(reader, 3)
         await reader.keys("/")
-        reader.app.screen.query_one(Input).value = "is:saved"
+        reader.app.screen.query_one(Input).value = "is:bookmarked"
         await reader.rest()
         await reader.keys("enter", "e")
         assert reader.screen == "PickScreen"
@@ -238,3 +238,12 @@ async def test_a_place_that_cannot_be_written_is_said(opened: Open, tmp_path: Pa
         assert "cannot be written" in reader.text.replace("\n", " ")
         await reader.keys("escape")
         assert reader.screen == "BookmarksScreen"
+
+
+async def test_a_category_that_is_not_there_is_told(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        await save(reader, 1)
+        await reader.keys("g", "s", "slash")
+        await reader.pilot.press(*"category:nope", "enter")
+        await reader.rest()
+        assert 'There is no category "nope".' in reader.text

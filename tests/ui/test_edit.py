@@ -52,7 +52,7 @@ async def test_the_form_shows_what_holds_and_fits(opened: Open, width: int, heig
             "Address",
             "本地",
             "auto",
-            "Minutes",
+            "Interval",
             "60",
             "User agent",
             "Headers",

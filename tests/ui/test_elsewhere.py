@@ -59,7 +59,7 @@ async def test_the_open_article_follows(opened: Open) -> None:
         assert article is not None and article.entry.read
         with another(reader) as store:
             store.set_read([article.entry.id], False, label="Marked as unread")
-            store.set_starred([article.entry.id], True, label="Saved a bookmark")
+            store.set_starred([article.entry.id], True, label="Added a bookmark")
         await look(reader)
         assert reader.main.article is not None
         assert not reader.main.article.entry.read and reader.main.article.entry.starred
@@ -82,9 +82,9 @@ async def test_bookmarks_of_another_appear(opened: Open) -> None:
     async with opened(120, 30) as reader:
         first = reader.main.entries.ids[0]
         await reader.keys("g", "s")
-        assert "Nothing is saved yet" in reader.text
+        assert "There are no bookmarks yet" in reader.text
         with another(reader) as store:
-            store.set_starred([first], True, label="Saved a bookmark")
+            store.set_starred([first], True, label="Added a bookmark")
             store.put_saved(first, category="本地", feed_address="", pictures=())
         await look(reader)
         assert "渡轮新线路本周试航" in reader.text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from newsroom import NOW, Open
+from newsroom import NOW, PAPERS, Open
 from textual.content import Content
 from textual.css.styles import RulesMap
 
@@ -69,6 +70,23 @@ def test_stopped_feeds_come_before_failing_ones_and_those_before_the_rest() -> N
         feed(4, fault="y", fault_count=9),
     ]
     assert [each.id for each in health_order(feeds)] == [3, 4, 2, 1]
+
+
+async def test_what_is_odd_about_a_feed_that_works_is_told_here_and_marked_nowhere(opened: Open) -> None:
+    odd = "The feed lists 3,000 entries and 2,000 were taken; max_entries in config.toml sets this."
+    papers = tuple(
+        replace(paper, fault="", complaint="" if number else odd) for number, paper in enumerate(PAPERS)
+    )
+    async with opened(100, 40, papers=papers) as reader:
+        assert "! " not in reader.text
+        await reader.keys("g", "f")
+        assert f"{len(papers)} feeds, all well, 1 with a remark" in reader.text
+        lines = reader.text.splitlines()
+        row = next(index for index, line in enumerate(lines) if papers[0].title in line)
+        assert "✓" in lines[row] and "The feed lists 3,000 entries" in lines[row + 2]
+        assert row < min(
+            index for index, line in enumerate(lines) if any(paper.title in line for paper in papers[1:])
+        )
 
 
 def test_what_is_wrapped_stands_below_the_text_not_the_mark() -> None:

@@ -20,7 +20,7 @@ async def test_help_lists_every_action_with_its_keys(opened: Open) -> None:
 async def test_typing_narrows_the_help_and_escape_closes_it(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("f1", *"bookmark")
-        assert "Show the saved articles." in reader.text
+        assert "Show the bookmarks." in reader.text
         assert "Show every key." not in reader.text
         await reader.keys("x", "x")
         assert "No key does that." in reader.text

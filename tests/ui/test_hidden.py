@@ -33,6 +33,27 @@ async def test_the_next_unread_is_none_that_was_just_hidden(opened: Open) -> Non
         assert reader.opened == titles[-1]
 
 
+async def test_what_is_hidden_is_neither_counted_nor_marked_with_the_list(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("6", "enter", "j", "j", "X", "g", "o", "j")
+        assert "0  older than one day" in reader.text
+        await reader.keys("enter")
+        assert "Nothing to mark read." in reader.toasts
+        await reader.keys("A")
+        assert "2 entries marked read · z takes it back" in reader.toasts
+        assert [title[:1] == "●" for title in reader.titles] == [False, False, True]
+        await reader.keys("z", "X", "A")
+        assert "3 entries marked read · z takes it back" in reader.toasts
+
+
+async def test_the_hidden_entries_of_a_category_for_them_are_marked(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.app.context.library.add_smart_category("Hidden", "is:hidden")
+        await reader.keys("tab", "X", "j", "X", "g", "c", "4", "A")
+        assert reader.category == "Hidden"
+        assert "2 entries marked read · z takes it back" in reader.toasts
+
+
 async def test_an_entry_hidden_before_comes_back_to_its_place_on_the_screen(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("tab", "j", "j")

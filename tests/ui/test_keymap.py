@@ -102,7 +102,7 @@ def test_the_defaults_override_nothing() -> None:
 def test_a_key_taken_from_another_action_is_told() -> None:
     keymap = resolve({"entry.save": "x"})
     assert keymap.overrides == {"entry.save": "x", "article.switch_source": "unbound"}
-    assert keymap.problems == ('[keys] x now means "Save"; "article.switch_source" has no key left.',)
+    assert keymap.problems == ('[keys] x now means "Bookmark"; "article.switch_source" has no key left.',)
 
 
 def test_a_key_that_leaves_another_one_behind_is_no_problem() -> None:

@@ -176,3 +176,37 @@ def test_an_idle_key_is_named_with_what_it_does_elsewhere() -> None:
     assert idle_words("m", keys) == "m (Read / unread) does nothing here; F1 shows what does."
     assert idle_words("ctrl+y", keys) == "^y does nothing here; F1 shows what does."
     assert idle_words("y", resolve({"program.help": "ctrl+y"})).endswith("^y shows what does.")
+
+
+async def test_no_letter_is_named_as_a_key_while_it_would_be_typed(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys("enter", "s", "g", "s", "/")
+        keys = reader.text.splitlines()[-2].split("  ")
+        assert [key.strip() for key in keys] == ["Enter To the list", "Esc Back", "F1 Help"]
+        await reader.keys("down")
+        assert "? Help" in reader.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "name"),
+    [
+        (("g", "s"), "Remove the bookmark under the cursor"),
+        (("g", "r"), "Change the rule under the cursor."),
+    ],
+)
+async def test_the_palette_calls_a_key_what_the_screen_does(
+    opened: Open, keys: tuple[str, ...], name: str
+) -> None:
+    async with opened(100, 60) as reader:
+        await reader.keys("enter", "s", *keys, ":")
+        await reader.until_shown(name)
+        assert "Bookmark the article" not in words_of(reader)
+        assert "Edit feed" not in words_of(reader)
+
+
+@pytest.mark.parametrize("keys", [("a",), ("+",), ("g", "f", "E"), ("I",)])
+async def test_a_sheet_lets_one_go_back_to_the_shell(opened: Open, keys: tuple[str, ...]) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys(*keys)
+        assert reader.app.screen.is_modal
+        assert reader.app.screen.active_bindings["ctrl+z"].binding.id == "program.suspend"

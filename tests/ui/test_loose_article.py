@@ -43,9 +43,9 @@ async def open_post(tmp_path: Path, text: str = POST, address: str = "") -> Asyn
 async def test_it_is_saved_and_then_one_like_all_others(tmp_path: Path) -> None:
     async with open_post(tmp_path) as reader:
         await reader.keys("m")
-        assert "saving stores this one" in reader.text
+        assert "a bookmark stores it" in reader.text
         await reader.keys("s")
-        assert "Saved." in reader.toasts and "★ 已收藏" in reader.text
+        assert "Bookmarked." in reader.toasts and "★ 已收藏" in reader.text
         library = reader.app.context.library
         [entry] = await library.bookmarks()
         assert entry.title == "渡口的早市" and "豆腐摊" in await library.markdown(entry.id)
@@ -95,9 +95,9 @@ async def test_what_it_lacks_is_said(tmp_path: Path) -> None:
             ("y", "This article has no address."),
             ("o", "There is no address to open."),
             ("x", "This article has no other text."),
-            ("V", "What changes is kept of subscribed and of saved articles only."),
+            ("V", "What changes is kept of subscribed articles and of bookmarks only."),
             ("v", "This article has no pictures."),
-            ("t", "Only articles that are stored have tags; saving stores this one."),
+            ("t", "Only stored articles have tags; a bookmark stores it."),
             ("w", "Here the article has the screen to itself."),
             ("O", "There is no address to open."),
         ):

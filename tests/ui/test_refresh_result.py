@@ -292,3 +292,24 @@ async def test_a_toast_leaves_the_keys_in_sight(tmp_path: Path, height: int) -> 
 def test_only_the_faults_of_feeds_are_told_by_the_feed_health(failed: int, feeds: int, words: str) -> None:
     progress = RefreshProgress(phase="done", done=5, total=5, new=3, failed=failed)
     assert result_words(progress, feeds, "g f") == words
+
+
+async def test_no_toast_lies_over_a_sheet_that_is_written_on(tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    async with app.run_test(size=(60, 20), notifications=True) as pilot:
+        reader = Reading(app, pilot)
+        await reader.rest()
+        await reader.keys("A")
+        assert "13 entries marked read" in reader.text
+        reader.press.gate = asyncio.Event()
+        await reader.keys("R", "a")
+        assert reader.screen == "AddScreen" and not reader.toasts
+        reader.press.gate.set()
+        await reader.rest()
+        assert not reader.toasts
+        await reader.keys("escape")
+        assert "Nothing new." in reader.text
+        app.complain("The disk is full.")
+        await reader.keys("a")
+        assert reader.toasts == ["The disk is full."], "a fault is to be read"
+    await app.context.library.aclose()

@@ -127,3 +127,11 @@ async def test_what_is_hidden_is_counted_and_found(opened: Open) -> None:
         assert await library_of(reader).hidden_count() == 0
         await reader.keys("z")
         assert await library_of(reader).hidden_count() == 1
+
+
+async def test_the_hint_stands_below_a_long_fault_on_a_low_screen(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        await reader.keys("g", "r", "a")
+        await write(reader, "is:unred titel:渡轮 (category:城市")
+        assert "^n takes it" in words_of(reader)
+        assert "leaves all as it was" in words_of(reader)

@@ -191,7 +191,7 @@ async def test_a_key_without_a_use_among_the_hits_says_so_until_the_next_one(ope
         assert "K (Previous article) does nothing here; ? shows what does." in reader.text
         await reader.keys("j")
         assert "does nothing here" not in reader.text
-        assert "m read · s save" in reader.text
+        assert "m read · s bookmark" in reader.text
         await reader.keys("g", "x")
         assert "g x does nothing here" in reader.text
         await reader.keys("escape", "x")
@@ -206,3 +206,11 @@ async def test_keys_that_have_nothing_to_act_on_say_so(opened: Open) -> None:
         assert "Nothing has been found to go to." in reader.text
         await reader.keys("^u", *"title:")
         assert "such as title:ferry · all are shown" in reader.text
+
+
+async def test_a_category_that_is_not_there_is_told(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys("F")
+        await reader.pilot.press(*"category:nope")
+        await reader.rest()
+        assert 'There is no category "nope".' in reader.text and "nothing found" in reader.text

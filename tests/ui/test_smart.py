@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from newsroom import Open, Reading
+from textual.widgets import Input, Static
 
 from reader.library import Library
 
@@ -21,6 +22,11 @@ async def put_cursor_on(reader: Reading, title: str) -> None:
 
 def smart_titles(reader: Reading) -> list[str]:
     return [row.title for row in reader.main.categories.categories if row.scope.kind == "smart"]
+
+
+def told(reader: Reading) -> str:
+    """Return what the sheet says about its query."""
+    return str(reader.app.screen.query_one("#sheet-told", Static).content)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
@@ -111,3 +117,32 @@ async def test_a_name_that_a_list_has_is_refused_in_the_sheet(opened: Open) -> N
         assert reader.screen == "SmartScreen"
         assert "today is the name of a list that is always there" in reader.text
         assert smart_titles(reader) == []
+
+
+@pytest.mark.parametrize("width", [40, 80])
+async def test_a_category_that_is_not_there_is_told_and_kept_if_wanted(opened: Open, width: int) -> None:
+    async with opened(width, 24) as reader:
+        await reader.keys("+")
+        await reader.pilot.press(*"Far", "tab", *"category:江城晚报")
+        await reader.rest()
+        assert told(reader).split("\n") == [
+            'There is no category "江城晚报"; the nearest is "江城日报". · ^n takes it',
+            "0 entries match now, 0 unread",
+        ]
+        assert max(reader.widths) <= width
+        await reader.keys("ctrl+n")
+        assert "There is no category" not in reader.text and "entries match now" in reader.text
+        await reader.pilot.press("ctrl+u", *"category:xyzw")
+        await reader.keys("enter")
+        (smart,) = await library_of(reader).smart_categories()
+        assert smart.query == "category:xyzw", "it may come to be there"
+
+
+async def test_a_rule_for_nothing_is_set_right_by_the_key_that_says_so(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys("+")
+        await reader.pilot.press(*"Far", "enter")
+        await reader.rest()
+        assert told(reader) == "This query asks for nothing (character 1). Nearest: is:unread · ^n takes it"
+        await reader.keys("ctrl+n")
+        assert reader.app.screen.query_one("#sheet-query", Input).value == "is:unread"

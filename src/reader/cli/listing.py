@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reader.cli.output import print_json, print_rows, show_date
+from reader.cli.output import complain, print_json, print_rows, show_date
 from reader.errors import ReaderError
 from reader.model import Entry
 
@@ -72,3 +72,9 @@ def check_query(text: str) -> str:
     if query.text and query.empty:
         raise ReaderError(f"There is no letter or digit in {query.text} to look for.")
     return text
+
+
+async def tell_doubt(library: Library, query: str) -> None:
+    """Say on stderr that a query names a category that there is not."""
+    if (doubt := await library.doubt(query)) is not None:
+        complain(doubt.sentence)

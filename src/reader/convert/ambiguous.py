@@ -31,7 +31,8 @@ def _make_stand_ins() -> dict[int, str]:
     signs |= dict.fromkeys("│┃┆┇┊┋╎╏║╵╷╹╻╽╿▌▍▎▏▐▕", "|")
     # The lower half of a picture's cell is its background, so a blank shows that half.
     signs |= dict.fromkeys("▀▁▂▃▄▅▆▇█▔▉▊▋░▒▓", " ")
-    signs |= dict.fromkeys("■◆●★◉•", "*") | dict.fromkeys("□◇○☆◎◯", "o")
+    # What is a bookmark must not look like what is unread.
+    signs |= {"★": "+"} | dict.fromkeys("■◆●◉•", "*") | dict.fromkeys("□◇○☆◎◯", "o")
     signs |= {"▲": "^", "△": "^", "▼": "v", "▽": "v", "▶": ">", "▷": ">", "◀": "<", "◁": "<"}
     return {ord(sign): stand_in for sign, stand_in in signs.items()}
 

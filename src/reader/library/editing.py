@@ -20,7 +20,7 @@ _LABELS = {
     "folders": "Folders",
     "fulltext": "Full text",
     "pictures": "Pictures",
-    "interval_minutes": "Minutes",
+    "interval_minutes": "Interval",
     "keep_days": "Keep days",
     "keep_entries": "Keep entries",
     "user_agent": "User agent",

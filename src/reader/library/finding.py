@@ -24,6 +24,7 @@ from reader.text import clean_line
 if TYPE_CHECKING:
     from reader.library.searching import SearchDesk
     from reader.query import Query
+    from reader.query.doubt import Doubt
 
 _COUNTS = "smart_counts"
 """The setting that keeps the counts of smart categories from one start to the next."""
@@ -168,6 +169,15 @@ class Finding(ABC):
         from reader.query import parse
 
         return await self._desk.count_matches(parse(text))
+
+    async def doubt(self, text: str) -> Doubt | None:
+        """Return the category that a query names and that there is not; None: nothing seems to be amiss."""
+        from reader.query.doubt import find_doubt, names_categories
+
+        if not names_categories(text):
+            return None
+        feeds = await self._database.run(Store.feeds)
+        return find_doubt(text, [feed.name for feed in feeds], await self._database.run(Store.folders))
 
     async def _with_smart_rows(self, rows: Sequence[Category]) -> list[Category]:
         """Put the smart categories between the built-in rows and the folders and feeds.

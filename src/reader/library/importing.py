@@ -207,7 +207,7 @@ class _Work:
 async def keep_loose(sources: Sources, bookmark: Bookmark) -> int:
     """Keep an article that was opened without a feed, with its pictures; returns its id."""
     arrival = await sources.database.run(
-        Store.add_bookmark, bookmark, identity=make_identity(bookmark), label="Saved a bookmark"
+        Store.add_bookmark, bookmark, identity=make_identity(bookmark), label="Added a bookmark"
     )
     await saving.complete_pictures(sources.database, await sources.pager(), arrival.id)
     return arrival.id

@@ -177,7 +177,7 @@ class Keeping(ABC):
     async def bookmark_for_note(self, entry_id: int) -> Step | None:
         """Bookmark an article because something is noted on it; None: it was a bookmark already."""
         run = self._sources().database.run
-        return await run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+        return await run(Store.set_starred, [entry_id], True, label="Added a bookmark")
 
     async def draft(self, entry_id: int, highlight_id: int = 0) -> str | None:
         """Return what was typed into a note and never kept, because the program ended; None: nothing."""

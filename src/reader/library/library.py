@@ -131,12 +131,25 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
         Smart categories may be about hidden entries; in the list of another scope they are passed over.
         """
         direction: Literal[1, -1] = 1 if step > 0 else -1
-        hidden = scope.kind == "smart"
+        hidden = _may_be_hidden(scope)
         return await self._database.run(Store.find_unread, ids, after=after, step=direction, hidden=hidden)
 
-    async def unread_older(self, ids: Sequence[int], befores: Sequence[datetime]) -> list[list[int]]:
-        """Return for each of these times the unread entries of a snapshot that came before it."""
-        return await self._database.run(Store.unread_older, ids, befores)
+    async def unread_of(self, ids: Sequence[int], *, scope: Scope = EVERYTHING) -> list[int]:
+        """Return the unread entries of a snapshot; what was hidden since as in `find_unread`."""
+        return await self._database.run(Store.unread_of, ids, hidden=_may_be_hidden(scope))
+
+    async def unread_older(
+        self, ids: Sequence[int], befores: Sequence[datetime], *, scope: Scope = EVERYTHING
+    ) -> list[list[int]]:
+        """Return for each of these times the unread entries of a snapshot that came before it.
+
+        The copies that are marked with them are among them; what was hidden since is as in `find_unread`.
+        """
+        hidden = _may_be_hidden(scope)
+        found = await self._database.run(Store.unread_older, ids, befores, hidden=hidden)
+        if not self.config.lists.fold_stories:
+            return found
+        return [await self._database.run(Store.with_unread_copies, part) for part in found]
 
     async def bookmarks(self) -> list[Entry]:
         """Return every bookmark, newest first."""
@@ -231,7 +244,7 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
 
         The mark is set at once; what cannot be fetched now is tried again at the next refresh.
         """
-        await self._database.run(Store.set_starred, [entry_id], True, label="Saved a bookmark")
+        await self._database.run(Store.set_starred, [entry_id], True, label="Added a bookmark")
         from reader.library import saving
 
         return await saving.complete_copy(self._database, await self._pager(), entry_id)
@@ -281,3 +294,8 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
             paths=self.paths,
             now=self.clock(),
         )
+
+
+def _may_be_hidden(scope: Scope) -> bool:
+    """Tell whether a list may be about hidden entries, as only that of a query can."""
+    return scope.kind == "smart"

@@ -53,7 +53,9 @@ class Feed(FeedData):
     last_success: datetime | None = None
     """None: it has never loaded."""
     fault: str = ""
-    """Why the last refresh failed or looked odd, as a sentence; "": it was fine."""
+    """Why no news comes in, as a sentence; "": it does."""
+    complaint: str = ""
+    """What is odd about it although its news comes in, as a sentence; "": nothing."""
     fault_count: int = 0
     """Failures in a row."""
     cut_to: int = 0
@@ -205,7 +207,10 @@ class FeedChanges:
     validators: Validators = Validators()
     checked_at: datetime
     next_due: datetime | None = None
+    fault: str = ""
+    """Why nothing came of a load that went well, as a sentence; "": it did, or there is nothing."""
     complaint: str = ""
+    """What is odd about a feed whose entries come in; "": nothing."""
     cut_to: int = 0
     """How many entries were taken of more; 0: all of them."""
     moved_to: str = ""

@@ -30,9 +30,9 @@ from reader.query.tree import Text as TextLeaf
 _STATE_NAMES: Mapping[str, StateName] = {
     **{name: name for name in STATES},
     "new": "unread",
-    "starred": "saved",
-    "bookmark": "saved",
-    "bookmarked": "saved",
+    "starred": "bookmarked",
+    "bookmark": "bookmarked",
+    "saved": "bookmarked",
     "changed": "updated",
     "removed": "gone",
     **{word: name for word, wanted in chinese.STATES.items() for name in STATES if name == wanted},

@@ -99,7 +99,7 @@ def _states(record: Record) -> dict[str, bool]:
     return {
         "unread": not record.read,
         "read": record.read,
-        "saved": record.starred,
+        "bookmarked": record.starred,
         "updated": record.updated,
         "gone": record.gone,
         "hidden": record.hidden,

@@ -12,9 +12,9 @@ from reader.query.terms import Term
 
 TextField: TypeAlias = Literal["any", "title", "author", "feed", "note"]
 NameField: TypeAlias = Literal["category", "tag", "lang"]
-StateName: TypeAlias = Literal["unread", "read", "saved", "updated", "gone", "hidden"]
+StateName: TypeAlias = Literal["unread", "read", "bookmarked", "updated", "gone", "hidden"]
 
-STATES: tuple[StateName, ...] = ("unread", "read", "saved", "updated", "gone", "hidden")
+STATES: tuple[StateName, ...] = ("unread", "read", "bookmarked", "updated", "gone", "hidden")
 
 
 _LONGEST_HINT = 200

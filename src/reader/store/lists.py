@@ -45,6 +45,11 @@ def _is_walk(connection: sqlite3.Connection, query: EntryQuery, values: dict[str
     return isinstance(wanted, int) and held * held > wanted * everything
 
 
+def _unread(hidden: bool) -> str:
+    """Return the query for what is unread, with what is hidden or without it."""
+    return _UNREAD if hidden else f"{_UNREAD} AND {_SHOWN}"
+
+
 class Lists(Part):
     """Read the category list and the entry lists."""
 
@@ -89,14 +94,25 @@ class Lists(Part):
                     found[entry.id] = entry
         return [found[id] for id in ids if id in found]
 
-    def unread_older(self, ids: Sequence[int], befores: Sequence[datetime]) -> list[list[int]]:
-        """Return for each of these times what is unread in a snapshot and came before it, in its order."""
+    def unread_of(self, ids: Sequence[int], *, hidden: bool = False) -> list[int]:
+        """Return what is unread in a snapshot; what was hidden since only with `hidden`."""
+        with self._db.reading() as connection:
+            unread = {id for id, _ in connection.execute(_unread(hidden), (id_list(ids),))}
+        return [id for id in ids if id in unread]
+
+    def unread_older(
+        self, ids: Sequence[int], befores: Sequence[datetime], *, hidden: bool = False
+    ) -> list[list[int]]:
+        """Return for each of these times what is unread in a snapshot and came before it, in its order.
+
+        What was hidden since the snapshot only counts with `hidden`.
+        """
         limits = [to_number(before) for before in befores]
         found: dict[int, int] = {}
         with self._db.reading() as connection:
             found.update(
                 connection.execute(
-                    f"{_UNREAD} AND sort_at < ?2",
+                    f"{_unread(hidden)} AND sort_at < ?2",
                     (id_list(ids), max(limits, default=0)),
                 )
             )
@@ -111,7 +127,7 @@ class Lists(Part):
         `after` itself does not count: -1 looks from the start, `len(ids)` with step -1 from the end.
         What was hidden since the snapshot only counts with `hidden`, for lists of hidden entries.
         """
-        wanted = _UNREAD if hidden else f"{_UNREAD} AND {_SHOWN}"
+        wanted = _unread(hidden)
         indexes = range(after + 1, len(ids)) if step > 0 else range(min(after, len(ids)) - 1, -1, -1)
         with self._db.reading() as connection:
             for start in range(0, len(indexes), _ROWS):

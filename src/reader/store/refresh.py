@@ -80,7 +80,9 @@ def _write_changes(connection: sqlite3.Connection, changes: FeedChanges, texts: 
         batch.write(connection)
         prefer_copies(connection, changes, texts)
     name = feed.custom_title or changes.feed.title or feed.name
-    return FeedUpdate(feed_id=feed.id, title=name, new=len(batch.articles), changed=batch.changed)
+    return FeedUpdate(
+        feed_id=feed.id, title=name, new=len(batch.articles), changed=batch.changed, error=changes.fault
+    )
 
 
 def _write_check(connection: sqlite3.Connection, check: FeedCheck) -> FeedUpdate:
@@ -112,7 +114,8 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             link = coalesce(nullif(:link, ''), link), description = :description, author = :author,
             language = :language, updated = :updated, ttl_minutes = :ttl,
             etag = :etag, last_modified = :modified, last_checked = :at,
-            last_success = :at, next_due = :due, fault = :complaint, fault_count = 0, stopped = 0,
+            last_success = :at, next_due = :due, fault = :fault, fault_count = 0,
+            complaint = :complaint, stopped = 0,
             claimed_until = NULL, moved_count = moved_count * :moved, cut_to = :cut_to
         WHERE id = :feed""",
         {
@@ -128,6 +131,7 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             "modified": changes.validators.last_modified,
             "at": to_number(changes.checked_at),
             "due": to_number(changes.next_due),
+            "fault": changes.fault,
             "complaint": changes.complaint,
             "moved": bool(changes.moved_to),
             "cut_to": changes.cut_to,

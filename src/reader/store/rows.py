@@ -17,7 +17,7 @@ IS_HIDDEN = "(article.listed = 0 AND article.feed_id IS NOT NULL)"
 _FEEDS = """
     SELECT id, address, format, title, link, description, author, language, updated, ttl_minutes,
         custom_title, etag, last_modified, added, last_checked, last_success, fault, fault_count,
-        next_due, stopped, unread, total, cut_to
+        next_due, stopped, unread, total, cut_to, complaint
     FROM feed JOIN tally ON tally.feed_id = feed.id WHERE removed_at IS NULL
 """
 _FEEDS_ALL = _FEEDS + " ORDER BY id"
@@ -110,4 +110,5 @@ def to_feed(row: tuple[Any, ...], folders: tuple[FolderPath, ...]) -> Feed:
         unread=row[20],
         total=row[21],
         cut_to=row[22],
+        complaint=row[23],
     )

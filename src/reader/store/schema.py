@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from reader.store.schema_annotations import extend_highlights
 from reader.store.schema_aside import create_aside
+from reader.store.schema_complaints import part_complaints
 from reader.store.schema_cut import note_cuts
 from reader.store.schema_history import create_history
 from reader.store.schema_imports import create_step_additions
@@ -268,5 +269,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     index_rare,
     create_step_additions,
     note_cuts,
+    part_complaints,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

@@ -286,12 +286,12 @@ def _standing(feed_ids: Sequence[int]) -> str:
 
 _NOTED = """article.id IN (SELECT article_id FROM note
     UNION SELECT article_id FROM highlight WHERE removed = 0)"""
-_INDEXED: frozenset[StateName] = frozenset({"saved", "updated", "gone"})
+_INDEXED: frozenset[StateName] = frozenset({"bookmarked", "updated", "gone"})
 """States that have an index of their own."""
 _STATES: dict[StateName, str] = {
     "unread": "article.read = 0",
     "read": "article.read = 1",
-    "saved": "article.starred = 1",
+    "bookmarked": "article.starred = 1",
     "updated": "article.updated = 1",
     "gone": "article.gone_since IS NOT NULL",
     "hidden": IS_HIDDEN,

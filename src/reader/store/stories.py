@@ -155,6 +155,13 @@ class Stories(Lists, States, Part):
             (of_today,) = connection.execute(_FOLDED_TODAY, (to_number(today),)).fetchone()
         return everything, of_today
 
+    def with_unread_copies(self, ids: Sequence[int]) -> list[int]:
+        """Return articles with the unread ones that tell their stories."""
+        with self._db.reading() as connection:
+            rows = connection.execute(f"{_ALL_OF_STORIES} AND {_IS_UNREAD}", (id_list(ids),))
+            others = [other for (other,) in rows]
+        return list(dict.fromkeys((*ids, *others)))
+
     def set_stories_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
         """Mark articles and their stories read or unread, as one step; None: all were so already."""
         with self._db.reading() as connection:
@@ -233,3 +240,4 @@ _ALL_OF_STORIES = """
     SELECT other.article_id FROM story JOIN story AS other ON other.leader = story.leader
     WHERE story.article_id IN (SELECT value FROM json_each(?))
 """
+_IS_UNREAD = "EXISTS (SELECT 1 FROM article WHERE id = other.article_id AND read = 0)"

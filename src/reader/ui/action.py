@@ -27,6 +27,8 @@ class Action:
     group: Group
     footer: tuple[Place, ...] = ()
     """Where the footer shows it."""
+    vital: bool = False
+    """True: a narrow footer leaves the others out before it, but not the help."""
     typed: bool = False
     """True: the handler is told which key was pressed, so the keys cannot be changed."""
     finding: bool = False

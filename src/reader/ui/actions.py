@@ -30,6 +30,7 @@ ACTIONS: tuple[Action, ...] = (
         "Scroll a page; at the end, go on to the next unread article.",
         "News",
         ("article", "entries"),
+        vital=True,
     ),
     _action(
         "entry.next_unread",
@@ -38,6 +39,7 @@ ACTIONS: tuple[Action, ...] = (
         "Open the next unread article, in the next category if this one has none.",
         "News",
         ("article", "entries", "categories"),
+        vital=True,
     ),
     _action(
         "entry.previous_unread",
@@ -78,10 +80,11 @@ ACTIONS: tuple[Action, ...] = (
     _action(
         "entry.save",
         "s",
-        "Save",
+        "Bookmark",
         "Bookmark the article with its text and pictures, or remove the bookmark.",
         "News",
         ("entries", "article"),
+        vital=True,
     ),
     _action("entry.tag", "t", "Tags", "Change the tags of the entry.", "News"),
     _action(
@@ -317,7 +320,7 @@ ACTIONS: tuple[Action, ...] = (
     # ------------------------------------------------------------ go to
     _action("go.unread", "g u", "All unread", "Show everything unread.", "Go to"),
     _action("go.today", "g t", "Today", "Show what came today.", "Go to"),
-    _action("go.saved", "g s", "Bookmarks", "Show the saved articles.", "Go to"),
+    _action("go.saved", "g s", "Bookmarks", "Show the bookmarks.", "Go to"),
     _action("go.history", "g h", "History", "Show what has been read, the latest first.", "Go to"),
     _action("go.search", "F", "Search", "Find entries anywhere, as you type.", "Go to"),
     _action("go.categories", "g c", "Categories", "Go to the category list.", "Go to"),

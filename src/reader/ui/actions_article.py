@@ -209,7 +209,7 @@ class ArticleActions(OutputActions):
         if (article := self.seen) is None:
             self.say("Open an article to see what has changed in it.")
         elif not article.entry.id:
-            self.say("What changes is kept of subscribed and of saved articles only.")
+            self.say("What changes is kept of subscribed articles and of bookmarks only.")
         else:
             self.start(self._compare(article), group="article")
 
@@ -221,14 +221,14 @@ class ArticleActions(OutputActions):
             self.show_article(await self.library.changes(article.entry.id))
 
     def action_entry_save(self) -> None:
-        """Save the article, or remove its bookmark."""
+        """Bookmark the article, or remove its bookmark."""
         entry = self.target()
         if entry is None:
             self.say("There is no article here.")
             return
         if not entry.id:
             if self.article is not None:
-                self.say("Saving …")
+                self.say("Bookmarking …")
                 self.start(self._save_loose(self.article), group="save")
             return
         self.show_starred(entry.id, not entry.starred)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from reader.errors import ReaderError
-from reader.model import Article, Entry
+from reader.model import Article, Entry, Scope
 from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.actions_snapshot import HISTORY, Listing, SnapshotActions
@@ -160,14 +160,14 @@ class ListActions(SnapshotActions):
     def action_list_mark_older(self) -> None:
         """Ask how old, and mark what is older read."""
         if self.entries.count:
-            self.start(self._ask_how_old(self.listing, self.entries.entry), group="older")
+            self.start(self._ask_how_old(self.listing, self.scope, self.entries.entry), group="older")
         else:
             self.say("There is nothing here to mark.")
 
-    async def _ask_how_old(self, listing: Listing, entry: Entry | None) -> None:
+    async def _ask_how_old(self, listing: Listing, scope: Scope, entry: Entry | None) -> None:
         moments = moments_before(self.context.clock(), entry)
         found = await self.library.unread_older(
-            await self.whole_of(listing), [moment for _, moment in moments]
+            await self.whole_of(listing), [moment for _, moment in moments], scope=scope
         )
         rows = [f"{len(old):>6,}  {words}" for (words, _), old in zip(moments, found, strict=True)]
         self.post_message(
@@ -177,10 +177,11 @@ class ListActions(SnapshotActions):
         )
 
     def _mark_many(self, listing: Listing, *, start: int = 0, end: int | None = None) -> None:
-        self.start(self._mark_part(listing, start, end), group="mark", exclusive=False)
+        self.start(self._mark_part(listing, self.scope, start, end), group="mark", exclusive=False)
 
-    async def _mark_part(self, listing: Listing, start: int, end: int | None) -> None:
-        await self._mark_and_tell((await self.whole_of(listing))[start:end])
+    async def _mark_part(self, listing: Listing, scope: Scope, start: int, end: int | None) -> None:
+        part = (await self.whole_of(listing))[start:end]
+        await self._mark_and_tell(await self.library.unread_of(part, scope=scope))
 
     def _mark_these(self, ids: Sequence[int]) -> None:
         self.start(self._mark_and_tell(ids), group="mark", exclusive=False)

@@ -57,7 +57,7 @@ class MarkActions(NoteActions):
             self.stop_countdown()
             self.start(self.mark([entry.id], not entry.read), group="mark", exclusive=False)
         elif entry is not None:
-            self.say("Only articles that are stored have a read mark; saving stores this one.")
+            self.say("Only stored articles have a read mark; a bookmark stores it.")
         else:
             self.say("There is no article here.")
 
@@ -67,7 +67,7 @@ class MarkActions(NoteActions):
         if entry is not None and entry.id:
             self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
         elif entry is not None:
-            self.say("Only articles that are stored have tags; saving stores this one.")
+            self.say("Only stored articles have tags; a bookmark stores it.")
         else:
             self.say("There is no article here.")
 
@@ -77,7 +77,7 @@ class MarkActions(NoteActions):
         if entry is not None and entry.id:
             self.start(turn_hidden(self, entry.id), group="hide", exclusive=False)
         elif entry is not None:
-            self.say("Only articles that are stored can be hidden; this one stands in no list.")
+            self.say("Only stored articles can be hidden; this one is in no list.")
         else:
             self.say("There is no article here.")
 

@@ -52,7 +52,7 @@ class NoteActions(ArticleActions):
         if article is None:
             self.say("Open an article to mark a passage in it.")
         elif not article.entry.id:
-            self.say("Save the article first; then passages can be marked in it.")
+            self.say("Bookmark the article first; then passages can be marked in it.")
         elif article.compared:
             self.say("Passages are marked in the text as it is now; leave the comparison first.")
         elif (passage := self.pane.view.selected_passage) is not None:
@@ -125,7 +125,7 @@ class NoteActions(ArticleActions):
         if entry is None:
             self.say("There is no article here.")
         elif not entry.id:
-            self.say("Save the article first; then it can have a note.")
+            self.say("Bookmark the article first; then it can have a note.")
         else:
             self.post_message(messages.ShowScreen("note", entry_id=entry.id, title=entry.title))
 
@@ -133,7 +133,7 @@ class NoteActions(ArticleActions):
         """List the notes and highlights of the article."""
         entry = self.target()
         if entry is None or not entry.id:
-            self.say("There is no article here." if entry is None else "Save the article first.")
+            self.say("There is no article here." if entry is None else "Bookmark the article first.")
             return
         is_open = self.article is not None and self.article.entry.id == entry.id
         show = self._show_passage if is_open and self.is_reading else None

@@ -13,7 +13,7 @@ from reader.model import BookmarkRow
 ORDER_WORDS: dict[BookmarkOrder, str] = {
     "category": "by category",
     "tag": "by tag",
-    "saved": "last saved first",
+    "saved": "latest bookmark first",
     "published": "newest first",
     "title": "by title",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ class ActionCommands(Provider):
     """Finds actions by their label, sentence or name."""
 
     def _reachable(self) -> Iterator[tuple[Action, str, IgnoreReturnCallbackType]]:
+        """Yield each action as it is called on this screen, with its keys and what runs it."""
         app: App[object] = self.app
         active = {
             binding.binding.id: binding
@@ -33,6 +35,9 @@ class ActionCommands(Provider):
         for action in ACTIONS:
             if (binding := active.get(action.id)) is not None and action.id != "program.palette":
                 run = partial(app.run_action, binding.binding.action, binding.node)
+                bound = binding.binding
+                label, sentence = bound.description or action.label, bound.tooltip or action.help
+                action = replace(action, label=label, help=sentence)
                 yield action, _shown(keys, action), run
 
     async def discover(self) -> Hits:

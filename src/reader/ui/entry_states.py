@@ -13,12 +13,12 @@ from reader.ui.screen import ReaderScreen
 def saved_words(saved: Saved | None) -> str:
     """Return what saving has brought, as a sentence."""
     if saved is None or not saved.pictures:
-        return "Saved."
+        return "Bookmarked."
     count, missing = len(saved.pictures), saved.missing
     if missing:
         which = "its picture" if count == 1 else f"{missing} of {count} pictures"
-        return f"Saved; {which} will be tried again at the next refresh."
-    return f"Saved with {count_of(count, 'picture')}."
+        return f"Bookmarked; {which} will be tried again at the next refresh."
+    return f"Bookmarked with {count_of(count, 'picture')}."
 
 
 async def turn_saved(screen: ReaderScreen[Any], entry: Entry) -> None:

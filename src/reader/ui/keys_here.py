@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from reader.ui.action import Place
 from reader.ui.actions import ACTIONS, BY_ID
@@ -57,11 +58,31 @@ def keys_here(screen: Screen[object], keymap: Keymap) -> list[KeyHere]:
     What has no sentence is not told of: a second key for the same, or moving, which is the same everywhere.
     """
     found: dict[tuple[DOMNode, str], list[ActiveBinding]] = {}
+    typing = is_typing(screen)
     for active in screen.active_bindings.values():
+        if typing and active.node is not screen.focused and _is_typed(active.binding.key):
+            continue
         if active.node is not screen.app and _sentence(active):
             found.setdefault((active.node, _sentence(active)), []).append(active)
-    rows = [_row(group, keymap) for group in found.values()]
+    rows = [_row(group, keymap, typing=typing) for group in found.values()]
     return [row for row in rows if row.keys]
+
+
+def is_typing(screen: Screen[object]) -> bool:
+    """Tell whether letters go into a line or a sheet instead of doing something."""
+    return isinstance(screen.focused, Input | TextArea)
+
+
+def help_key(screen: Screen[object], keymap: Keymap) -> str:
+    """Return the key that shows the help on a screen as it is now; "": none does."""
+    keys = keymap.keys.get("program.help", ())
+    return next((show_key(key) for key in keys if not (is_typing(screen) and _is_typed(key))), "")
+
+
+def _is_typed(key: str) -> bool:
+    """Tell whether a line to type in takes a key as a character."""
+    first = key.split()[0]
+    return first.endswith("space") or len(show_key(first)) == 1
 
 
 def _sentence(active: ActiveBinding) -> str:
@@ -70,20 +91,24 @@ def _sentence(active: ActiveBinding) -> str:
     return active.binding.tooltip if active.binding.id != "program.help" else ""
 
 
-def _row(group: Sequence[ActiveBinding], keymap: Keymap) -> KeyHere:
+def _row(group: Sequence[ActiveBinding], keymap: Keymap, *, typing: bool) -> KeyHere:
     first = group[0]
     keys = [
-        keymap.all_shown(each.binding.id) if each.binding.id in BY_ID else show_key(each.binding.key)
+        keymap.all_shown(each.binding.id)
+        if each.binding.id in BY_ID and not typing
+        else show_key(each.binding.key)
         for each in group
     ]
+    enter = ""
     if first.binding.action in _ENTER:
+        enter = getattr(first.node.screen, "ENTER_LABEL", "")
         # An option list has it, too, and a set of keys knows no order of its own.
         keys.sort(key=lambda key: key != "Enter")
     return KeyHere(
         keys=", ".join(dict.fromkeys(key for key in keys if key)),
-        label=first.node.label if isinstance(first.node, PickList) else first.binding.description,
+        label=first.node.label if isinstance(first.node, PickList) else enter or first.binding.description,
         sentence=_sentence(first),
-        shown=isinstance(first.node, PickList) or first.binding.show,
+        shown=isinstance(first.node, PickList) or bool(enter) or first.binding.show,
     )
 
 

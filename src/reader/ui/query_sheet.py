@@ -25,9 +25,14 @@ _PAUSE = 0.15
 """Seconds without a key after which the entries are counted."""
 
 
+_LOW = 24
+"""Rows; a lower screen has none to spare for frames."""
+_TAKES = " · ^n takes it"
+
+
 def _told_wrong(error: ReaderError) -> str:
     """Return what is wrong, and the key that puts the nearest right query in its place."""
-    return f"{error} · ^n takes it" if isinstance(error, QueryError) and error.nearest else str(error)
+    return f"{error}{_TAKES}" if isinstance(error, QueryError) and error.nearest else str(error)
 
 
 class QuerySheet(Sheet):
@@ -50,6 +55,8 @@ class QuerySheet(Sheet):
         super().__init__(context)
         self._title = title
         self._query = query
+        self._nearest = ""
+        """What ^n puts in place of the query; "": nothing."""
 
     def compose(self) -> ComposeResult:
         """Build the sheet."""
@@ -74,6 +81,11 @@ class QuerySheet(Sheet):
         self.query_one(Input).focus()
         self._tell()
 
+    def on_resize(self) -> None:
+        """Draw the lines without frames where the hint would have no room below them."""
+        for line in self.query(Input):
+            line.compact = self.size.height < _LOW
+
     @property
     def query_line(self) -> Input:
         """The line with the query."""
@@ -88,10 +100,12 @@ class QuerySheet(Sheet):
 
     def _tell(self) -> None:
         text = self.query_line.value
+        self._nearest = ""
         told = self.query_one("#sheet-told", Static)
         try:
             empty = parse(text).empty
         except QueryError as error:
+            self._nearest = error.nearest
             told.update(Content.styled(_told_wrong(error), "$text-error"))
             self.workers.cancel_group(self, "count")
             return
@@ -107,16 +121,18 @@ class QuerySheet(Sheet):
         if found is not None:
             unread, total = found
             words = f"{count_of(total, 'entry matches', 'entries match')} now, {unread:,} unread"
-            self.query_one("#sheet-told", Static).update(Content.styled(words, "$text-muted"))
+            told = Content.styled(words, "$text-muted")
+            if (doubt := await self.library.doubt(text)) is not None:
+                self._nearest = doubt.nearest
+                sentence = f"{doubt.sentence}{_TAKES if doubt.nearest else ''}"
+                told = Content.assemble(Content.styled(sentence, "$text-warning"), "\n", told)
+            self.query_one("#sheet-told", Static).update(told)
 
     def action_take_nearest(self) -> None:
         """Put the nearest query that is right in place of a wrong one."""
-        try:
-            parse(self.query_line.value)
-        except QueryError as error:
-            if error.nearest:
-                self.query_line.value = error.nearest
-                self.query_line.cursor_position = len(error.nearest)
+        if nearest := self._nearest:
+            self.query_line.value = nearest
+            self.query_line.cursor_position = len(nearest)
 
     # ------------------------------------------------------------ the end
 
@@ -128,6 +144,8 @@ class QuerySheet(Sheet):
         try:
             made = await self.store()
         except ReaderError as error:
+            if isinstance(error, QueryError):
+                self._nearest = error.nearest
             # What is being counted must not take the fault away.
             self.workers.cancel_group(self, "count")
             self.query_one("#sheet-told", Static).update(Content.styled(_told_wrong(error), "$text-error"))

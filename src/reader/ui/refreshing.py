@@ -15,7 +15,7 @@ from reader.model import FeedUpdate, RefreshProgress
 from reader.ui import messages
 from reader.ui.keymap import Keymap
 from reader.ui.pace import Pace
-from reader.ui.screen import ReaderScreen
+from reader.ui.screen import ReaderScreen, Sheet
 from reader.ui.sharp import SharpApp
 from reader.ui.toasts import some_of
 from reader.ui.underway import Underway, activity_words
@@ -222,11 +222,12 @@ class RefreshingApp(SharpApp):
             self.call_later(self._mention, f"{progress.new:,} new." if progress.new else nothing)
 
     def _mention(self, sentence: str) -> None:
-        """Show a sentence that is not worth taking another one away: then the status line has it."""
-        screen = self.screen
+        """Show a sentence; where it would cover a sheet or another toast, on the status line."""
+        is_sheet = isinstance(self.screen, Sheet)
+        screen = self.screen_stack[-2] if is_sheet and len(self.screen_stack) > 1 else self.screen
         is_covered = len(self._notifications) > 0 and self.said != self._mentioned
         self._mentioned = sentence
-        if is_covered and isinstance(screen, ReaderScreen) and screen.status is not None:
+        if (is_covered or is_sheet) and isinstance(screen, ReaderScreen) and screen.status is not None:
             screen.say(sentence)
         else:
             self.notify(sentence, timeout=3, markup=False)

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from reader.model import Article, Scope
 from reader.ui import messages
 from reader.ui.resuming import Cover
-from reader.ui.screen import Context, ReaderScreen
+from reader.ui.screen import Context, ReaderScreen, Sheet
 from reader.ui.screens import load_screen
 from reader.ui.screens.categories import CategoriesScreen
 from reader.ui.sequence_keys import SequenceApp
@@ -54,6 +54,8 @@ class RoutingApp(SequenceApp):
         """Put a screen on top, unless one of its kind is there already."""
         kind = load_screen(name)
         if type(self.screen) is not kind:
+            if issubclass(kind, Sheet):
+                self.make_room()
             self.push_screen(kind(self.context, **options))
 
     @on(messages.ShowScreen)

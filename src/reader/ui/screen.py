@@ -51,6 +51,8 @@ class ReaderScreen(Screen[Result]):
     AUTO_FOCUS = ""
     ENTER: ClassVar[str] = ""
     """What Enter does in a line to type in, in a sentence for the help; "": there is no such line."""
+    ENTER_LABEL: ClassVar[str] = ""
+    """The same in two or three words for the line of keys; "": that does not name it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -155,8 +157,12 @@ class Leaving(ReaderScreen[None]):
 class Sheet(ReaderScreen[None], ModalScreen[None]):
     """A screen that lies over another one; its keys are shown there, too."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("program.help")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("program.help", "program.suspend")]
 
     def action_program_help(self) -> None:
         """Show every key, those of the sheet first."""
         self.post_message(messages.ShowScreen("help"))
+
+    async def action_program_suspend(self) -> None:
+        """Go back to the shell; a sheet lets no key through to the app."""
+        await self.app.run_action("app.program_suspend")

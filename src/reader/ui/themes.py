@@ -38,6 +38,8 @@ PAPER = Theme(
         "footer-background": "#faf6ec",
         "footer-foreground": "#5b5343",
         "input-selection-background": "#e4c9a8",
+        "screen-selection-background": "#e4c9a8",
+        "screen-selection-foreground": "#221e18",
     },
 )
 
@@ -75,6 +77,8 @@ INK = Theme(
         "footer-background": "#1a1714",
         "footer-foreground": "#b3a68c",
         "input-selection-background": "#5c4a35",
+        "screen-selection-background": "#5c4a35",
+        "screen-selection-foreground": "#f5eee0",
     },
 )
 

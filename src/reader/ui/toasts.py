@@ -83,6 +83,11 @@ class ToastApp(App[str]):
             self._clear_away()
             self.clear_notifications()
 
+    def make_room(self) -> None:
+        """Take away what is only a word about what was done before: it would lie over a sheet's lines."""
+        if all(each.severity == "information" for each in self._notifications):
+            self.clear_notifications()
+
     def _on_notify(self, event: Notify) -> None:
         """Make room; Textual's own handler then shows the new one."""
         self._clear_away()

@@ -62,8 +62,9 @@ def run(context: Context, arguments: Namespace) -> int:
         say(count_of(outcome.new, "entry", "entries") + ".")
         failed = {update.feed_id for update in outcome.failures}
         for feed in await library.feeds():
-            if feed.id in ids and feed.fault and feed.id not in failed:
-                complain(f"{feed.name}: {feed.fault}")
+            odd = feed.fault or feed.complaint
+            if feed.id in ids and odd and feed.id not in failed:
+                complain(f"{feed.name}: {odd}")
         return report(outcome)
 
     return context.with_library(work)

@@ -34,7 +34,7 @@ def run(context: Context, arguments: Namespace) -> int:
 
 COMMAND = Command(
     name="bookmarks",
-    summary="list the saved articles, newest first",
+    summary="list the bookmarks, newest first",
     run=run,
     configure=configure,
     examples=(

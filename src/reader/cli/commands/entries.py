@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_category
 from reader.cli.command import OK, Command, Context
-from reader.cli.listing import check_query, load_entries, print_entries
+from reader.cli.listing import check_query, load_entries, print_entries, tell_doubt
 from reader.cli.output import complain, is_terminal
 from reader.model import EntryQuery, Scope
 
@@ -49,6 +49,7 @@ def run(context: Context, arguments: Namespace) -> int:
             oldest_first=arguments.oldest,
             match=check_query(arguments.query),
         )
+        await tell_doubt(library, arguments.query)
         ids = await library.entry_ids(query)
         limit = arguments.limit
         if limit is None:

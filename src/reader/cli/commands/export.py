@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context, UsageError, path_name
-from reader.cli.listing import check_query
+from reader.cli.listing import check_query, tell_doubt
 from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
@@ -135,6 +135,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     query = check_query(" ".join(words).strip())
     ids: list[int] | None = arguments.id
     if ids is None and query:
+        await tell_doubt(library, query)
         scope = Scope(kind="saved" if arguments.bookmarks else "all")
         ids = list(await library.entry_ids(EntryQuery(scope=scope, match=query)))
     elif ids is None and arguments.epub:

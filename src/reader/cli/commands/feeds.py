@@ -45,7 +45,8 @@ def _state(feed: Feed) -> str:
         return feed.fault
     if feed.last_checked is None:
         return "not loaded yet"
-    return f"ok {show_date(feed.last_checked)}"
+    ok = f"ok {show_date(feed.last_checked)}"
+    return f"{ok} · {feed.complaint}" if feed.complaint else ok
 
 
 COMMAND = Command(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context, take_json
+from reader.cli.listing import tell_doubt
 from reader.cli.output import complain, print_json, print_rows, say
 from reader.errors import ReaderError
 from reader.numbers import count_of
@@ -54,11 +55,13 @@ def run(context: Context, arguments: Namespace) -> int:
         if arguments.action == "add":
             rule = await library.add_rule(arguments.query, arguments.deed)
             say(f"Rule {rule.id}: {rule.query} → {rule.action}")
+            await tell_doubt(library, rule.query)
             if arguments.now:
                 await _apply(library, rule)
         elif arguments.action == "test":
             unread, total = await library.count_matches(arguments.query) or (0, 0)
             say(f"{count_of(total, 'entry', 'entries')} would match, {unread:,} of them unread.")
+            await tell_doubt(library, arguments.query)
         elif arguments.action in ("remove", "change", "on", "off", "apply"):
             await _change(library, arguments)
         else:
@@ -85,6 +88,7 @@ async def _change(library: Library, arguments: Namespace) -> None:
         rule = replace(rule, enabled=arguments.action == "on")
     rule = await library.change_rule(rule)
     say(f"Rule {rule.id}: {rule.query} → {rule.action}{'' if rule.enabled else ' (off)'}")
+    await tell_doubt(library, rule.query)
 
 
 async def _apply(library: Library, rule: Rule) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_category
 from reader.cli.command import FAILED, OK, Command, Context
-from reader.cli.listing import check_query, show
+from reader.cli.listing import check_query, show, tell_doubt
 from reader.cli.output import complain, is_terminal, print_json, say, to_plain_values
 from reader.errors import ReaderError
 from reader.model import Found, Hit, Scope
@@ -40,8 +40,10 @@ def run(context: Context, arguments: Namespace) -> int:
         scope = Scope(kind="all")
         if arguments.category is not None:
             scope = choose_category(arguments.category, await library.categories()).scope
+        words = " ".join(arguments.words)
+        await tell_doubt(library, words)
         found = await library.search(
-            " ".join(arguments.words),
+            words,
             scope=scope,
             limit=arguments.limit if arguments.limit > 0 else _ALL,
             order="relevance" if arguments.relevance else "newest",

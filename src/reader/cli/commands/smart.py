@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.choose import Choice, choose
 from reader.cli.command import OK, Command, Context, take_json
+from reader.cli.listing import tell_doubt
 from reader.cli.output import print_json, print_rows, say, to_plain_values
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def run(context: Context, arguments: Namespace) -> int:
         if arguments.action == "add":
             smart = await library.add_smart_category(arguments.name, arguments.query)
             say(f"Saved {smart.name}.")
+            await tell_doubt(library, smart.query)
         elif arguments.action in ("remove", "rename", "query", "move"):
             await _change(library, arguments)
         else:
@@ -61,6 +63,7 @@ async def _change(library: Library, arguments: Namespace) -> None:
         say(f"{smart.name} is now {arguments.name}.")
     elif arguments.action == "query":
         await library.change_smart_category(smart.id, query=arguments.query)
+        await tell_doubt(library, arguments.query)
         say(f"{smart.name} now asks for {arguments.query}.")
     elif arguments.action == "move":
         await library.move_smart_category(smart.id, -1 if arguments.where == "up" else 1)

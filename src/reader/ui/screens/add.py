@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -15,7 +17,10 @@ from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import TickList
 
-_HINT = "An address, a site, a category page, a folder of posts, or an OPML file · Enter looks it up"
+_HINT = (
+    "An address, a site, a category page, a folder of posts, or an OPML file\n"
+    "Enter looks it up · Tab goes on · Esc closes"
+)
 _CHOOSE = "Space ticks · a all · Enter subscribes · Esc back"
 
 
@@ -70,7 +75,9 @@ class AddScreen(Sheet):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         address = self.query_one("#add-address", Input).value.strip()
-        if address:
+        if self.query_one("#add-choices").display:
+            self.on_tick_list_finished()
+        elif address:
             self._start_look_up(address)
 
     def on_tick_list_finished(self) -> None:
@@ -105,19 +112,23 @@ class AddScreen(Sheet):
             found = await self.library.find_feeds(address)
         except ReaderError as error:
             self._tell(str(error), fault=True)
-            self.query_one("#add-address").focus()
+            # Who writes the folder meanwhile goes on with that.
+            if self.focused is not self.query_one("#add-folder"):
+                self.query_one("#add-address").focus()
             return
         if len(found) == 1:
             await self._subscribe(found)
         else:
-            self._offer(found)
+            self._offer(found, {feed.address for feed in await self.library.feeds()})
 
-    def _offer(self, found: tuple[FeedCandidate, ...]) -> None:
+    def _offer(self, found: tuple[FeedCandidate, ...], known: Collection[str]) -> None:
+        """Show what was found; `known`: the addresses that are subscribed to."""
         self._candidates = found
+        first = next((index for index, each in enumerate(found) if each.address not in known), None)
         choices = self.query_one("#add-choices", TickList)
         choices.clear_options()
         choices.add_options(
-            Selection(_candidate_line(candidate), index, initial_state=index == 0)
+            Selection(_candidate_line(candidate, known), index, initial_state=index == first)
             for index, candidate in enumerate(found)
         )
         choices.highlighted = 0
@@ -152,10 +163,13 @@ class AddScreen(Sheet):
             if any(candidate.sample for candidate in chosen):
                 self._tell("Checking the addresses …")
                 chosen = await self.library.settle(chosen)
+            known = {feed.id for feed in await self.library.feeds()}
             feeds = await self.library.subscribe_all([(candidate, (folder,)) for candidate in chosen])
         except ReaderError as error:
             self._tell(str(error), fault=True)
             return
+        if all(feed.id in known for feed in feeds):
+            self.toast(f"Already subscribed: {', '.join(feed.name for feed in feeds)}")
         self._finish(tuple(feed.id for feed in feeds))
 
     def _finish(self, feed_ids: tuple[int, ...]) -> None:
@@ -172,8 +186,8 @@ class AddScreen(Sheet):
         status.update(Content(sentence))
 
 
-def _candidate_line(candidate: FeedCandidate) -> Content:
-    note = candidate.note or candidate.address
+def _candidate_line(candidate: FeedCandidate, known: Collection[str]) -> Content:
+    note = "already subscribed" if candidate.address in known else candidate.note or candidate.address
     return Content.assemble(
         Content(candidate.title or candidate.address), "  ", Content.styled(note, "$text-muted")
     )

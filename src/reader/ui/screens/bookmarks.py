@@ -26,7 +26,7 @@ from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
 
-_EMPTY = "Nothing is saved yet. Press s on an article: it is kept here with its text and pictures."
+_EMPTY = "There are no bookmarks yet: {key} on an article keeps it here, with its text and pictures."
 _NO_MATCH = "No bookmark matches. Esc shows all of them."
 _REMOVES = "Remove the bookmark under the cursor; the article stays in its feed as long as that keeps it."
 _MARKS = "Mark the row for an export, or unmark it."
@@ -40,7 +40,7 @@ class BookmarksScreen(BookmarkActions):
     CSS_PATH = "bookmarks.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *here("entry.save", _REMOVES, "Remove"),
-        *here("feed.remove", _REMOVES, shown=False),
+        *here("feed.remove", _REMOVES, "Remove", shown=False),
         *here("list.sort", "Choose an order: by category, tag, date or title."),
         *here("find.open", "Find bookmarks by words and all that a query knows."),
         *here("entry.tag", BY_ID["entry.tag"].help),
@@ -53,6 +53,8 @@ class BookmarksScreen(BookmarkActions):
         *here("program.up", "End the search, else go back.", shown=False),
         Binding("down", "to_list", show=False),
     ]
+    ENTER = "Go to what was found."
+    ENTER_LABEL = "To the list"
 
     def __init__(self, context: Context, *, entry_id: int = 0) -> None:
         """Begin at this entry, if it is a bookmark."""
@@ -76,7 +78,7 @@ class BookmarksScreen(BookmarkActions):
             yield Input(id="bookmarks-find", placeholder="Words, tag:…, feed:…, is:gone, has:note, …")
             yield Static("", id="bookmarks-fault")
             yield PickList(id="bookmarks-list", label="Read", does="Read the bookmark under the cursor.")
-            yield Static(Content(_EMPTY), id="bookmarks-empty")
+            yield Static("", id="bookmarks-empty")
         yield KeyBar(self.context.keys)
         yield StatusBar()
 
@@ -110,6 +112,8 @@ class BookmarksScreen(BookmarkActions):
         rows = everything
         try:
             rows = await self.library.bookmark_rows(self._match) if self._match else everything
+            if (doubt := await self.library.doubt(self._match)) is not None:
+                fault = doubt.sentence
         except ReaderError as error:
             fault = str(error)
         self._total = len(everything)
@@ -135,7 +139,8 @@ class BookmarksScreen(BookmarkActions):
         options.display = bool(ids)
         empty = self.query_one("#bookmarks-empty", Static)
         empty.display = not ids
-        empty.update(Content(_NO_MATCH if self._match else _EMPTY))
+        none = _EMPTY.format(key=self.context.keys.shown("entry.save") or "a bookmark")
+        empty.update(Content(_NO_MATCH if self._match else none))
         title = list_title(len(ids), self._total, len(self._marked), order)
         self.query_one("#bookmarks-title", Static).update(Content(title))
         if not ids:

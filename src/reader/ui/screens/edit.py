@@ -81,6 +81,8 @@ class EditScreen(Sheet):
         if (field := self._field(event.widget)) is not None:
             doc = field.doc[:1].upper() + field.doc[1:]
             self.query_one("#edit-doc", Static).update(Content(f"{field.label}: {doc}."))
+            hint = f"← → choose · {_HINT}" if field.choices else _HINT
+            self.query_one("#edit-hint", Static).update(Content(hint))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with a line that is left."""

@@ -45,17 +45,24 @@ def _span(seconds: float) -> str:
     return "a moment"
 
 
-def _summary(feeds: int, failing: int) -> str:
-    """Return the state of all feeds: "12 feeds, 1 needs attention"."""
+def _summary(feeds: list[Feed]) -> str:
+    """Return the state of all feeds: "12 feeds, 1 needs attention"; what is only odd is no fault."""
     if not feeds:
         return "no feeds yet"
-    state = f"{failing} {'needs' if failing == 1 else 'need'} attention" if failing else "all well"
-    return f"{count_of(feeds, 'feed')}, {state}"
+    failing = sum(1 for feed in feeds if feed.fault)
+    odd = sum(1 for feed in feeds if feed.complaint and not feed.fault)
+    state = f"{failing:,} {'needs' if failing == 1 else 'need'} attention" if failing else "all well"
+    remarks = [f"{odd:,} with a remark"] if odd else []
+    return ", ".join([count_of(len(feeds), "feed"), state, *remarks])
+
+
+def _urgency(feed: Feed) -> tuple[bool, bool, int, bool]:
+    return (not feed.stopped, not feed.fault, -feed.fault_count, not feed.complaint)
 
 
 def health_order(feeds: list[Feed]) -> list[Feed]:
-    """Return the feeds with those that need attention first."""
-    return sorted(feeds, key=lambda feed: (not feed.stopped, not feed.fault, -feed.fault_count))
+    """Return the feeds with those that need attention first, then those that something is odd about."""
+    return sorted(feeds, key=_urgency)
 
 
 def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -> Hanging:
@@ -69,6 +76,8 @@ def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -
     if feed.fault:
         often = f" ({feed.fault_count:,} times in a row)" if feed.fault_count > 1 else ""
         lines.append(Content.styled(f"{feed.fault}{often}", "$text-error"))
+    elif feed.complaint:
+        lines.append(Content.styled(feed.complaint, "$text-warning"))
     if trouble is not None:
         pages = count_of(trouble.count, "article page")
         lines.append(Content.styled(f"{pages} could not be fetched yet: {trouble.fault}", "$text-warning"))
@@ -116,8 +125,7 @@ class HealthScreen(Leaving):
         options.set_options(Option(health_line(feed, now, troubles.get(feed.id))) for feed in self._feeds)
         ids = [feed.id for feed in self._feeds]
         options.highlighted = ids.index(before.id) if before and before.id in ids else (0 if ids else None)
-        failing = sum(1 for feed in self._feeds if feed.fault)
-        title = f"Feed health · {_summary(len(ids), failing)}"
+        title = f"Feed health · {_summary(self._feeds)}"
         self.query_one("#health-title", Static).update(Content(title))
         options.focus()
 

@@ -49,7 +49,7 @@ class RulesScreen(Leaving):
     CSS_PATH = "rules.tcss"
     BINDINGS = [
         *here("feed.add", "Make a new rule.", "Add"),
-        *here("feed.edit", "Change the rule under the cursor.", shown=False),
+        *here("feed.edit", "Change the rule under the cursor.", "Change", shown=False),
         Binding("e", "feed_edit", show=False),
         Binding("space", "switch", "On / off", priority=True, tooltip="Switch the rule on or off."),
         Binding(

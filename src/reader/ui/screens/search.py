@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from reader.ui.keymap import bindings
 from reader.ui.screen import Context
 from reader.ui.widgets.hit_list import HitList
 
+if TYPE_CHECKING:
+    from reader.query.doubt import Doubt
+
 _PAGE = 50
 """Hits that are asked for behind the first screenful; the end of the list asks for as many more."""
 _HIGH = 3
@@ -32,7 +35,7 @@ _PAUSE = 0.25
 _HINT = "Enter opens · Tab where · ^r order · ^s keep · Esc back"
 _DOING = (
     ("entry.toggle_read", "read"),
-    ("entry.save", "save"),
+    ("entry.save", "bookmark"),
     ("entry.tag", "tags"),
     ("entry.hide", "hide"),
     ("article.browser", "browser"),
@@ -47,7 +50,7 @@ _HELP = (
     '  "old town" -rain      a phrase, without a word',
     "  storm or fog          one or the other",
     "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
-    "  is:unread  is:saved  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
+    "  is:unread  is:bookmarked  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
     "  标题：渡轮  作者：  来源：  栏目：  标签：  状态：未读  最近：3天  有：图片",
 )
 
@@ -150,16 +153,19 @@ class SearchScreen(HitActions):
         scope, where = self._places[0]
         found = await self.library.search(text, scope=scope, limit=limit, order=self._order, typing=True)
         if not found.superseded:
-            self._show(text, where, found)
+            self._show(text, where, found, await self.library.doubt(text))
         return found
 
-    def _show(self, text: str, where: str, found: Found) -> None:
+    def _show(self, text: str, where: str, found: Found, doubt: Doubt | None) -> None:
         self._found = found
         if text.strip():
             self._hits.show(found.hits, self.context.clock())
         else:
             self._hits.show_words(_HELP)
-        self._tell(self._told(text, where, found))
+        told = self._told(text, where, found)
+        if doubt is not None:
+            told = Content.assemble(told, "\n", Content.styled(doubt.sentence, "$text-warning"))
+        self._tell(told)
 
     def _tell(self, told: Content) -> None:
         """Say it above the hits; only where it takes more lines or fewer, the screen is laid out anew."""

@@ -52,7 +52,9 @@ class SmartScreen(QuerySheet):
             smart = await self.library.add_smart_category(name or query, query)
             return Scope(kind="smart", smart_id=smart.id)
         if not name or not query:
-            raise ReaderError("A smart category needs a name and a query; D removes it.")
+            key = self.context.keys.shown("feed.remove")
+            removes = f"; {key} in the category list removes it" if key else ""
+            raise ReaderError(f"A smart category needs a name and a query{removes}.")
         await self.library.change_smart_category(self._smart_id, name=name, query=query)
         return None
 

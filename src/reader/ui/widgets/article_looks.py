@@ -96,12 +96,16 @@ def component(look: str) -> str:
 
 def look_style(widget: Widget, look: str) -> Style:
     """Return what a look changes: only the colours and attributes that its rules name."""
-    name = component(look)
+    return part_style(widget, component(look))
+
+
+def part_style(widget: Widget, name: str) -> Style:
+    """Return what a component class changes; half of a colour over what is below it is one of its own."""
     rules = widget.get_component_styles(name)
     style = widget.get_component_rich_style(name, partial=True)
     blended = widget.get_component_rich_style(name)
     # A colour that depends on its background ("auto 60%", "$warning 30%") is only known when blended.
-    if rules.has_rule("auto_color") or (rules.has_rule("color") and rules.color.a < 1):
+    if rules.auto_color or (rules.has_rule("color") and 0 < rules.color.a < 1):
         style += Style(color=blended.color)
     if rules.has_rule("background") and rules.background.a < 1:
         style += Style(bgcolor=blended.bgcolor)

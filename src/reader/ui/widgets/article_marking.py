@@ -14,6 +14,7 @@ from . import article_messages
 from .article_choice import Choice, begin_choice
 from .article_lines import Page, Place
 from .article_linking import ArticleLinking
+from .article_looks import part_style
 from .article_passages import selected_passage, spans_in, to_drawn
 from .article_strips import Overlay
 
@@ -155,7 +156,7 @@ class ArticleMarking(ArticleLinking):
             for start, end in spans_in(self._lines, number, passage)
         ]
         if self._choice is not None:
-            style = self.screen.get_component_rich_style("screen--selection", partial=True)
+            style = part_style(self.screen, "screen--selection")
             chosen = spans_in(self._lines, number, self._choice.passage)
             overlays += [Overlay(start, end, style) for start, end in chosen]
         return overlays

@@ -127,7 +127,7 @@ def _marks(entry: Entry, zone: tzinfo | None, chinese: bool) -> list[str]:
     if entry.hidden:
         marks.append("⊘ 已隐藏" if chinese else "⊘ hidden")
     if entry.starred:
-        marks.append("★ 已收藏" if chinese else "★ saved")
+        marks.append("★ 已收藏" if chinese else "★ bookmark")
     if entry.updated:
         marks.append("✎ 发布后有改动" if chinese else "✎ changed since it was first read")
     if entry.gone_since is not None:

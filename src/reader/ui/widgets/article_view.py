@@ -12,7 +12,7 @@ from textual.strip import Strip
 from reader.model import Document
 
 from .article_lines import Page
-from .article_looks import CSS, LOOKS, component
+from .article_looks import CSS, LOOKS, component, part_style
 from .article_marking import ArticleMarking
 from .article_selection import selected_span, selected_text
 from .article_strips import Overlay
@@ -101,7 +101,7 @@ class ArticleView(ArticleMarking):
             overlays.append(Overlay(self._focus.start, self._focus.end, self._look("link-focus")))
         selection = self.text_selection
         if selection is not None and (span := selected_span(self._lines, line, selection)) is not None:
-            style = self.screen.get_component_rich_style("screen--selection", partial=True)
+            style = part_style(self.screen, "screen--selection")
             overlays.append(Overlay(*span, style))
         return overlays
 

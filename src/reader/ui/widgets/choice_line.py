@@ -36,7 +36,8 @@ class ChoiceLine(Widget, can_focus=True):
         """Offer the choices, and "" that is shown as `empty`."""
         super().__init__(id=id)
         self._values = ("", *choices)
-        self._empty = empty
+        # Else the arrows would seem to do nothing where the same word is also a choice.
+        self._empty = f"{empty} (default)" if empty in choices else empty
         self.set_reactive(ChoiceLine.value, value)
 
     def render(self) -> Content:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.screen import Screen
 
-from reader.ui.keys_here import keys_here
+from reader.ui.keys_here import help_key, keys_here
 from reader.ui.widgets.status_bar import HintBar
 
 
@@ -20,10 +20,10 @@ class KeyBar(HintBar):
     def _draw_again(self, _: Screen[object]) -> None:
         self.refresh()
 
-    def hints(self) -> Iterator[tuple[str, str, bool]]:
+    def hints(self) -> Iterator[tuple[str, str, int]]:
         """Yield each key with its label; the help comes last, and is the last to give way."""
         for row in keys_here(self.screen, self._keys):
             if row.shown and row.label:
-                yield row.first, row.label, False
-        if shows := self._keys.shown("program.help"):
-            yield shows, "Help", True
+                yield row.first, row.label, 0
+        if shows := help_key(self.screen, self._keys):
+            yield shows, "Help", 1

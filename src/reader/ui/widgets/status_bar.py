@@ -147,9 +147,9 @@ class HintBar(Widget):
         """Draw the hints for the place that has the focus; help, or the way out, is the last to give way."""
         room = self.size.width - 1
         key_style = self.get_visual_style("hint-bar--key")
-        hints = [(*hint, hint is self.instead[-1]) for hint in self.instead] or list(self.hints())
+        hints = [(*hint, int(hint is self.instead[-1])) for hint in self.instead] or list(self.hints())
         fits = set()
-        for hint in sorted(hints, key=lambda hint: not hint[2]):
+        for hint in sorted(hints, key=lambda hint: -hint[2]):
             key, label, _ = hint
             width = cell_width(key) + cell_width(label) + 3
             if width <= room:
@@ -160,10 +160,10 @@ class HintBar(Widget):
             parts += [Content.styled(f"{key} ", key_style), Content(f"{label}  ")]
         return Content("").join(parts)
 
-    def hints(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield each key with its label, and whether it is the help's."""
+    def hints(self) -> Iterator[tuple[str, str, int]]:
+        """Yield each key with its label, and how long it stays: help goes last, before it what is vital."""
         here = {found.binding.id for found in self.screen.active_bindings.values()}
         for action in ACTIONS:
             shown = self._keys.shown(action.id)
             if self.place in action.footer and action.id in here - {*self._without} and shown:
-                yield shown, action.label, action.id == "program.help"
+                yield shown, action.label, 2 if action.id == "program.help" else int(action.vital)
