@@ -240,7 +240,8 @@ _plates: dict[tuple[Paper, ...], bytes] = {}
 
 
 def _print(database: Path, papers: tuple[Paper, ...]) -> None:
-    if papers in _plates:
+    is_new = not database.exists()
+    if is_new and papers in _plates:
         database.touch(0o600)
         database.write_bytes(_plates[papers])
         return
@@ -248,7 +249,8 @@ def _print(database: Path, papers: tuple[Paper, ...]) -> None:
     fill(store, papers)
     store.close()
     assert [file.name for file in database.parent.glob("*.db*")] == [database.name]
-    _plates[papers] = database.read_bytes()
+    if is_new:
+        _plates[papers] = database.read_bytes()
 
 
 def make_app(tmp_path: Path, *, papers: Sequence[Paper] = PAPERS, config: Config | None = None) -> ReaderApp:

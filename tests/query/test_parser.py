@@ -61,7 +61,7 @@ def show(node: Node) -> str:
         ("ｉｓ：ｕｎｒｅａｄ　ｏｒ　ＡＩ", "(unread | ai*)"),
         ("银行 或 利率 或者 −汇率", "(银行 | 利率 | -汇率)"),
         ("《银行》 “利 率” «old town»", "(银行 利+率 old+town)"),
-        ("is:已读 有：笔记 -是：收藏", "(read note -saved)"),
+        ("is:已读 有：笔记 -是：收藏", "(read note -bookmarked)"),
         ("feed:Gazette author:Ilse", "(feed:gazette* author:ilse*)"),
         ('category:"Local News" tag:harbour lang:zh', "(category=Local News tag=harbour lang=zh)"),
         ("is:unread is:starred -is:hidden", "(unread bookmarked -hidden)"),

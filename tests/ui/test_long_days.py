@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from newsroom import Open, make_app
+from textual.strip import Strip
 from textual.widget import Widget
 
 _ROUNDS = 8
 _WAYS = {
     "search": ("F", *"boats", "enter", "escape", "escape", "escape"),
     "article": ("l", "enter", "j", "escape", "h"),
+    "find": ("l", "enter", "/", *"boats", "enter", "escape", "escape", "escape", "escape"),
     "help": ("?", "escape"),
     "bookmarks": ("b", "escape"),
     "history": ("g", "h", "escape"),
@@ -41,8 +43,22 @@ async def test_a_screen_that_was_closed_is_let_go(opened: Open, way: str, width:
             await reader.keys(*_WAYS[way])
         await reader.rest()
         assert reader.screen == "CategoriesScreen"
-        screens = {name: count for name, count in closed_widgets().items() if name.endswith("Screen")}
-        assert all(count <= _ROUNDS // 2 for count in screens.values()), screens
+        held = closed_widgets()
+        assert all(
+            held[name] <= _ROUNDS // 2 for name in held if name.endswith(("Screen", "Bar", "Input"))
+        ), held
+
+
+async def test_lines_of_closed_screens_are_let_go(opened: Open) -> None:
+    async with opened() as reader:
+        counts = []
+        for _ in range(2):
+            for _ in range(_ROUNDS):
+                await reader.keys("F", *"boats", "escape", "escape", "?", "escape")
+            await reader.rest()
+            gc.collect()
+            counts.append(sum(type(each) is Strip for each in gc.get_objects()))
+        assert counts[1] < counts[0] * 1.2
 
 
 async def test_a_toast_leaves_nothing_where_it_stood(tmp_path: Path) -> None:

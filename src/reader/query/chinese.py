@@ -39,8 +39,8 @@ FIELDS: Mapping[str, str] = {
 STATES: Mapping[str, str] = {
     "未读": "unread",
     "已读": "read",
-    "收藏": "saved",
-    "已收藏": "saved",
+    "收藏": "bookmarked",
+    "已收藏": "bookmarked",
     "保存": "saved",
     "已保存": "saved",
     "书签": "saved",

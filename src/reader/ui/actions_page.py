@@ -98,7 +98,8 @@ class PageActions(ReaderScreen[None]):
     @property
     def find_bar(self) -> FindBar | None:
         """The line in which words to find are typed; None: nothing is looked for."""
-        return self.query_one_optional(FindBar)
+        # Not by a query: Textual remembers a thousand answers, and with them bars that are long gone.
+        return next((child for child in self.children if isinstance(child, FindBar)), None)
 
     async def open_find(self) -> None:
         """Open the line in which words to find are typed."""
@@ -164,7 +165,7 @@ class PageActions(ReaderScreen[None]):
         self.pane.view.find("")
         if (bar := self.find_bar) is not None:
             had_focus = bar.has_focus_within
-            await bar.remove()
+            await bar.close()
             self.query_one(HintBar).display = self.app.size.height >= 12
             if had_focus and self.article is not None:
                 self.pane.focus_text()

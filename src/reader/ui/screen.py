@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from weakref import finalize
 
 from textual import events, on
+from textual._styles_cache import StylesCache
 from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.content import Content
@@ -57,6 +58,13 @@ class ReaderScreen(Screen[Result]):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+
+    async def on_unmount(self) -> None:
+        """Let go of what Textual remembers of the screen's widgets.
+
+        It mixes colours once for each widget's lines, and thereby keeps the lines of the last thousand.
+        """
+        StylesCache.get_inner_outer.cache_clear()
 
     @property
     def library(self) -> Library:

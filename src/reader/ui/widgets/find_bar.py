@@ -71,6 +71,11 @@ class FindBar(Horizontal):
         """Let the keys go to the input."""
         self.query_one(Input).focus(scroll_visible=False)
 
+    async def close(self) -> None:
+        """Take the line off the screen, which would keep the input until some text is selected."""
+        self.screen.text_selection_started_signal.unsubscribe(self.query_one(Input))
+        await self.remove()
+
     def tell(self, query: str, number: int, total: int, *, typing: bool) -> None:
         """Show which hit is looked at, how many there are and, once the words are complete, the keys."""
         count = f"{number}/{total}" if total else "not found" if query.strip() else ""
