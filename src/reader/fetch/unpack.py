@@ -73,18 +73,21 @@ class _Plain:
         return chunk[:room]
 
 
-class _Zlib:
-    """gzip and deflate; servers that leave out zlib's header are understood."""
+class _Members:
+    """Packed files one after the other, as many as there are; garbage behind them is common and harmless."""
 
-    def __init__(self, window: int) -> None:
-        self._window = window
-        self._decoder: Any = zlib.decompressobj(window)
+    def __init__(self, make: Callable[[], Any], fault: type[Exception], *, begin: bytes | None = b"") -> None:
+        """`make` gives a decoder for one file; `begin`: how another one begins, None: there is only one."""
+        self._make = make
+        self._fault = fault
+        self._begin = begin
+        self._decoder = make()
         self._is_first = True
-        """False: a member of the file is whole, and what follows it need not be another one."""
+        """False: a file is whole, and what follows it need not be another one."""
         self._over = False
-        """True: what follows is garbage, which is common and harmless."""
+        """True: what follows is garbage."""
         self._bare = True
-        """True: nothing has come out of this member."""
+        """True: nothing has come out of this file."""
 
     @property
     def finished(self) -> bool:
@@ -97,27 +100,27 @@ class _Zlib:
                 break
             try:
                 piece = self._decoder.decompress(chunk, room - len(out))
-            except zlib.error as error:
+            except self._fault as error:
                 self._over = self._bare and not self._is_first
                 if self._over:
                     break
                 raise UnpackError(str(error)) from error
             self._bare = self._bare and not piece
             out += piece
-            chunk = self._decoder.unused_data if self._decoder.eof else b""
+            chunk = bytes(self._decoder.unused_data) if self._decoder.eof else b""
         return bytes(out)
 
     def _begin_next(self, chunk: bytes) -> bool:
-        """Begin another member of the file; False: there is none."""
-        if self._window != _GZIP_WINDOW or not chunk.startswith(_GZIP[:1]):
+        """Begin another file; False: there is none."""
+        if self._begin is None or not chunk.startswith(self._begin):
             self._over = True
             return False
-        self._decoder = zlib.decompressobj(self._window)
-        self._is_first, self._bare = False, True
+        self._decoder, self._is_first, self._bare = self._make(), False, True
         return True
 
 
-_GZIP_WINDOW = zlib.MAX_WBITS | 16
+def _zlib(window: int, *, begin: bytes | None = None) -> Unpacker:
+    return _Members(lambda: zlib.decompressobj(window), zlib.error, begin=begin)
 
 
 class _Brotli:
@@ -137,38 +140,6 @@ class _Brotli:
         except Exception as error:  # the module's own `error` class differs between its two makers
             raise UnpackError(str(error)) from error
         return bytes(out[:room])
-
-
-class _Zstd:
-    """Frames one after the other, as many as there are."""
-
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self._make = make
-        self._decoder = make()
-        self._is_first = True
-        self._over = False
-        self._bare = True
-
-    @property
-    def finished(self) -> bool:
-        return self._over or bool(self._decoder.eof)
-
-    def unpack(self, chunk: bytes, room: int) -> bytes:
-        out = bytearray()
-        while chunk and len(out) < room and not self._over:
-            if self._decoder.eof:
-                self._decoder, self._is_first, self._bare = self._make(), False, True
-            try:
-                piece = self._decoder.decompress(chunk, room - len(out))
-            except Exception as error:  # ZstdError lives in a module that may be absent
-                self._over = self._bare and not self._is_first
-                if self._over:
-                    break
-                raise UnpackError(str(error)) from error
-            self._bare = self._bare and not piece
-            out += piece
-            chunk = bytes(self._decoder.unused_data) if self._decoder.eof else b""
-        return bytes(out)
 
 
 def _find(*names: str) -> Any:
@@ -213,17 +184,18 @@ class _Layer:
 
     def _choose(self, start: bytes) -> Unpacker:
         if start.startswith(_GZIP) or (start == _GZIP[:1] and self._said == "gzip"):
-            return _Zlib(_GZIP_WINDOW)
+            return _zlib(zlib.MAX_WBITS | 16, begin=_GZIP[:1])
         if _TEXT.match(start):
             return _Plain()
         makers = _makers()
         if start.startswith(_ZSTD) and "zstd" in makers:
             return makers["zstd"]()
         if self._said == "gzip":
-            return _Zlib(zlib.MAX_WBITS) if start.startswith(_ZLIB) else _Plain()
+            return _zlib(zlib.MAX_WBITS) if start.startswith(_ZLIB) else _Plain()
         if self._said == "deflate":
             headed = start[0] & 0x0F == 8 and (len(start) < 2 or int.from_bytes(start[:2], "big") % 31 == 0)
-            return _Zlib(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS)
+            # Servers that leave out zlib's header are understood.
+            return _zlib(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS)
         if self._said in makers:
             return makers[self._said]()
         if self._said in _REAL:
@@ -281,7 +253,7 @@ def _makers() -> dict[str, Callable[[], Unpacker]]:
         found["br"] = lambda: _Brotli(brotli.Decompressor())
     zstd = _find("compression.zstd", "backports.zstd")
     if zstd is not None:
-        found["zstd"] = lambda: _Zstd(zstd.ZstdDecompressor)
+        found["zstd"] = lambda: _Members(zstd.ZstdDecompressor, zstd.ZstdError)
     return found
 
 
