@@ -94,6 +94,9 @@ def test_a_search_for_nothing_says_so(run: Run) -> None:
 def test_smart_categories_are_kept(run: Run) -> None:
     assert run("smart", "add", "Weather", "storm or fog").out == "Saved Weather.\n"
     assert [row[1:3] for row in run("smart").rows] == [["Weather", "storm or fog"]]
+    again = run("smart", "add", "Weather", "rain")
+    assert again.out == "Weather was here, asking for storm or fog; now it asks for rain.\n"
+    run("smart", "add", "Weather", "storm or fog")
     assert [row[4] for row in run("entries", "--category", "weather").rows] == ["A storm at sea"]
     assert run("smart").rows[0][3:] == ["1", "1"]
     run("smart", "rename", "weather", "Sky")

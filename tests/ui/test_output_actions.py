@@ -151,6 +151,7 @@ async def test_an_article_goes_out_when_nothing_can_be_stored_and_a_long_name_is
         await reader.keys("enter")
         await reader.rest()
         assert reader.screen == "ExportScreen" and "tries it again" in reader.text
+        assert "EPUB" in reader.text, "another format may be chosen, too"
         store = reader.app.context.library.paths.database
         store.rename(tmp_path / "away.db")
         line.value = str(tmp_path / "article.txt")

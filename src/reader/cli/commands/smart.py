@@ -42,8 +42,12 @@ def run(context: Context, arguments: Namespace) -> int:
 
     async def work(library: Library) -> int:
         if arguments.action == "add":
+            former = {each.id: each.query for each in await library.smart_categories()}
             smart = await library.add_smart_category(arguments.name, arguments.query)
-            say(f"Saved {smart.name}.")
+            if (before := former.get(smart.id, smart.query)) != smart.query:
+                say(f"{smart.name} was here, asking for {before}; now it asks for {smart.query}.")
+            else:
+                say(f"Saved {smart.name}.")
             await tell_doubt(library, smart.query)
         elif arguments.action in ("remove", "rename", "query", "move"):
             await _change(library, arguments)

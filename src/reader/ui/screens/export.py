@@ -32,7 +32,7 @@ _CHOOSE = "Enter takes the format · Esc closes"
 _WRITE = "Enter writes it · Tab completes · Esc goes back to the formats"
 _WORK = "Esc stops"
 _DONE = "Esc closes"
-_AGAIN = "Enter tries it again, here or elsewhere · Esc closes"
+_AGAIN = "Enter tries it again, here or elsewhere · Esc to the formats"
 _NAMELESS = "There is no name: say where to."
 _KEPT = "export"
 """The key under which the last format and folder are kept."""
@@ -182,6 +182,7 @@ class ExportScreen(Sheet):
         except ReaderError as error:
             self._is_working = False
             bar.display = False
+            self.query_one(PickList).display = True
             self._tell([str(error)])
             self._hint(_AGAIN)
             return
