@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.library.fulltext import gives_teasers, has_turned, is_teaser
+from reader.library.teasers import gives_teasers, has_turned, is_teaser
 from reader.model import EntryText
 
 LONG = "<p>渡口的老船工说，这条航线停了三年，码头的石阶上已经长出了青苔。</p>" * 12

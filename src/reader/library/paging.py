@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from reader.errors import Gone, RateLimited, ReaderError, TooLarge
 from reader.fetch.hosts import origin
 from reader.library.database import Runner
-from reader.library.fulltext import load_page
 from reader.library.judging import judge_page
 from reader.library.turns import Turns
+from reader.library.wholepage import load_page
 from reader.model import Manners, PageJob
 from reader.store import Store
 

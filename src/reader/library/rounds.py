@@ -17,9 +17,9 @@ from reader.heap import give_memory_back, share_memory
 from reader.library import illustrating, saving
 from reader.library.care import tidy_up, with_own_settings
 from reader.library.database import Database
-from reader.library.fulltext import ask_for_pages, without_pages
 from reader.library.paging import PageFetcher
 from reader.library.refreshing import Refresher
+from reader.library.settings import without_pages
 from reader.library.turns import Turns
 from reader.library.worker import Job
 from reader.model import Feed, FeedUpdate, Phase, RefreshProgress
@@ -175,6 +175,8 @@ class Round:
         Not earlier: that would be a second writer beside a busy worker.
         """
         if self.fresh:
+            from reader.library.fulltext import ask_for_pages  # most refreshes bring nothing
+
             fresh, self.fresh = self.fresh, []
             await self.database.run(ask_for_pages, fresh, self.config)
 

@@ -171,3 +171,9 @@ def _make_due(store: Store, config: Config, feeds: Iterable[Feed]) -> None:
     for feed in feeds:
         if feed.id in settings and feed.last_checked is not None:
             store.bring_forward(feed.id, feed.last_checked + settings[feed.id].interval)
+
+
+def without_pages(store: Store, config: Config) -> set[int]:
+    """Return the feeds whose article pages are never fetched by themselves."""
+    settings = load_settings(store, config)
+    return {feed_id for feed_id, each in settings.items() if each.fulltext == "never"}
