@@ -237,6 +237,8 @@ async def test_a_place_that_cannot_be_written_is_said(opened: Open, tmp_path: Pa
         await choose(reader, "epub", tmp_path / "file" / "x.epub")
         assert "cannot be written" in reader.text.replace("\n", " ")
         await reader.keys("escape")
+        assert "Enter takes the format" in reader.text
+        await reader.keys("escape")
         assert reader.screen == "BookmarksScreen"
 
 
