@@ -83,6 +83,22 @@ def test_what_a_query_means(text: str, meaning: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("new 未读 未讀", "unread"),
+        ("已读 已讀", "read"),
+        ("saved starred bookmark 收藏 已收藏 保存 已保存 书签 書籤 星标 星標", "bookmarked"),
+        ("changed 更新 已更新 改动", "updated"),
+        ("removed 消失 已消失 已删除 已刪除", "gone"),
+        ("隐藏 已隐藏 隱藏", "hidden"),
+    ],
+)
+def test_a_state_has_all_the_names_a_reader_may_give_it(words: str, state: str) -> None:
+    for word in words.split():
+        assert show(parse(f"is:{word}").root) == state, word
+
+
+@pytest.mark.parametrize(
     ("text", "position", "mended"),
     [
         ("is:unred 粮食", 0, "is:unread 粮食"),

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reader.query.tree import StateName
 
 FIELDS: Mapping[str, str] = {
     "标题": "title",
@@ -36,15 +40,15 @@ FIELDS: Mapping[str, str] = {
     "以后": "after",
     "最近": "newer",
 }
-STATES: Mapping[str, str] = {
+STATES: Mapping[str, StateName] = {
     "未读": "unread",
     "已读": "read",
     "收藏": "bookmarked",
     "已收藏": "bookmarked",
-    "保存": "saved",
-    "已保存": "saved",
-    "书签": "saved",
-    "星标": "saved",
+    "保存": "bookmarked",
+    "已保存": "bookmarked",
+    "书签": "bookmarked",
+    "星标": "bookmarked",
     "更新": "updated",
     "已更新": "updated",
     "改动": "updated",

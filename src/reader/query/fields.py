@@ -35,7 +35,7 @@ _STATE_NAMES: Mapping[str, StateName] = {
     "saved": "bookmarked",
     "changed": "updated",
     "removed": "gone",
-    **{word: name for word, wanted in chinese.STATES.items() for name in STATES if name == wanted},
+    **chinese.STATES,
 }
 _PICTURES = ("picture", "pictures", "image", "images", "img", "photo", *chinese.PICTURES)
 _NOTES = ("note", "notes", "highlight", "highlights", *chinese.NOTES)
