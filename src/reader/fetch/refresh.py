@@ -17,6 +17,7 @@ from reader.fetch.faults import Unreachable
 from reader.fetch.gate import Gate
 from reader.fetch.hosts import origin
 from reader.fetch.sources import Loaded, Unread, fetch_feed
+from reader.fetch.traffic import Traffic
 from reader.model import Feed
 
 Outcome: TypeAlias = Loaded | ReaderError
@@ -58,7 +59,7 @@ async def load_batches(
     Without `threads` feeds are parsed on the event loop, which is quicker where no screen waits for it.
     """
     loop = asyncio.get_running_loop()
-    batch = _Batch(client, limit, per_host, threads)
+    batch = _Batch(client, Traffic(len(feeds)), Gate(limit, per_host), threads)
     tasks: list[asyncio.Task[None]] = []
     starter = asyncio.create_task(batch.start(feeds, tasks), name="load all")
     left, due = len(feeds), loop.time()
@@ -86,11 +87,12 @@ async def load_batches(
 class _Batch:
     """What the loads of one refresh share."""
 
-    def __init__(self, client: Client, limit: int, per_host: int, threads: bool) -> None:
+    def __init__(self, client: Client, traffic: Traffic, gate: Gate, threads: bool) -> None:
         self.results: asyncio.Queue[tuple[Feed, Outcome]] = asyncio.Queue(maxsize=_WAITING)
         self._depot = Depot()
         self._client = client.keeping(self._keep)
-        self._gate = Gate(limit, per_host)
+        self._gate = gate
+        self._traffic = traffic
         self._lost: dict[str, ReaderError] = {}
         """Hosts that let nobody in: the rest of their feeds does not wait for the same answer."""
         self._threads = threads
@@ -114,8 +116,10 @@ class _Batch:
     async def load(self, feed: Feed) -> None:
         host = origin(feed.address)
         place = await self._gate.enter(host)
+        self._traffic.ask()
         try:
             outcome = self._lost.get(host) or await self._guard(fetch_feed(self._client, feed), feed)
+            self._traffic.answer()
             place.keep()
             if host and isinstance(outcome, Unreachable | RateLimited):
                 self._lost[host] = outcome
@@ -151,8 +155,8 @@ class _Batch:
     async def _parse(self, unread: Unread) -> Loaded:
         if self._threads or unread.size > _IN_THREAD:
             return await asyncio.to_thread(unread.read)
-        # One feed, then a look at the network: requests and answers must not wait for a row of feeds.
-        await asyncio.sleep(0)
+        # One feed at a time: requests and answers must not wait for a row of feeds.
+        await self._traffic.pass_by()
         return unread.read()
 
     async def _guard(self, work: Awaitable[Loaded | Unread], feed: Feed) -> Loaded | Unread | ReaderError:
