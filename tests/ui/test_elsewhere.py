@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
 import pytest
@@ -99,3 +101,84 @@ async def test_our_own_changes_are_no_news(opened: Open) -> None:
             store.put_setting("measure", "60 80")
         assert await library.changed_elsewhere()
         assert not await library.changed_elsewhere(), "it is told once"
+
+
+def clean(store: Store, ids: Sequence[int]) -> None:
+    """Clean entries away, as `reader clean` does."""
+    (feed,) = {entry.feed_id for entry in store.entries(ids)}
+    assert feed is not None
+    assert store.remove_entries(feed, ids) == len(ids)
+
+
+MANY = Paper(title="江城日报", titles=tuple(f"第{number}条" for number in range(300)))
+
+
+async def test_what_another_has_cleaned_away_leaves_the_list(opened: Open) -> None:
+    async with opened(80, 24, papers=(MANY,)) as reader:
+        await reader.keys("enter", "j", "j", "j")
+        ids = list(reader.main.entries.ids)
+        with another(reader) as store:
+            clean(store, [ids[1], ids[5]])
+        await look(reader)
+        assert list(reader.main.entries.ids) == [ids[0], *ids[2:5], *ids[6:]]
+        assert reader.main.entries.entry_id == ids[3], "the cursor stays on its entry"
+        assert "第1条" not in reader.text and "第2条" in reader.text
+        assert "298 entries" in reader.text
+
+
+async def test_the_rows_that_stay_do_not_move_when_those_above_go(opened: Open) -> None:
+    async with opened(80, 24, papers=(MANY,)) as reader:
+        await reader.keys("enter", *["pagedown"] * 6)
+        ids, cursor = list(reader.main.entries.ids), reader.main.entries.cursor
+        before = re.findall(r"第\d+条", reader.text)
+        with another(reader) as store:
+            clean(store, [*ids[:40], ids[cursor + 1]])
+        await look(reader)
+        before.remove(f"第{cursor + 1}条")
+        assert re.findall(r"第\d+条", reader.text)[:-1] == before
+
+
+async def test_what_was_cleaned_away_out_of_sight_is_no_row_when_it_is_reached(opened: Open) -> None:
+    async with opened(80, 24, papers=(MANY,)) as reader:
+        await reader.keys("enter")
+        with another(reader) as store:
+            clean(store, list(reader.main.entries.ids)[100:])
+        await look(reader)
+        await reader.keys("G")
+        assert reader.titles[-1] == "● 第99条" and "…" not in reader.titles[-20:]
+        assert reader.main.entries.cursor == 99
+
+
+async def test_nothing_is_left_where_all_was_cleaned_away(opened: Open) -> None:
+    few = Paper(title="江城日报", titles=("第一条", "第二条"))
+    async with opened(120, 30, papers=(few,)) as reader:
+        with another(reader) as store:
+            clean(store, list(reader.main.entries.ids))
+        await look(reader)
+        assert reader.titles == [] and "Nothing unread here" in reader.text
+
+
+async def test_the_entries_of_a_feed_that_another_has_removed_leave_the_mixed_lists(opened: Open) -> None:
+    async with opened(120, 30) as reader:
+        assert any("轻轨四号线" in title for title in reader.titles)
+        with another(reader) as store:
+            (feed,) = [feed for feed in store.feeds() if feed.title == "山城晚报"]
+            store.remove_feed(feed.id)
+        await look(reader)
+        assert not any("轻轨四号线" in title for title in reader.titles)
+        assert "山城晚报" not in reader.text
+
+
+async def test_a_refresh_of_our_own_does_not_keep_the_changes_of_another_back(opened: Open) -> None:
+    async with opened(120, 30) as reader:
+        reader.press.gate = asyncio.Event()
+        await reader.keys("R")
+        first = reader.main.entries.ids[0]
+        with another(reader) as store:
+            store.set_read([first], True, label="Marked as read")
+        await look(reader)
+        await reader.until_shown("   渡轮新线路")
+        assert not reader.titles[0].startswith("●")
+        reader.press.gate.set()
+        reader.press.gate = None
+        await reader.rest()

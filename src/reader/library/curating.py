@@ -37,6 +37,10 @@ class Curating(ABC):
         """Tell whether another program has changed something since this was asked last."""
         return await self._database.run(Store.changed_elsewhere)
 
+    async def gone_of(self, ids: Sequence[int]) -> list[int]:
+        """Return those of a snapshot's entries that are in the library no more."""
+        return await self._database.run(Store.gone_of, ids)
+
     # ------------------------------------------------------------ settings of feeds and folders
 
     async def feed_settings(self, feed: Feed) -> Mapping[str, str]:

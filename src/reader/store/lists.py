@@ -24,6 +24,10 @@ _UNREAD = f"""
     SELECT id, sort_at FROM article
     WHERE read = 0 AND id IN (SELECT value FROM json_each(?1)) AND {NOT_ASIDE}
 """  # noqa: S608 - no value stands in it
+_GONE = f"""
+    SELECT value FROM json_each(?) WHERE NOT EXISTS (
+        SELECT 1 FROM article WHERE article.id = value AND {NOT_ASIDE})
+"""  # noqa: S608 - as above
 _SHOWN = "(listed = 1 OR starred = 1)"
 """The condition that an article still stands in some list."""
 
@@ -93,6 +97,11 @@ class Lists(Part):
                 for entry in load_entries(connection, ids[start : start + _ROWS]):
                     found[entry.id] = entry
         return [found[id] for id in ids if id in found]
+
+    def gone_of(self, ids: Sequence[int]) -> list[int]:
+        """Return those of these ids that belong to no entry, or to one that only a removed feed has."""
+        with self._db.reading() as connection:
+            return [id for (id,) in connection.execute(_GONE, (id_list(ids),))]
 
     def unread_of(self, ids: Sequence[int], *, hidden: bool = False) -> list[int]:
         """Return what is unread in a snapshot; what was hidden since only with `hidden`."""

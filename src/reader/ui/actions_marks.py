@@ -138,7 +138,7 @@ class MarkActions(NoteActions):
 
     @on(messages.NewsArrived)
     def _on_marks_changed(self, message: messages.NewsArrived) -> None:
-        if self.article is not None and self.article.entry.id in message.ids:
+        if self.article is not None and (message.elsewhere or self.article.entry.id in message.ids):
             self.start(self._follow_marks(self.article), group="marks")
 
     async def _follow_marks(self, article: Article) -> None:

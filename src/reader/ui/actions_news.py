@@ -66,6 +66,9 @@ class NewsActions(ResumingActions):
             self.entries.forget_far()
             seen = [self.article.entry.id] if self.article is not None else []
             self._stale = self._stale.union(self.entries.in_sight, seen)
+        elif not message.ids and (progress is None or progress.phase == "done"):
+            # Feeds may be gone, and after a refresh the entries that were cleaned away.
+            self._stale = self._stale.union(self.entries.in_sight)
         if progress is None or progress.phase == "done":
             self._refreshed = self._refreshed or progress is not None
             self._restless = self._restless or not message.ids
@@ -101,6 +104,7 @@ class NewsActions(ResumingActions):
                 rows = await self.library.entries(sorted(stale)) if stale else []
                 self.entries.put_rows(rows)
                 self.take_in_state(rows)
+                await self.leave_out_gone(stale.difference(row.id for row in rows))
                 await self._bring_back()
                 if restless:
                     await self._look_for_new()

@@ -7,7 +7,7 @@ for the rest; nothing that is on the screen ever moves because of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import TypeAlias
 
@@ -141,4 +141,14 @@ class SnapshotActions(MarkActions):
         self.start(self._load_rows(message.ids), group="rows")
 
     async def _load_rows(self, ids: Sequence[int]) -> None:
-        self.entries.put_rows(await self.library.entries(ids))
+        rows = await self.library.entries(ids)
+        self.entries.put_rows(rows)
+        await self.leave_out_gone(set(ids).difference(row.id for row in rows))
+
+    async def leave_out_gone(self, gone: Set[int]) -> None:
+        """Take entries out of the list that are in no library any more, and with them all that went too."""
+        shown = self.entries.ids
+        if gone and not gone.isdisjoint(shown):
+            self.entries.take_out(await self.library.gone_of(shown))
+            if self.is_whole:
+                self.list_completed()

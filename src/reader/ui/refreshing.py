@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 _TICK = 60.0
 """Seconds between two looks at which feeds are due."""
-_GLANCE = 3.0
+_GLANCE = 1.0
 """Seconds between two looks whether another program has changed something."""
+_FOLLOWING = 2
+"""Looks that are left out after a change: one that goes on changing is not to keep the screens busy."""
 
 
 class RefreshingApp(SharpApp):
@@ -45,6 +47,8 @@ class RefreshingApp(SharpApp):
         self._rest_waits = False
         """Whether all that the refresh under way does not load were asked for, too."""
         self._mentioned = ""
+        self._resting = 0
+        """Looks at what another program changes that are left out from now on."""
 
     def on_mount(self) -> None:
         """Look for news at the start, and from then on now and then."""
@@ -73,16 +77,21 @@ class RefreshingApp(SharpApp):
         self.offer(f"{message.did} · {undo} {message.how}" if undo else message.did)
 
     def _glance(self) -> None:
-        """Look whether another program has changed something; a refresh of our own tells of itself."""
+        """Look whether another program has changed something."""
+        self._resting -= 1
         # A look that is cancelled would have been told of a change, and nobody would hear of it.
-        if not self._is_refreshing and not self._is_at_work("elsewhere"):
+        if self._resting < 0 and not self._is_at_work("elsewhere"):
             self.run_worker(self.look_elsewhere(), group="elsewhere")
 
     async def look_elsewhere(self) -> None:
         """Have every screen show what another program has changed meanwhile."""
         with suppress(ReaderError):  # whatever asks next says what is wrong
             if await self.context.library.changed_elsewhere():
-                self.post_message(messages.NewsChanged(elsewhere=True))
+                self._resting = _FOLLOWING
+                # A refresh of our own may be all that it was: what waits for its end goes on waiting.
+                ours = next((each.progress for each in self._going_on() if each.progress is not None), None)
+                ours = None if ours is not None and ours.phase == "done" else ours
+                self.post_message(messages.NewsChanged(progress=ours, elsewhere=True))
 
     # ------------------------------------------------------------ refreshing
 

@@ -111,6 +111,16 @@ class EntryList(RowList):
         """Show a snapshot that has more between what is shown; the cursor stays on its entry."""
         self._show_again(ids, self._unfolded, keep_place(self.ids, ids, self.cursor))
 
+    def take_out(self, gone: Collection[int]) -> None:
+        """Leave entries out; the others stay where they are on the screen, as far as those left fill it."""
+        out = set(gone)
+        ids = [entry_id for entry_id in self.ids if entry_id not in out]
+        top = round(self.scroll_y)
+        above = sum(entry_id in out for entry_id in self.ids[:top])
+        unfolded = {other: first for other, first in self._unfolded.items() if first not in out}
+        self.scroll_to(y=top - above, animate=False, force=True, immediate=True)
+        self._show_again(ids, unfolded, keep_place(self.ids, ids, self.cursor))
+
     def unfold_story(self, entry_id: int, others: Sequence[int]) -> bool:
         """Show the other articles of an entry's story below it; False: there are none that are not here."""
         present = set(self.ids)
