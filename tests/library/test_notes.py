@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -152,3 +153,19 @@ def test_titles_sort_by_pinyin_and_an_unknown_order_is_by_category() -> None:
         "周末",
     ]
     assert (read_order("tag"), read_order("x"), read_order(None)) == ("tag", "category", "category")
+
+
+@pytest.mark.parametrize("order", ["category", "tag", "saved", "published", "title"])
+def test_bookmarks_of_one_time_stand_alike_in_every_library(order: BookmarkOrder) -> None:
+    rows = [
+        row(number, title, "江城", 0, 1) for number, title in enumerate(("灯塔", "白鹭", "渡轮", "渡轮"), 1)
+    ]
+    rows[3] = replace(rows[3], entry=replace(rows[3].entry, link="https://news.example/2.html"))
+    renumbered = [replace(each, entry=replace(each.entry, id=9 - each.entry.id)) for each in reversed(rows)]
+
+    def shown(rows: list[BookmarkRow]) -> list[tuple[str, str]]:
+        return [(each.entry.title, each.entry.link) for shelf in arrange(rows, order) for each in shelf.rows]
+
+    expected = ["白鹭", "灯塔", "渡轮", "渡轮"]
+    assert [title for title, _ in shown(rows)] == expected
+    assert shown(rows) == shown(renumbered)

@@ -28,14 +28,18 @@ class Shelf:
 def shelves(entries: Iterable[Entry]) -> list[Shelf]:
     """Return the bookmarks by category; the category with the newest bookmark comes first."""
     by_title: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=_place, reverse=True):
+    for entry in sorted(entries, key=_place):
         by_title.setdefault(entry.feed_title, []).append(entry)
     return [Shelf(title=title or "Elsewhere", entries=tuple(members)) for title, members in by_title.items()]
 
 
-def _place(entry: Entry) -> int:
-    """Return what puts an entry among others, as every list does: a bare day is as late as its end."""
-    return sort_number(to_number(entry.published), entry.day_only, to_number(entry.first_seen))
+def _place(entry: Entry) -> tuple[int, bytes, str, int]:
+    """Return what puts an entry among others, the newest first; a bare day is as late as its end.
+
+    What is of one time stands by title and address, which are the same in whatever library it is.
+    """
+    moment = sort_number(to_number(entry.published), entry.day_only, to_number(entry.first_seen))
+    return -moment, pinyin_key(entry.title or entry.link), entry.link, entry.id
 
 
 def read_order(kept: str | None) -> BookmarkOrder:
@@ -57,13 +61,13 @@ class RowShelf:
 
 def arrange(rows: Iterable[BookmarkRow], order: BookmarkOrder) -> list[RowShelf]:
     """Return the bookmarks in an order; by tag, a bookmark stands under each of its own."""
+    newest = sorted(rows, key=lambda row: _place(row.entry))
     if order == "title":
-        by_title = sorted(rows, key=lambda row: pinyin_key(row.entry.title or row.entry.link))
+        by_title = sorted(newest, key=lambda row: pinyin_key(row.entry.title or row.entry.link))
         return [RowShelf(title="", rows=tuple(by_title))] if by_title else []
     if order == "saved":
-        latest = sorted(rows, key=lambda row: row.saved_at, reverse=True)
+        latest = sorted(newest, key=lambda row: row.saved_at, reverse=True)
         return _part(latest, [(f"{row.saved_at.astimezone():%Y-%m}",) for row in latest])
-    newest = sorted(rows, key=lambda row: _place(row.entry), reverse=True)
     if order == "published":
         return _part(newest, [(day_of(row.entry)[: len("2026-11")],) for row in newest])
     if order == "category":
