@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -110,6 +111,45 @@ async def test_a_second_export_touches_only_what_has_changed(
     written = await export(library, "markdown", target)
     assert (written.written, written.unchanged, written.edited) == (1, 2, ())
     assert "Seen again today." in next(target.glob("The Towpath/*.md")).read_text(encoding="utf-8")
+
+
+async def test_a_second_export_mends_what_is_not_as_it_was_written(
+    library: Library, kept: Sequence[Entry], tmp_path: Path
+) -> None:
+    target = tmp_path / "notes"
+    await export(library, "markdown", target)
+    whole = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    [text] = target.glob("The Towpath/*.md")
+    [picture] = target.rglob("*.png")
+    text.unlink()
+    written = await export(library, "markdown", target)
+    assert (written.articles, written.written, written.unchanged) == (2, 1, 2)
+    picture.unlink()
+    written = await export(library, "markdown", target)
+    assert (written.articles, written.written, written.unchanged) == (2, 1, 2)
+    assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == whole
+    text.write_text("my own words", encoding="utf-8")
+    written = await export(library, "markdown", target)
+    assert (written.articles, written.unchanged, len(written.edited)) == (2, 2, 1)
+
+
+async def test_what_another_version_has_written_is_written_anew(
+    library: Library, kept: Sequence[Entry], tmp_path: Path
+) -> None:
+    target = tmp_path / "notes"
+    await export(library, "markdown", target)
+    [text] = target.glob("The Towpath/*.md")
+    now, old = text.read_bytes(), b"as it was written once"
+    for record in (target / ".reader" / "records").glob("*.json"):
+        values = json.loads(record.read_bytes())
+        if values["path"] == text.relative_to(target).as_posix():
+            values["files"][values["path"]] = sha256(old).hexdigest()
+            values["written_by"] = "reader 0.0.1"
+            record.write_text(json.dumps(values), encoding="utf-8")
+    text.write_bytes(old)
+    written = await export(library, "markdown", target)
+    assert (written.written, written.unchanged, written.edited) == (1, 2, ())
+    assert text.read_bytes() == now
 
 
 async def test_what_the_user_has_changed_is_left_alone(

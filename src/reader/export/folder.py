@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,22 @@ from reader.paths import Draft, draft_stem
 
 RECORDS = Path(".reader") / "records"
 """Where a file per article says what we wrote; note keepers pass over folders that begin with a dot."""
+_FACTS = ("title", "published", "first_seen")
 _DRAFT = re.compile(r"\.(.+)\.[0-9a-f]{8}$")
 """How `reader.paths.Draft` names files in the making."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """What is at hand of a record while the folder is written to; the whole of it has the article's text."""
+
+    path: str
+    files: Mapping[str, str]
+    """The digests of an article's files as we wrote them."""
+    facts: Mapping[str, object]
+    """Its title and its times, as far as the record has them."""
+    digest: str
+    """Of the record itself."""
 
 
 class NewPlaces:
@@ -74,6 +89,8 @@ class Folder:
         self._new.make_folder(root)
         self._records = root / RECORDS
         self._former = _read_records(self._records)
+        self._present = {key: tuple(record.files) for key, record in self._former.items()}
+        """The files of every article, those of this export included."""
         self._written = self._unchanged = 0
         self._edited: list[str] = []
         self._deleted: list[str] = []
@@ -81,7 +98,22 @@ class Folder:
 
     def paths(self) -> dict[str, str]:
         """Return where each article that was exported before stands."""
-        return {key: record["path"] for key, record in self._former.items()}
+        return {key: record.path for key, record in self._former.items()}
+
+    def files(self, key: str) -> Mapping[str, str]:
+        """Return the files of an article that was exported before, and their digests then; {}: it was not."""
+        record = self._former.get(key)
+        return {} if record is None else record.files
+
+    def is_unchanged(self, key: str, record: Mapping[str, Any]) -> bool:
+        """Tell whether an article has this record already, and all its files are as we wrote them."""
+        former = self._former.get(key)
+        if former is None or former.digest != sha256(_pack(record)).hexdigest():
+            return False
+        if any(_digest(self._root / name) != digest for name, digest in former.files.items()):
+            return False
+        self._unchanged += len(former.files)
+        return True
 
     def is_another(self, key: str, entry: Entry) -> bool:
         """Tell whether a key belongs to another article than this one, such as another note on one page."""
@@ -91,13 +123,12 @@ class Folder:
         published = entry.published.isoformat() if entry.published else None
         facts = {"title": entry.title, "published": published, "first_seen": entry.first_seen.isoformat()}
         # One fact may change with time, as a title does.
-        changed = [name for name, fact in facts.items() if name in record and record[name] != fact]
+        changed = [name for name, fact in record.facts.items() if fact != facts[name]]
         return len(changed) > 1
 
     def write(
         self,
         key: str,
-        path: str,
         files: Mapping[str, bytes],
         make_record: Callable[[Mapping[str, str]], dict[str, Any]],
     ) -> None:
@@ -105,15 +136,16 @@ class Folder:
 
         What the user has changed, and files that are not ours, stay as they are.
         """
-        former: dict[str, str] = self._former.get(key, {}).get("files", {})
+        former = self.files(key)
         digests = {name: sha256(data).hexdigest() for name, data in files.items()}
         with self._new.whole_article():
             for name, data in files.items():
                 self._write_file(name, data, digests[name], former.get(name))
             # After the files: whoever finds it finds them. Cut off before, the next export finds them equal.
-            record = json.dumps(make_record(digests), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+            record = make_record(digests)
             self._new.make_folder(self._records)
-            _replace(self._records / f"{key}.json", record.encode("utf-8", "replace"))
+            _replace(self._records / f"{key}.json", _pack(record))
+        self._present[key] = tuple(files)
         for name in former.keys() - files.keys():
             self._delete_file(name, former[name])
 
@@ -123,19 +155,17 @@ class Folder:
             if key in kept:
                 continue
             if not delete:
-                self._removed.append(record["path"])
+                self._removed.append(record.path)
                 continue
-            gone = [self._delete_file(name, digest) for name, digest in record["files"].items()]
+            gone = [self._delete_file(name, digest) for name, digest in record.files.items()]
             if all(gone):
                 (self._records / f"{key}.json").unlink(missing_ok=True)
-                self._deleted.append(record["path"])
+                self._deleted.append(record.path)
 
     def clear_drafts(self) -> None:
         """Delete what an export that was killed has left: files in the making beside files of ours."""
-        owned = {
-            self._root / name for record in _read_records(self._records).values() for name in record["files"]
-        }
-        owned |= {self._records / f"{key}.json" for key in self._former}
+        owned = {self._root / name for names in self._present.values() for name in names}
+        owned |= {self._records / f"{key}.json" for key in self._present}
         names = {(place.parent, draft_stem(place.name)) for place in owned}
         for folder in {place.parent for place in owned}:
             with suppress(OSError):
@@ -186,15 +216,26 @@ class Folder:
         return True
 
 
-def _read_records(folder: Path) -> dict[str, dict[str, Any]]:
+def _read_records(folder: Path) -> dict[str, _Record]:
     """Return the records of a former export; one that cannot be read counts as none."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, _Record] = {}
     for file in sorted(folder.glob("*.json")):
         with suppress(ValueError, OSError):
-            record = json.loads(file.read_text(encoding="utf-8"))
+            data = file.read_bytes()
+            record = json.loads(data)
             if _is_ours(record):
-                found[file.stem] = record
+                found[file.stem] = _Record(
+                    path=record["path"],
+                    files=record["files"],
+                    facts={name: record[name] for name in _FACTS if name in record},
+                    digest=sha256(data).hexdigest(),
+                )
     return found
+
+
+def _pack(record: Mapping[str, Any]) -> bytes:
+    words = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return words.encode("utf-8", "replace")
 
 
 def _is_ours(record: object) -> bool:

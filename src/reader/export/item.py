@@ -25,6 +25,8 @@ class Renderers:
     xhtml: Callable[[Document], str]
     """Well-formed markup without scripts; pictures without a local place become links."""
     plain: Callable[[Document], str]
+    version: str = ""
+    """Another one may write the same text differently."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,9 @@ class Written:
 
 class Writer(Protocol):
     """An export under way."""
+
+    def is_done(self, bookmark: Bookmark) -> bool:
+        """Tell whether a former export has written a bookmark as it is; then it need not be added."""
 
     def add(self, item: Item) -> None:
         """Take the next article."""

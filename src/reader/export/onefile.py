@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reader.export.item import Written
 
 if TYPE_CHECKING:
+    from reader.model import Bookmark
     from reader.paths import Draft
 
 
@@ -27,6 +28,10 @@ class OneFile:
         except OSError:
             self._draft.discard()
             raise
+
+    def is_done(self, bookmark: Bookmark) -> bool:
+        """Write everything anew."""
+        return False
 
     def finish(self) -> Written:
         """Put the file in its place."""

@@ -91,9 +91,16 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
         writer = await asyncio.to_thread(chosen.start, target, outline, make_renderers())
     try:
         for done, entry in enumerate(outline.entries, 1):
-            item = await _load(sources, order.loose or entry.id, fetch=order.fetch)
+            bookmark = order.loose
+            if bookmark is None:
+                bookmark = await sources.database.run(Store.bookmark, entry.id)
+            is_kept = bookmark.saved is not None and bookmark.text is not None
             with _explained(target):
-                await asyncio.to_thread(writer.add, item)
+                is_done = is_kept and await asyncio.to_thread(writer.is_done, bookmark)
+            if not is_done:
+                item = await _complete(sources, bookmark, fetch=order.fetch)
+                with _explained(target):
+                    await asyncio.to_thread(writer.add, item)
             yield ExportProgress(done=done, total=total, title=entry.title)
         with _explained(target):
             written = await asyncio.to_thread(writer.finish)
@@ -137,13 +144,12 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
     )
 
 
-async def _load(sources: Sources, wanted: Bookmark | int, *, fetch: bool) -> Item:
+async def _complete(sources: Sources, bookmark: Bookmark, *, fetch: bool) -> Item:
     """Return an article whole: as it was kept, else with the best text there is."""
     from reader.convert.html import to_document
     from reader.convert.passages import show_passages
     from reader.export.item import Item
 
-    bookmark = wanted if isinstance(wanted, Bookmark) else await sources.database.run(Store.bookmark, wanted)
     if bookmark.text is None and bookmark.entry.id:
         bookmark = await _find_text(sources, bookmark, fetch=fetch)
     text = bookmark.text
@@ -188,13 +194,14 @@ def make_renderers() -> Renderers:
     """Return how texts are written as Markdown, as markup and as plain text."""
     from reader.convert.markdown import document_markdown, front_matter
     from reader.convert.plain import to_plain
+    from reader.convert.version import rendering_version
     from reader.convert.web import to_xhtml
     from reader.export.item import Renderers
 
     def markdown(document: Document, fields: Fields) -> str:
         return f"{front_matter(**fields)}\n{document_markdown(document)}"
 
-    return Renderers(markdown=markdown, xhtml=to_xhtml, plain=to_plain)
+    return Renderers(markdown=markdown, xhtml=to_xhtml, plain=to_plain, version=rendering_version())
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from reader.export.xhtml import STYLE, guess_language, make_article, show_title
 from reader.numbers import count_of
 
 if TYPE_CHECKING:
+    from reader.model import Bookmark
     from reader.paths import Draft
 
 _EMBEDDABLE = {
@@ -55,6 +56,10 @@ class _Book:
         self._languages: Counter[str] = Counter()
         self._count = 0
         self._draft: Draft = Draft(target)
+
+    def is_done(self, bookmark: Bookmark) -> bool:
+        """Write everything anew."""
+        return False
 
     def add(self, item: Item) -> None:
         """Add a page under its category."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from reader.export.folder import Folder, NewPlaces
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written, make_keys
 from reader.export.names import article_name, fold, safe_name
 from reader.export.pictures import name_pictures, place_pictures
-from reader.model import Block, Picture, bare_day
+from reader.model import Block, Bookmark, Picture, bare_day
 from reader.model.record import to_record
 
 NOTES = "<!-- notes -->"
@@ -47,13 +48,45 @@ class _Many:
         self._names = _choose_names(outline, self._keys, self._folder)
         self._count = 0
 
+    def is_done(self, bookmark: Bookmark) -> bool:
+        """Tell whether the article's files and its record are as they should be; no text is made for that."""
+        key = self._keys[bookmark.entry.id]
+        path, files = self._names[key], self._folder.files(key)
+        pictures = bookmark.saved.pictures if bookmark.saved else ()
+        expected = {
+            f"{path.removesuffix('.md')}.files/{name}": sha256(picture.data).hexdigest()
+            for name, picture in name_pictures(pictures).items()
+        }
+        if expected != {name: digest for name, digest in files.items() if name != path}:
+            return False
+        done = self._folder.is_unchanged(key, self._make_record(bookmark, pictures, path, files))
+        self._count += done
+        return done
+
     def add(self, item: Item) -> None:
         """Write the article's files, those that are not there yet as they should be."""
         key = self._keys[item.bookmark.entry.id]
         path = self._names[key]
         files = _make_files(item, path, self._render)
-        self._folder.write(key, path, files, lambda digests: _make_record(item, path, digests))
+        self._folder.write(
+            key,
+            files,
+            lambda digests: self._make_record(item.bookmark, item.pictures, path, digests),
+        )
         self._count += 1
+
+    def _make_record(
+        self, bookmark: Bookmark, pictures: Iterable[Picture], path: str, digests: Mapping[str, str]
+    ) -> dict[str, Any]:
+        names = {picture.url: name for name, picture in name_pictures(pictures).items()}
+        stem = path.removesuffix(".md")
+
+        def place(picture: Picture) -> dict[str, str]:
+            name = names.get(picture.url)
+            return {"file": f"{stem}.files/{name}"} if name else {}
+
+        made = {"path": path, "files": dict(digests), "written_by": self._render.version}
+        return {**made, **to_record(bookmark, place)}
 
     def finish(self) -> Written:
         """Look at what was exported before and is no bookmark any more."""
@@ -75,6 +108,10 @@ class _Single:
         self._render = render
         self._new = NewPlaces()
         self._written = 0
+
+    def is_done(self, bookmark: Bookmark) -> bool:
+        """Write everything anew."""
+        return False
 
     def add(self, item: Item) -> None:
         """Write the article and its pictures."""
@@ -98,10 +135,11 @@ class _Single:
 def _choose_names(outline: Outline, keys: Mapping[int, str], folder: Folder) -> dict[str, str]:
     """Return the path of every article: the one it had before, else day and title, made unique by its key."""
     names: dict[str, str] = {}
-    taken: dict[str, str] = {fold(path): key for key, path in folder.paths().items()}
+    former = folder.paths()
+    taken = {fold(path): key for key, path in former.items()}
     for entry in outline.entries:
         key = keys[entry.id]
-        path = folder.paths().get(key, "")
+        path = former.get(key, "")
         if not path:
             category = safe_name(entry.feed_title) + "/" if entry.feed_title else ""
             path = f"{category}{article_name(entry)}.md"
@@ -163,17 +201,6 @@ def _make_notes(item: Item) -> str:
 def _escape(text: str) -> str:
     """Return the user's words without a line that begins like a marked passage."""
     return _QUOTE_SIGN.sub(r"\\\1", text)
-
-
-def _make_record(item: Item, path: str, digests: Mapping[str, str]) -> dict[str, Any]:
-    pictures = {picture.url: name for name, picture in name_pictures(item.pictures).items()}
-    stem = path.removesuffix(".md")
-
-    def place(picture: Picture) -> dict[str, str]:
-        name = pictures.get(picture.url)
-        return {"file": f"{stem}.files/{name}"} if name else {}
-
-    return {"path": path, "files": dict(digests), **to_record(item.bookmark, place)}
 
 
 FORMAT = ExportFormat(
