@@ -93,6 +93,31 @@ async def test_a_folder_without_its_records_comes_in_once(
     assert texts(await empty.bookmarks()) == texts(notes)
 
 
+async def test_two_copies_of_a_folder_without_records_come_in_once(
+    library: Library, empty: Library, kept: Sequence[Entry], tmp_path: Path, clock: Clock
+) -> None:
+    await export(library, "markdown", tmp_path / "notes" / "monday")
+    shutil.rmtree(tmp_path / "notes" / "monday" / ".reader")
+    shutil.copytree(tmp_path / "notes" / "monday", tmp_path / "notes" / "tuesday")
+    for expected in (len(kept), 0):
+        report = await import_into(empty, tmp_path / "notes")
+        assert (report.added, report.known, report.skipped) == (expected, len(kept) - expected, ())
+        clock.go_on(days=1)
+    assert texts(await empty.bookmarks()) == texts(kept)
+
+
+async def test_a_copy_in_which_something_else_stands_is_not_thrown_away(
+    library: Library, empty: Library, kept: Sequence[Entry], tmp_path: Path
+) -> None:
+    await export(library, "markdown", tmp_path / "notes" / "monday")
+    shutil.rmtree(tmp_path / "notes" / "monday" / ".reader")
+    shutil.copytree(tmp_path / "notes" / "monday", tmp_path / "notes" / "tuesday")
+    changed = sorted((tmp_path / "notes" / "tuesday").rglob("*.md"))[0]
+    with changed.open("a", encoding="utf-8") as file:
+        file.write("\n这一句只在这一份里。\n")
+    assert (await import_into(empty, tmp_path / "notes")).added == len(kept) + 1
+
+
 async def test_notes_on_one_page_that_say_no_time_come_in_once(
     empty: Library, tmp_path: Path, clock: Clock
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from reader.errors import ReaderError
-from reader.imports.item import Imported, ImportFormat
+from reader.imports.item import Imported, ImportFormat, Steps, finish
 from reader.imports.source import read_head, reading
 
 
@@ -38,9 +38,16 @@ def detect(path: Path) -> ImportFormat | None:
 
 def read_bookmarks(path: Path, now: datetime) -> Imported:
     """Return what a file or folder holds; ReaderError says why it cannot be read."""
+    return finish(read_in_steps(path, now))
+
+
+def read_in_steps(path: Path, now: datetime) -> Steps:
+    """Read what a file or folder holds step by step, so that it can be stopped in between."""
     chosen = detect(path)
     if chosen is None:
         names = "; ".join(each.title for each in find_formats())
         raise ReaderError(f"{path} holds no bookmarks that can be read. Known are: {names}.")
     with reading(path):
+        if chosen.read_in_steps is not None:
+            return (yield from chosen.read_in_steps(path, now))
         return chosen.read(path, now)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from reader.model import Body, Bookmark, Entry, Highlight, Note, Saved
@@ -43,6 +44,10 @@ class Imported:
     """What is none that can be kept: scripts, places of the browser, broken addresses."""
 
 
+Steps: TypeAlias = Generator[str, None, Imported]
+"""Reading that may take minutes: says after each short step how far it is, and returns what it has read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFormat:
     """A format; each stands in a module of its own under `formats`."""
@@ -54,6 +59,18 @@ class ImportFormat:
     """Tells by a file's path and its first characters, "" for a folder, whether it is of this format."""
     read: Callable[[Path, datetime], Imported]
     """Raises ReaderError, OSError or ValueError."""
+    read_in_steps: Callable[[Path, datetime], Steps] | None = None
+    """The same for what may be large without end, such as a folder; None: it is read at once."""
+
+
+def finish(steps: Steps) -> Imported:
+    """Take all steps and return what was read."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            imported: Imported = end.value
+            return imported
 
 
 class Collector:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,10 +27,14 @@ from reader.store.kept import Arrival
 from reader.text import clean_text
 
 if TYPE_CHECKING:
-    from reader.imports.item import ImportItem
+    from reader.imports.item import Imported, ImportItem, Steps
     from reader.library.subscriptions import ImportReport
 
 _AT_ONCE = 8
+_MOMENT = 0.1
+"""Seconds of reading between two words about it."""
+_NAMED = 200
+"""Skipped ones that are named."""
 _PIPE_LIMIT = 500_000_000
 _PER_HOST = 2
 """Pages asked of one site at once: a list of old bookmarks often holds hundreds of one site."""
@@ -67,6 +72,11 @@ class BookmarkReport:
             words.append(f"{len(self.skipped):,} skipped")
         return "Imported " + ", ".join(words) + "."
 
+    def name_skipped(self) -> list[str]:
+        """Return what was skipped, for people; of very much only the beginning and how much more it was."""
+        more = len(self.skipped) - _NAMED
+        return [*self.skipped[:_NAMED], *([f"and {more:,} more"] if more > 0 else [])]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
@@ -74,8 +84,9 @@ class ImportProgress:
 
     done: int
     total: int
+    """0: what there is, is being looked for."""
     title: str = ""
-    """The bookmark just finished."""
+    """The bookmark just finished, or how far the looking is."""
     report: BookmarkReport | None = None
     """What came of it; None: it is not at its end."""
     feeds: ImportReport | None = None
@@ -86,9 +97,11 @@ class ImportProgress:
 
 async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[ImportProgress, None]:
     """Import; what is here already is skipped, so that an import that was cut off can be run again."""
-    from reader.imports import read_bookmarks
+    from reader.imports import read_in_steps
 
-    imported = await asyncio.to_thread(read_bookmarks, expand(path), sources.now)
+    steps = read_in_steps(expand(path), sources.now)
+    while isinstance(imported := await asyncio.to_thread(_advance, steps), str):
+        yield ImportProgress(done=0, total=0, title=imported)
     total = len(imported.items)
     added = known = 0
     work = _Work(sources)
@@ -107,6 +120,18 @@ async def import_bookmarks(sources: Sources, path: Path) -> AsyncGenerator[Impor
     missing = tuple(lost for task in tasks if (lost := task.result().missing))
     report = BookmarkReport(added=added, known=known, missing=missing, skipped=imported.skipped)
     yield ImportProgress(done=total, total=total, report=report, added=added)
+
+
+def _advance(steps: Steps) -> Imported | str:
+    """Read for a moment; returns how far it is, in the end what was read."""
+    until, words = monotonic() + _MOMENT, ""
+    try:
+        while monotonic() < until:
+            words = next(steps)
+    except StopIteration as end:
+        imported: Imported = end.value
+        return imported
+    return words
 
 
 @contextmanager

@@ -66,10 +66,11 @@ async def _import_bookmarks(library: Library, path: Path) -> BookmarkReport:
             async with aclosing(library.import_bookmarks(path)) as steps:
                 async for progress in steps:
                     done, total = progress.done, progress.total
-                    line.show(f"{bar(done, total)} {progress.title}")
+                    line.show(f"{bar(done, total)} {progress.title}" if total else progress.title)
                     report = progress.report or report
     except asyncio.CancelledError:
-        complain(f"Stopped: {done:,} of {total:,} are here. The same import goes on from there.")
+        came = f"{done:,} of {total:,} are here. The same import goes on from there."
+        complain(f"Stopped: {came}" if total else "Stopped: nothing was imported.")
         raise
     return report
 
@@ -81,7 +82,7 @@ def _list_missing(report: BookmarkReport) -> None:
         print_rows(("Title", "Address", "Why"), rows, wide=(0, 1, 2))
     if report.skipped:
         say("Skipped:")
-        for each in report.skipped:
+        for each in report.name_skipped():
             say(f"  {each}")
 
 

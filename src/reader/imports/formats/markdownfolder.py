@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,13 +18,27 @@ from urllib.parse import unquote, urljoin
 
 from reader.errors import ReaderError
 from reader.imports.frontmatter import split_front_matter
-from reader.imports.item import Collector, Imported, ImportFormat, ImportItem, names_day_only, read_stamp
+from reader.imports.item import (
+    Collector,
+    Imported,
+    ImportFormat,
+    ImportItem,
+    Steps,
+    finish,
+    names_day_only,
+    read_stamp,
+)
 from reader.imports.source import decode, read_text
+from reader.imports.walk import walk_files
 from reader.model import Bookmark, Entry, Highlight, Note, Picture, Saved, bare_day
 from reader.model.record import from_record
+from reader.numbers import count_of
 from reader.paths import why
 from reader.text import clean_line, clean_text, safe_url
 
+_HEAD = 8192
+_LARGEST = 50_000_000
+"""Bytes; a larger file is no article."""
 _RECORDS = PurePosixPath(".reader/records")
 _NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
 _NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
@@ -50,32 +64,74 @@ _NOWHERE = "https://local.invalid/"
 
 
 def matches(path: Path, head: str) -> bool:
-    """Tell whether it is a folder with Markdown in it."""
-    return path.is_dir() and next(_find_files(path), None) is not None
+    """Tell whether it is a folder; whether there is Markdown in it may take long to find out."""
+    return path.is_dir()
 
 
 def read(path: Path, now: datetime) -> Imported:
     """Return a bookmark for every Markdown file that has a source or a record, or is of our making."""
-    records = _read_records(path)
-    items: dict[str, ImportItem] = {}
-    skipped: list[str] = []
-    taken: set[tuple[object, ...]] = set()
-    files = {file.relative_to(path).as_posix(): file for file in sorted(_find_files(path))}
+    return finish(read_in_steps(path, now))
+
+
+def read_in_steps(path: Path, now: datetime) -> Steps:
+    """Read as `read` does, file by file."""
+    files: dict[str, Path] = {}
+    for looked, found in walk_files(path, ".md"):
+        files.update((file.relative_to(path).as_posix(), file) for file in found)
+        yield f"{count_of(looked, 'file')} looked at"
+    if not files:
+        raise ReaderError(f"{path} holds no bookmarks that can be read: no file in it ends in .md.")
+    taker = _Taker(path, now)
     # Those with a record first: another export in the same folder may hold the same bookmarks without one.
-    for name in sorted(files, key=lambda name: name not in records):
+    for number, name in enumerate(sorted(files, key=lambda name: (name not in taker.records, name)), 1):
+        taker.take(name, files[name])
+        yield f"{number:,} of {count_of(len(files), 'file')} read"
+    return taker.finish()
+
+
+class _Taker:
+    """Takes file after file, each bookmark once."""
+
+    def __init__(self, root: Path, now: datetime) -> None:
+        self._root = root
+        self._now = now
+        self.records = _read_records(root)
+        self._items: dict[str, ImportItem] = {}
+        self._skipped: list[str] = []
+        self._taken: set[tuple[object, ...]] = set()
+        """What has come, by what is the same for another copy of it."""
+
+    def take(self, name: str, file: Path) -> None:
+        """Take a file, or note that it holds nothing that can be kept."""
+        record = self.records.get(name)
         try:
-            item = _read_file(path, files[name], records.get(name), now)
+            item = None
+            if record is not None or _may_be_one(file):
+                item = _read_file(self._root, file, record, self._now)
         except OSError as error:
-            skipped.append(f"{name}: {why(error)}")
-            continue
+            self._skipped.append(f"{name}: {why(error)}")
+            return
         if item is None:
-            skipped.append(name)
-        elif name in records:
-            items[name] = item
-            taken.add(_export_of(item.bookmark))
-        elif _export_of(item.bookmark) not in taken:
-            items[name] = item
-    return Imported(items=tuple(items[name] for name in files if name in items), skipped=tuple(skipped))
+            self._skipped.append(name)
+            return
+        marks = {_export_of(item.bookmark)} if record is not None else {_copy_of(item)}
+        if record is None and not self._taken.isdisjoint({_export_of(item.bookmark), *marks}):
+            return
+        self._taken |= marks
+        self._items[name] = item
+
+    def finish(self) -> Imported:
+        """Return what was taken, by the names of the files."""
+        items = (self._items[name] for name in sorted(self._items))
+        return Imported(items=tuple(items), skipped=tuple(self._skipped))
+
+
+def _may_be_one(file: Path) -> bool:
+    """Tell by its beginning whether a file without a record can be a bookmark: others are not read."""
+    if file.stat().st_size > _LARGEST:
+        return False
+    with file.open("rb") as opened:
+        return decode(opened.read(_HEAD), whole=False).lstrip().startswith("---")
 
 
 def _export_of(bookmark: Bookmark) -> tuple[object, ...]:
@@ -84,12 +140,15 @@ def _export_of(bookmark: Bookmark) -> tuple[object, ...]:
     return entry.link, entry.title, saved_at and saved_at.replace(microsecond=0)
 
 
-def _find_files(root: Path) -> Iterator[Path]:
-    """Yield the Markdown files of a folder and those inside it, but not of hidden ones."""
-    for file in root.rglob("*.md"):
-        hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-        if not hidden and file.is_file():
-            yield file
+def _copy_of(item: ImportItem) -> tuple[object, ...]:
+    """Return what is the same for two copies of one file with its pictures, and for nothing else."""
+    bookmark = item.bookmark
+    entry, saved, note = bookmark.entry, bookmark.saved, bookmark.note
+    pictures = sorted((each.url, sha256(each.data).digest()) for each in (saved.pictures if saved else ()))
+    marked = tuple((each.quote, each.note) for each in bookmark.highlights)
+    said = entry.link, entry.title, entry.author, entry.feed_title, entry.published, bookmark.own_tags
+    text = sha256(item.markdown.encode("utf-8", "replace")).digest()
+    return *said, saved and saved.saved_at, text, tuple(pictures), note and note.text, marked
 
 
 def _read_records(root: Path) -> dict[str, Mapping[str, Any]]:
@@ -290,5 +349,9 @@ def _read_inside(root: Path, place: Path) -> bytes:
 
 
 FORMAT = ImportFormat(
-    name="markdown", title="a folder of Markdown files with front matter", matches=matches, read=read
+    name="markdown",
+    title="a folder of Markdown files with front matter",
+    matches=matches,
+    read=read,
+    read_in_steps=read_in_steps,
 )

@@ -91,7 +91,7 @@ class ImportScreen(Sheet):
         try:
             async with aclosing(self.library.import_file(path)) as steps:
                 async for progress in steps:
-                    bar.update(total=progress.total, progress=progress.done)
+                    bar.update(total=progress.total or None, progress=progress.done)
                     self._added, self._left = progress.added, progress.total - progress.done
                     self._say(progress.title)
                     if progress.report is not None:
@@ -122,7 +122,7 @@ class ImportScreen(Sheet):
             parts.append(Content.styled(f"  {each.reason}", "$text-warning"))
         if report.skipped:
             parts.append(Content.styled("Skipped, as nothing can be kept of it:", "$text-muted"))
-            parts += [Content(f"  {each}") for each in report.skipped]
+            parts += [Content(f"  {each}") for each in report.name_skipped()]
         told = self.query_one("#import-told")
         told.display = bool(parts)
         self.query_one("#import-missing", Static).update(Content("\n").join(parts))
@@ -146,7 +146,8 @@ class ImportScreen(Sheet):
         if self._is_working:
             self.workers.cancel_group(self, "import")
             came = count_of(self._added, "bookmark has", "bookmarks have")
-            self.toast(f"Stopped: {came} come, {self._left:,} left. The same import goes on from there.")
+            words = f"{came} come, {self._left:,} left. The same import goes on from there."
+            self.toast(f"Stopped: {words if self._added or self._left else 'nothing was imported.'}")
         self.post_message(messages.LeaveScreen())
         # Once more: the first start's welcome makes way only when nothing lies over it.
         self.post_message(messages.NewsChanged())
