@@ -134,6 +134,21 @@ def test_brotli_where_it_is_installed() -> None:
     assert unpack("br", bomb, 100_000, room=1000) == (bytes(1000), False)
 
 
+@pytest.mark.parametrize("size", [1, 2, 7, 64, 100_000])
+def test_garbage_behind_brotli_is_harmless_and_damage_is_not(size: int) -> None:
+    brotli = pytest.importorskip("brotli")
+    if not hasattr(brotli.Decompressor, "can_accept_more_data"):
+        pytest.skip("this brotli cannot be bounded")
+    packed = brotli.compress(TEXT)
+    assert unpack("br", packed + b"\0\0garbage", size) == (TEXT, True)
+    assert unpack("br", packed + b"\0\0garbage", size, room=5)[0] == TEXT[:5]
+    for damaged in (packed[:20] + b"\xff\xff" + packed[22:] + b"garbage", b"\xff" + packed):
+        with pytest.raises(UnpackError):
+            unpack("br", damaged, size)
+    bomb = brotli.compress(bytes(50_000_000)) + b"garbage"
+    assert unpack("br", bomb, 100_000, room=1000) == (bytes(1000), False)
+
+
 def test_zstd_where_it_is_installed() -> None:
     zstd = pytest.importorskip("backports.zstd")
     assert "zstd" in accept_encoding()

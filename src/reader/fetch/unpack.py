@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Protocol
 
@@ -124,22 +124,61 @@ def _zlib(window: int, *, begin: bytes | None = None) -> Unpacker:
 
 
 class _Brotli:
-    def __init__(self, decoder: Any) -> None:
-        self._decoder = decoder
+    """One packed stream; garbage behind it is as harmless as behind other codings."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._decoder = make()
+        self._fed = bytearray()
+        """What has been unpacked, for `_pass_over_garbage`; there is never more than an answer may have."""
 
     @property
     def finished(self) -> bool:
         return bool(self._decoder.is_finished())
 
     def unpack(self, chunk: bytes, room: int) -> bytes:
+        if self.finished:
+            return b""
         out = bytearray()
         try:
-            out += self._decoder.process(chunk, output_buffer_limit=room)
-            while len(out) < room and not (self.finished or self._decoder.can_accept_more_data()):
-                out += self._decoder.process(b"", output_buffer_limit=room - len(out))
+            for piece in _drain(self._decoder, chunk, room):
+                out += piece
         except Exception as error:  # the module's own `error` class differs between its two makers
-            raise UnpackError(str(error)) from error
+            return self._pass_over_garbage(chunk, room, error)
+        self._fed += chunk
         return bytes(out[:room])
+
+    def _pass_over_garbage(self, chunk: bytes, room: int, error: Exception) -> bytes:
+        """Return what stands before garbage in a chunk; raises UnpackError if it is no garbage but damage.
+
+        The decoder does not say where a stream ends, and takes its last bytes with it. So another one gets
+        the same, and then byte after byte.
+        """
+        self._decoder = self._make()
+        out = bytearray()
+        try:
+            for _ in _drain(self._decoder, bytes(self._fed), None):
+                continue
+            for at in range(len(chunk)):
+                for piece in _drain(self._decoder, chunk[at : at + 1], room - len(out)):
+                    out += piece
+                if self.finished or len(out) >= room:
+                    return bytes(out[:room])
+        except Exception as again:  # as above
+            raise UnpackError(str(again)) from again
+        raise UnpackError(str(error)) from error
+
+
+def _drain(decoder: Any, chunk: bytes, room: int | None) -> Iterator[bytes]:
+    """Yield what a chunk unpacks to, at most so much; None: all of it, which was so much before."""
+    step = _SPARE if room is None else room
+    while step > 0:
+        piece = decoder.process(chunk, output_buffer_limit=step)
+        yield piece
+        chunk = b""
+        step = step if room is None else step - len(piece)
+        if decoder.is_finished() or decoder.can_accept_more_data():
+            return
 
 
 def _find(*names: str) -> Any:
@@ -250,7 +289,7 @@ def _makers() -> dict[str, Callable[[], Unpacker]]:
     found: dict[str, Callable[[], Unpacker]] = {}
     brotli = _find("brotli", "brotlicffi")
     if brotli is not None and hasattr(brotli.Decompressor, "can_accept_more_data"):
-        found["br"] = lambda: _Brotli(brotli.Decompressor())
+        found["br"] = lambda: _Brotli(brotli.Decompressor)
     zstd = _find("compression.zstd", "backports.zstd")
     if zstd is not None:
         found["zstd"] = lambda: _Members(zstd.ZstdDecompressor, zstd.ZstdError)
