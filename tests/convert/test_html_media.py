@@ -52,6 +52,7 @@ def test_the_largest_candidate() -> None:
     [
         '<img src="t.gif" width="1" height="1">',
         '<img src="t.gif" style="width:0px;height:0px">',
+        '<img src="line.gif" width="600" height="1" alt="line">',
         '<img src="https://stats.doubleclick.net/x?y">',
         '<img src="/img/spacer.gif">',
         '<img src="icon.png" width="16" height="16">',

@@ -294,20 +294,35 @@ async def listen(reply: Awaitable[Http2Reply]) -> bytes:
         await answer.aclose()
 
 
-@pytest.mark.parametrize("seed", range(40))
-async def test_whatever_comes_is_an_answer_or_a_fault(seed: int) -> None:
-    """Damages what a good server would send, and sends it in pieces."""
-    dice, line = random.Random(seed), Line()
+async def ask(
+    count: int, *, patience: float = 5
+) -> tuple[Http2, Line, list[asyncio.Task[bytes]], H2Connection]:
+    """Return a connection on which so many requests wait, and the other end, which has heard them."""
+    line = Line()
     connection = Http2(line, "127.0.0.1", 15.0)
-    tasks = [asyncio.create_task(listen(connection.send("a.test", "/", (), 0.01))) for _ in range(2)]
+    requests = [connection.send("a.test", "/", (), patience) for _ in range(count)]
+    tasks = [asyncio.create_task(listen(request)) for request in requests]
     await asyncio.sleep(0)
     other = H2Connection(H2Configuration(client_side=False))
     other.initiate_connection()
     other.receive_data(line.sent)
+    return connection, line, tasks, other
+
+
+def answer_both(other: H2Connection) -> bytes:
+    """Return what answers two requests alike."""
     for stream in (1, 3):
         other.send_headers(stream, [(":status", "200"), ("content-length", "30")])
         other.send_data(stream, b"z" * 30, end_stream=True)
-    data = bytearray(other.data_to_send())
+    return other.data_to_send()
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_whatever_comes_is_an_answer_or_a_fault(seed: int) -> None:
+    """Damages what a good server would send, and sends it in pieces."""
+    dice = random.Random(seed)
+    connection, line, tasks, other = await ask(2, patience=0.01)
+    data = bytearray(answer_both(other))
     for _ in range(dice.randrange(6)):
         at = dice.randrange(len(data))
         data[at : at + dice.randrange(3)] = dice.randbytes(dice.randrange(3))
@@ -343,13 +358,7 @@ def answer_many(other: H2Connection) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 9, 10, 17, 64, 10_000])
 async def test_answers_in_pieces_of_any_size(size: int) -> None:
-    line = Line()
-    connection = Http2(line, "127.0.0.1", 15.0)
-    tasks = [asyncio.create_task(listen(connection.send("a.test", "/", (), 5))) for _ in range(6)]
-    await asyncio.sleep(0)
-    other = H2Connection(H2Configuration(client_side=False))
-    other.initiate_connection()
-    other.receive_data(line.sent)
+    connection, _, tasks, other = await ask(6)
     answer_many(other)
     data = other.data_to_send()
     for start in range(0, len(data), size):
@@ -365,17 +374,8 @@ async def test_answers_in_pieces_of_any_size(size: int) -> None:
 
 @pytest.mark.parametrize("turns", range(1, 9))
 async def test_giving_up_one_request_leaves_the_others_alone(turns: int) -> None:
-    line = Line()
-    connection = Http2(line, "127.0.0.1", 15.0)
-    tasks = [asyncio.create_task(listen(connection.send("a.test", "/", (), 5))) for _ in range(2)]
-    await asyncio.sleep(0)
-    other = H2Connection(H2Configuration(client_side=False))
-    other.initiate_connection()
-    other.receive_data(line.sent)
-    for stream in (1, 3):
-        other.send_headers(stream, [(":status", "200"), ("content-length", "30")])
-        other.send_data(stream, b"z" * 30, end_stream=True)
-    data = other.data_to_send()
+    connection, _, tasks, other = await ask(2)
+    data = answer_both(other)
     for number, start in enumerate(range(0, len(data), 20), 1):
         if number == turns:
             tasks[0].cancel()

@@ -81,6 +81,21 @@ async def test_a_bookmark_says_when_its_site_has_removed_it(
     assert "Gone from its site" in (await library.article(kept.id)).notice
 
 
+async def test_its_site_is_asked_once_a_day_however_often_a_picture_is_tried(
+    library: Library, server: Server, clock: Clock, latest: Entry
+) -> None:
+    server.add("/pictures/canal.png", Answer("busy", "text/plain", 503))
+    await library.save(latest.id)
+    asked = []
+    for hours in (25, 1, 1, 25):
+        clock.go_on(hours=hours)
+        server.requests.clear()
+        async for _ in library.refresh([]):
+            pass
+        asked.append([len(server.asked(path)) for path in (LATEST, "/pictures/canal.png")])
+    assert asked == [[1, 1], [0, 1], [0, 1], [1, 1]]
+
+
 async def test_removing_a_bookmark_can_be_undone(library: Library, latest: Entry) -> None:
     await library.save(latest.id)
     await library.unsave(latest.id)

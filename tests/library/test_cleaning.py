@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,19 @@ async def test_it_runs_once_a_day(make: Make, server: Server, clock: Clock) -> N
         await refresh(library)
         assert len(await ids(library)) == 2
         clock.go_on(days=1)
+        await refresh(library)
+        assert await ids(library) == []
+
+
+async def test_a_clock_that_was_far_ahead_does_not_put_it_off(
+    make: Make, server: Server, clock: Clock
+) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 2)
+        await refresh(library)
+        await grow_old(library, clock, 40)
+        ahead = clock() + timedelta(days=3000)
+        await library._database.run(Store.put_setting, "cleaned_at", ahead.isoformat())
         await refresh(library)
         assert await ids(library) == []
 

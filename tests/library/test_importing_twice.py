@@ -12,7 +12,9 @@ from servers import Answer, Server
 from transfer_desk import bookmarks_of, export, import_into
 
 from reader.library import Library
-from reader.model import Entry, EntryQuery, Scope
+from reader.library.identities import make_identity
+from reader.model import Bookmark, Entry, EntryQuery, Scope
+from reader.store import Store
 
 ALL = "http://notes.example/all.html"
 DAY = "Mon, 02 Mar 2026 02:00:00 GMT"
@@ -176,3 +178,19 @@ async def test_a_second_export_in_the_same_folder_brings_nothing_twice(
     shutil.rmtree(tmp_path / "notes" / "zweite" / ".reader")
     report = await import_into(empty, tmp_path / "notes")
     assert (report.added, report.skipped) == (len(kept), ())
+
+
+async def test_a_tag_of_the_source_does_not_become_one_of_the_users(library: Library) -> None:
+    """Markdown does not tell them apart."""
+    entry = Entry(
+        id=0,
+        feed_id=None,
+        feed_title="",
+        title="渡口",
+        link="http://notes.example/1",
+        first_seen=library.clock(),
+    )
+    for each in (Bookmark(entry=entry, tags=("河",)), Bookmark(entry=entry, own_tags=("河", "夜"))):
+        await library._database.run(Store.add_bookmark, each, identity=make_identity(each))
+    [bookmark] = await bookmarks_of(library)
+    assert (bookmark.tags, bookmark.own_tags) == (("河",), ("夜",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from reader.library import Library
 from reader.library.identities import make_identity
 from reader.model import Body, Bookmark, Enclosure, Entry, EntryQuery, Scope
 from reader.store import Store
+from reader.store.indexer import bring_up_to_date
 
 ALL = EntryQuery(scope=Scope(kind="all"))
 TEXT = "<p>停了三年的夜航船从今晚起恢复，每天两班。</p>"
@@ -100,6 +102,7 @@ async def test_an_entry_of_a_feed_loses_only_what_the_import_gave_it(
     assert await library.tags_of(heron.id) == ("own",)
     assert await library.highlights(heron.id) == ()
     assert await library.entry_ids(ALL) == ids, "it still stands in its feed"
+    await library._database.run(Store.sweep, library.clock())
     await library.redo()
     assert [entry.id for entry in await library.bookmarks()] == [heron.id]
     assert await library.tags_of(heron.id) == ("bird", "own")
@@ -183,6 +186,19 @@ async def test_a_title_and_a_text_that_it_filled_in_are_taken_back(library: Libr
     await library.redo()
     assert await bookmarks_of(library) == after
     assert list(await library.entry_ids(found)) == [number]
+
+
+async def test_a_text_alone_that_is_taken_back_is_no_longer_found(library: Library, tmp_path: Path) -> None:
+    link = "https://water.example/1"
+    bare = Entry(id=0, feed_id=None, feed_title="", title="夜航船", link=link, first_seen=library.clock())
+    identity = make_identity(Bookmark(entry=bare))
+    number = (await library._database.run(Store.add_bookmark, Bookmark(entry=bare), identity=identity)).id
+    await import_into(library, write(tmp_path / "one.json", [{"title": "夜航船", "url": link}]))
+    found = EntryQuery(scope=Scope(kind="saved"), match="两班")
+    for turn, expected in ((library.redo, [number]), (library.undo, []), (library.redo, [number])):
+        await turn()
+        await asyncio.to_thread(bring_up_to_date, library.paths.database)
+        assert list(await library.entry_ids(found)) == expected
 
 
 async def test_what_a_refresh_has_put_in_its_place_stays(library: Library, tmp_path: Path) -> None:

@@ -182,6 +182,40 @@ async def test_pictures_of_bookmarks_are_fetched_by_one_of_them(library: Library
     assert len(server.asked("/pictures/canal.png")) == 1
 
 
+async def test_the_page_of_a_bookmark_takes_its_turn(library: Library, server: Server) -> None:
+    hold = threading.Event()
+    other = await add(library, server.url(pages(server, "gangwanbao", 4, hold)))
+    page = server.add(
+        "/kept.html", Answer(article_page("渡船", "渡船靠岸了。" * 40, "2026-03-01"), "text/html")
+    )
+    teaser = (
+        f"<item><guid>t</guid><title>渡船</title><link>{page}</link><description>靠岸</description></item>"
+    )
+    feed = await add(
+        library,
+        server.add(
+            "/t.xml", Answer(f"<rss version='2.0'><channel><title>港</title>{teaser}</channel></rss>")
+        ),
+    )
+    async for _ in library.refresh([feed]):
+        pass
+    (bookmark,) = await library.entry_ids(EntryQuery(scope=Scope(kind="feed", feed_id=feed)))
+    # The mark alone, as after an end of the program before the copy was made.
+    await library._database.run(Store.set_starred, [bookmark], True, label="")
+    server.requests.clear()
+    first = Follower(library, other)
+    await first.until(is_about_pages)
+    await asyncio.to_thread(server.wait_for, 3)  # the category, and as many pages as may be asked for
+    second = Follower(library)
+    await second.until(lambda progress: progress.phase == "pictures")
+    for _ in range(8):  # whoever does not wait would have asked by then
+        await library.open_address(server.url("/t.xml"))
+    assert not server.asked("/kept.html")
+    hold.set()
+    await asyncio.gather(first.task, second.task)
+    assert len(server.asked("/kept.html")) == 1
+
+
 async def test_a_place_is_free_again_after_the_delay() -> None:
     turns = Turns(per_host=1, delay=3600, concurrency=8)
     async with turns.turn("a.test:80"):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from reader.convert.html import to_document
-from reader.library.reading import without_title
+from reader.library.reading import choose_body, without_title
+from reader.model import Body, Entry, StoredArticle
 
 TITLE = "疏通旧河道 “水上集市”回来了"
 
@@ -24,3 +27,18 @@ def test_other_headings_stay() -> None:
     ):
         document = to_document(html)
         assert without_title(document, TITLE) is document
+
+
+def test_the_longest_text_is_shown_but_a_copy_only_where_nothing_else_is_left() -> None:
+    entry = Entry(
+        id=1, feed_id=1, feed_title="水乡报", title=TITLE, first_seen=datetime(2026, 3, 2, tzinfo=UTC)
+    )
+    feed, page = Body(html="<p>河道</p>"), Body(html="<p>河道疏通了。</p>", source="page")
+    copy = Body(html="<p>河道疏通了，集市也回来了。</p>", source="bookmark")
+    stored = StoredArticle(entry=entry, bodies=(copy, feed, page))
+    assert choose_body(stored) == page
+    assert choose_body(stored, "feed") == feed
+    assert choose_body(stored, "bookmark") == copy
+    empty = Body(html=" ", source="page")
+    assert choose_body(StoredArticle(entry=entry, bodies=(empty, copy))) == copy
+    assert choose_body(StoredArticle(entry=entry, bodies=(empty,)), "page") is None

@@ -232,6 +232,21 @@ async def test_a_host_that_is_asked_too_often_is_left_alone(
     assert len([request for request in server.requests if request.path in paths]) == 12
 
 
+async def test_a_time_far_ahead_that_a_server_names_is_believed_for_a_week(
+    library: Library, server: Server, clock: Clock
+) -> None:
+    server.add(CATEGORY, Answer(category_page((LATEST, "清淤船离开西栅")), "text/html"))
+    server.add(LATEST, Answer(status=429, headers={"Retry-After": "Sun, 01 Mar 2037 00:00:00 GMT"}))
+    await add(library, server.url(CATEGORY))
+    await refresh(library)
+    clock.go_on(days=6)
+    await refresh(library)
+    assert len(server.asked(LATEST)) == 1
+    clock.go_on(days=1)
+    await refresh(library)
+    assert len(server.asked(LATEST)) == 2
+
+
 async def test_a_changed_layout_is_said_in_words(library: Library, server: Server) -> None:
     feed = await add(library, server.url(CATEGORY))
     await refresh(library)

@@ -132,6 +132,51 @@ async def test_ids_that_change_once_are_followed(library: Library, server: Serve
     assert all(entry.updated for entry in entries), "their texts are followed under the new ids"
 
 
+async def test_of_two_ids_for_one_entry_the_one_that_is_followed_is_renamed(
+    library: Library, server: Server
+) -> None:
+    def page(*keys: str, text: str = LONG) -> Answer:
+        return Answer(
+            feed_of(
+                *(
+                    item(n, key=key, link=f"https://quay.example/{n}", when=START, text=text)
+                    for n, key in enumerate(keys)
+                )
+            )
+        )
+
+    await subscribe(library, server.add("/quay.xml", page("a0", "a1", "a2", "a3")))
+    assert await refresh(library) == 4
+    server.add("/quay.xml", page("again", "a1", "a2", "a3"))
+    assert await refresh(library) == 0
+    server.add("/quay.xml", page("b0", "b1", "b2", "b3"))
+    assert await refresh(library) == 0
+    server.add("/quay.xml", page("b0", "b1", "b2", "b3", text=LONG + "<p>更正：船还没有走。</p>"))
+    assert await refresh(library) == 0
+    assert all(entry.updated for entry in await listed(library))
+
+
+async def test_one_entry_is_taken_again_once_only(library: Library, server: Server) -> None:
+    """A second one with the same words at the same time is another, if its address says so."""
+
+    def page(scheme: str, *more: str) -> Answer:
+        return Answer(
+            feed_of(
+                *(
+                    item(n, key=f"{scheme}{n}", link=f"https://quay.example/{n}", when=START)
+                    for n in range(5)
+                ),
+                *more,
+            )
+        )
+
+    await subscribe(library, server.add("/quay.xml", page("a")))
+    assert await refresh(library) == 5
+    server.add("/quay.xml", page("b", item(0, key="other", link="https://quay.example/other", when=START)))
+    assert await refresh(library) == 1
+    assert len(await listed(library)) == 6
+
+
 async def test_notices_with_the_same_few_words_are_news(library: Library, server: Server) -> None:
     def page(load: int) -> Answer:
         when = START + timedelta(days=load)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 from article_app import Reader, article
@@ -11,6 +12,7 @@ from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
 from reader.ui.widgets.article_looks import LOOKS, look_style, part_style
+from reader.ui.widgets.article_view import ArticleView
 
 THEMES = ["paper", "ink", "textual-dark", "textual-light", "ansi-dark", "ansi-light"]
 _FAINT = frozenset({"rule", "table", "bar"})
@@ -43,7 +45,9 @@ def contrast(style: Style) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-async def looks_of(theme: str) -> dict[str, Style]:
+@asynccontextmanager
+async def shown(theme: str) -> AsyncIterator[ArticleView]:
+    """Show an article in a theme."""
     app = Reader()
     async with app.run_test(size=(80, 24)) as pilot:
         if theme not in app.available_themes:
@@ -51,7 +55,11 @@ async def looks_of(theme: str) -> dict[str, Style]:
         app.theme = theme
         app.pane.show(article())
         await pilot.pause()
-        view = app.pane.view
+        yield app.pane.view
+
+
+async def looks_of(theme: str) -> dict[str, Style]:
+    async with shown(theme) as view:
         code = view.rich_style + look_style(view, "code-block")
         return {
             look: (code if look.startswith("code-") else view.rich_style) + look_style(view, look)
@@ -66,15 +74,8 @@ async def test_nothing_is_invisible(theme: str) -> None:
 
 
 async def test_what_is_selected_can_be_read(theme: str) -> None:
-    app = Reader()
-    async with app.run_test(size=(80, 24)) as pilot:
-        if theme not in app.available_themes:
-            pytest.skip(f"this Textual has no theme {theme}")
-        app.theme = theme
-        app.pane.show(article())
-        await pilot.pause()
-        view = app.pane.view
-        selected = part_style(app.screen, "screen--selection")
+    async with shown(theme) as view:
+        selected = part_style(view.screen, "screen--selection")
         for look in ("text", "quote", "title", "byline", "link"):
             style = view.rich_style + look_style(view, look) + selected
             least = 3.0 if theme in ("paper", "ink") else 2.0  # the others are not ours

@@ -94,6 +94,33 @@ async def test_what_is_asked_for_while_feeds_are_loaded_follows_them(opened: Ope
         assert not {*first} & {*second}, "what has just been loaded is not loaded again"
 
 
+async def test_one_feed_asked_for_while_all_are_loaded_comes_again(opened: Open) -> None:
+    async with opened() as reader:
+        reader.press.gate = asyncio.Event()
+        while reader.category != "江城日报":
+            await reader.keys("j")
+        await reader.keys("R", "r")
+        assert reader.press.asked == [None]
+        reader.press.gate.set()
+        reader.press.gate = None
+        await reader.rest()
+        [feed_id] = [feed.id for feed in await reader.app.context.library.feeds() if feed.title == "江城日报"]
+        assert [ids and [*ids] for ids in reader.press.asked] == [None, [feed_id]]
+
+
+async def test_what_was_asked_for_is_forgotten_with_the_refresh_that_is_stopped(opened: Open) -> None:
+    async with opened() as reader:
+        reader.press.gate = asyncio.Event()
+        while reader.category != "江城日报":
+            await reader.keys("j")
+        await reader.keys("R", "r", "escape", "escape")
+        assert reader.toasts[-1] == "The refresh was stopped; what has come is kept."
+        reader.press.gate = None
+        await reader.keys("R")
+        await reader.rest()
+        assert reader.press.asked == [None, None]
+
+
 async def test_inside_a_folder_escape_goes_out_first(opened: Open) -> None:
     async with opened() as reader:
         reader.press.gate = asyncio.Event()

@@ -59,7 +59,7 @@ def guess_language(words: WordCount) -> str:
 
 def _make_facts(bookmark: Bookmark) -> str:
     entry = bookmark.entry
-    facts = [escape(fact) for fact in (entry.feed_title, entry.author, day_of(entry)) if fact]
+    facts = [escape(fact) for fact in (entry.feed_title, entry.author, str(day_of(entry))) if fact]
     if entry.link:
         facts.append(f'<a href="{escape(entry.link)}">{escape(entry.link)}</a>')
     return " · ".join(facts)

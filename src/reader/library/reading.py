@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from reader.model import Article, Body, Document, StoredArticle, bare_day
+from reader.model import Article, Body, Document, StoredArticle, named_date
 
 SourceName: TypeAlias = Literal["feed", "page", "bookmark"]
 
@@ -113,7 +113,7 @@ def make_markdown(stored: StoredArticle) -> str:
         body.html if body else "",
         body.base if body else "",
         title=entry.title,
-        date=bare_day(entry.date) if entry.day_only else entry.date,
+        date=named_date(entry),
         author=entry.author,
         source=entry.link,
         feed=entry.feed_title,

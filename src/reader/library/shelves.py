@@ -69,7 +69,7 @@ def arrange(rows: Iterable[BookmarkRow], order: BookmarkOrder) -> list[RowShelf]
         latest = sorted(newest, key=lambda row: row.saved_at, reverse=True)
         return _part(latest, [(f"{row.saved_at.astimezone():%Y-%m}",) for row in latest])
     if order == "published":
-        return _part(newest, [(day_of(row.entry)[: len("2026-11")],) for row in newest])
+        return _part(newest, [(f"{day_of(row.entry):%Y-%m}",) for row in newest])
     if order == "category":
         return _part(newest, [(row.entry.feed_title or "Elsewhere",) for row in newest])
     tagged = [row for row in newest if row.tags]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reader.model.annotation import Highlight, Note, Passage, PlacedHighlight
 from reader.model.bookmark import Bookmark, BookmarkRow
+from reader.model.days import bare_day, begin_of, day_at, midnight_of
 from reader.model.document import (
     Block,
     BlockKind,
@@ -51,9 +52,8 @@ from reader.model.stored import (
     Saved,
     StoredArticle,
     StoryText,
-    bare_day,
     day_of,
-    midnight_of,
+    named_date,
 )
 from reader.model.wire import (
     ArticlePage,
@@ -127,8 +127,11 @@ __all__ = [
     "Verdict",
     "WordCount",
     "bare_day",
+    "begin_of",
     "block_text",
+    "day_at",
     "day_of",
     "leave_out_wholes",
     "midnight_of",
+    "named_date",
 ]

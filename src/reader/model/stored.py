@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
 from reader.model.annotation import Highlight, Note
+from reader.model.days import bare_day, day_at
 from reader.model.manners import Manners
 from reader.model.rules import NO_VERDICT, Verdict
 from reader.model.wire import Enclosure, EntryData, FeedData, FeedFormat, FolderPath, Validators
 
-_HALF_A_DAY = timedelta(hours=12)
 _SLIP = timedelta(minutes=5)  # by so much a clock may be corrected at any time
-
-
-def bare_day(midnight: datetime) -> date:
-    """Return the day that is given by its first moment in the source's zone, whatever that zone is.
-
-    Half a day later it is that day in Greenwich, too; in the zone of the person it may be another.
-    """
-    return (midnight.astimezone(UTC) + _HALF_A_DAY).date()
-
-
-def midnight_of(moment: datetime) -> datetime:
-    """Return when the day of a moment began by the person's clock, as aware UTC."""
-    day = moment.astimezone().date()
-    # Without a zone, so that the offset is that of midnight: clocks may have been changed since.
-    return datetime(day.year, day.month, day.day).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +99,14 @@ class Entry:
         return self.published or self.first_seen
 
 
-def day_of(entry: Entry) -> str:
-    """Return the day of an entry by the person's clock, as 2026-11-23; a bare day is not moved to another."""
-    day = bare_day(entry.date) if entry.day_only else entry.date.astimezone().date()
-    return day.isoformat()
+def day_of(entry: Entry) -> date:
+    """Return the day of an entry by the person's clock; a bare day is not moved to another."""
+    return day_at(entry.date, day_only=entry.day_only)
+
+
+def named_date(entry: Entry) -> date:
+    """Return the date of an entry as its source named it: a moment, or a bare day without a time."""
+    return bare_day(entry.date) if entry.day_only else entry.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 
+from reader.model import begin_of, day_at
 from reader.query import chinese
 
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?)?月?)?年?\Z")
@@ -39,13 +40,13 @@ class Moment:
 
     def at(self, now: datetime) -> datetime:
         """Return the moment as aware UTC; a day means its beginning by the person's clock."""
-        today = now.astimezone().date()
+        today = day_at(now)
         if self.day is not None:
-            return _begin(_find_year(*self.day, today))
+            return begin_of(_find_year(*self.day, today))
         if self.period is not None:
-            return _begin(_find_period(self.period, self.back, today))
+            return begin_of(_find_period(self.period, self.back, today))
         if self.midnight:
-            return _begin(_to_parts(today - self.age))
+            return begin_of(today - self.age)
         try:
             return (now - self.age).astimezone(UTC)
         except OverflowError:
@@ -78,32 +79,20 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _find_year(year: int, month: int, day: int, today: date) -> tuple[int, int, int]:
+def _find_year(year: int, month: int, day: int, today: date) -> date:
     """Return a day with its year: the last one in which there was such a day that is not in the future."""
     if year:
-        return year, month, day
+        return date(year, month, day)
     year = today.year
     while not _is_day(year, month, day) or date(year, month, day) > today:
         year -= 1
-    return year, month, day
+    return date(year, month, day)
 
 
-def _find_period(period: Period, back: int, today: date) -> tuple[int, int, int]:
+def _find_period(period: Period, back: int, today: date) -> date:
     if period == "week":
-        return _to_parts(today - timedelta(days=today.weekday() + 7 * back))
+        return today - timedelta(days=today.weekday() + 7 * back)
     if period == "year":
-        return today.year - back, 1, 1
+        return date(today.year - back, 1, 1)
     years, month = divmod(today.year * 12 + today.month - 1 - back, 12)
-    return years, month + 1, 1
-
-
-def _to_parts(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
-
-
-def _begin(day: tuple[int, int, int]) -> datetime:
-    """Return when a day begins by the person's clock; of the first days there ever were, by Greenwich's."""
-    try:
-        return datetime(*day).astimezone(UTC)
-    except (OverflowError, OSError, ValueError):
-        return datetime(*day, tzinfo=UTC)
+    return date(years, month + 1, 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, bare_day, midnight_of
+from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, begin_of, day_at, day_of
 
 
 def folder_of(category: Category) -> FolderPath:
@@ -125,8 +125,7 @@ def age(entry: Entry, now: datetime) -> str:
 
 def since(moment: datetime, now: datetime, *, day_only: bool = False) -> str:
     """Return how long ago a moment was, in at most five cells."""
-    today = now.astimezone().date()
-    day = bare_day(moment) if day_only else moment.astimezone().date()
+    today, day = day_at(now), day_at(moment, day_only=day_only)
     passed = now - moment
     if passed < timedelta(0):
         return "now" if passed > -timedelta(hours=1) else _date(day.year, day.month, day.day, today.year)
@@ -158,10 +157,8 @@ def moments_before(now: datetime, entry: Entry | None) -> list[tuple[str, dateti
     ]
     if entry is None:
         return choices
-    day = midnight_of(entry.date).astimezone()
-    if entry.day_only:
-        day = datetime.combine(bare_day(entry.date), time()).astimezone()
-    return [(f"from before {day:%Y-%m-%d}, the day of this entry", day), *choices]
+    day = day_of(entry)
+    return [(f"from before {day}, the day of this entry", begin_of(day)), *choices]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from reader.export.folder import Folder, NewPlaces
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written, make_keys
 from reader.export.names import article_name, fold, safe_name
 from reader.export.pictures import name_pictures, place_pictures
-from reader.model import Block, Bookmark, Picture, bare_day
+from reader.model import Block, Bookmark, Picture, named_date
 from reader.model.record import to_record
 
 NOTES = "<!-- notes -->"
@@ -168,7 +168,7 @@ def _make_files(item: Item, path: str, render: Renderers) -> dict[str, bytes]:
         document,
         {
             "title": entry.title,
-            "date": bare_day(entry.date) if entry.day_only else entry.date,
+            "date": named_date(entry),
             "author": entry.author,
             "source": entry.link,
             "feed": entry.feed_title,

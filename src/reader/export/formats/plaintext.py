@@ -34,7 +34,7 @@ class _File(OneFile):
 
 def _make_head(bookmark: Bookmark) -> list[str]:
     entry = bookmark.entry
-    facts = " · ".join(fact for fact in (entry.feed_title, entry.author, day_of(entry)) if fact)
+    facts = " · ".join(fact for fact in (entry.feed_title, entry.author, str(day_of(entry))) if fact)
     return [line for line in dict.fromkeys((show_title(entry), facts, entry.link)) if line]
 
 
