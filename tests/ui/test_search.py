@@ -205,7 +205,18 @@ async def test_keys_that_have_nothing_to_act_on_say_so(opened: Open) -> None:
         await reader.keys(*"zzqq", "down")
         assert "Nothing has been found to go to." in reader.text
         await reader.keys("^u", *"title:")
-        assert "such as title:ferry · all are shown" in reader.text
+        assert "such as title:ferry" in reader.text
+        assert "nothing found" not in reader.text and "all are shown" not in reader.text
+
+
+async def test_a_wrong_query_in_chinese_is_told_in_its_own_words(opened: Open) -> None:
+    async with opened(100, 24) as reader:
+        await reader.keys("F", "x", "^u")
+        assert "日期：昨天" in reader.text
+        await reader.keys(*"状态：没看")
+        assert "状态: knows 未读, 已读, 收藏, 更新, 消失, 隐藏, but not 没看" in reader.text
+        await reader.keys("^u", *"标题：")
+        assert "标题: needs a value right behind the colon, such as 标题：银行" in reader.text
 
 
 async def test_a_category_that_is_not_there_is_told(opened: Open) -> None:
