@@ -35,6 +35,19 @@ async def test_a_list_is_searched_and_tab_goes_elsewhere(opened: Open) -> None:
         assert "nothing found" in reader.text
 
 
+@pytest.mark.parametrize("width", [40, 51, 60, 83])
+async def test_where_a_hit_stands_is_not_torn_over_two_lines(opened: Open, width: int) -> None:
+    paper = Paper(
+        title="二十一世纪财经晚报",
+        titles=tuple("长江沿岸港口货运量连续增长，" * 2 + "货" * more for more in range(1, 9)),
+    )
+    async with opened(width, 40, papers=(paper,)) as reader:
+        await reader.keys("F", *"港口")
+        hits = reader.text.splitlines()[3:]
+        assert sum("二十一世纪财经晚报 · " in line for line in hits) == len(paper.titles)
+        assert sum("货货" in line for line in hits) >= len(paper.titles) - 1
+
+
 async def test_a_hit_opens_and_the_way_back_leads_to_the_hits(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("F", *"linker", "enter")
