@@ -123,7 +123,15 @@ def test_a_folder_is_a_path(text: str, path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("1", [1]), ("2,5-7", [2, 5, 6, 7]), ("3 1,3", [3, 1]), ("", [])]
+    ("text", "numbers"),
+    [
+        ("1", [1]),
+        ("2,5-7", [2, 5, 6, 7]),
+        ("3 1,3", [3, 1]),
+        ("", []),
+        ("２，５－７、9", [2, 5, 6, 7, 9]),
+        ("1；3到4", [1, 3, 4]),
+    ],
 )
 def test_numbers(text: str, numbers: list[int]) -> None:
     assert parse_numbers(text, 9) == numbers

@@ -53,6 +53,15 @@ def test_adding_twice_keeps_one(run: Run, feed: str) -> None:
     assert len(run("feeds").rows) == 1
 
 
+def test_adding_with_a_folder_takes_a_feed_from_the_top_and_says_so(run: Run, feed: str) -> None:
+    run("add", feed)
+    result = run("add", feed, "--folder", "财经/报纸")
+    assert result.out.startswith("Already subscribed: 1 Harbour News, now in 财经/报纸\n")
+    assert run("feeds").rows[0][3] == "财经/报纸"
+    run("move", "1", "财经", "/")
+    assert run("feeds").rows[0][3] == "/, 财经"
+
+
 def test_adding_tells_what_is_wrong_with_a_feed(run: Run, server: Server) -> None:
     whole = rss("Harbour News", (server.url("/1"), "Bread"), (server.url("/2"), "Lamps"))
     result = run("add", server.add("/cut.xml", Answer(whole[: whole.index("Lamps")])))

@@ -46,6 +46,11 @@ def test_what_is_there_and_what_is_wrong_otherwise_is_not_doubted(text: str) -> 
             'There is no category "江城晚报"; the nearest is "江城日报".',
             "category:江城日报",
         ),
+        (
+            "银行 栏目：江城晚报",
+            'There is no category "江城晚报"; the nearest is "江城日报".',
+            "银行 栏目：江城日报",
+        ),
     ],
 )
 def test_a_category_that_is_not_there_is_doubted(text: str, sentence: str, nearest: str) -> None:

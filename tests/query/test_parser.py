@@ -122,9 +122,13 @@ def test_a_state_has_all_the_names_a_reader_may_give_it(words: str, state: str) 
         ("fox or", 4, "fox"),
         ("fox or or cat", 7, "fox or cat"),
         ("title:!!!", 0, ""),
-        ("状态：末读 银行", 0, "is:未读 银行"),
+        ("状态：末读 银行", 0, "状态：未读 银行"),
         ("标题： 银行", 0, "标题：银行"),
-        ("有：视频", 0, "has:picture"),
+        ("有：视频", 0, "有：图片"),
+        ("最近：7 银行", 0, "最近：7天 银行"),
+        ("是:未度", 0, "是:未读"),
+        ("ｉｓ：ｕｎｒｅｄ", 0, "is:unread"),
+        ("on:yesterday", 0, "date:yesterday"),
         ("标题：“银行", 3, "标题：“银行”"),
         ("银行 「利率", 3, "银行 「利率」"),
     ],
@@ -144,6 +148,57 @@ def test_a_field_without_a_value_is_told_with_an_example() -> None:
         parse("fox is:")
     with pytest.raises(QueryError, match="such as older:3d"):
         parse("older:")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("状态：没看", "状态: knows 未读, 已读, 收藏, 更新, 消失, 隐藏, but not 没看"),
+        ("有：视频", "有: knows 图片 and 笔记, but not 视频"),
+        ("银行 标题：", "标题: needs a value right behind the colon, such as 标题：银行"),
+        ("早于：", "早于: needs a value right behind the colon, such as 早于：11月1日"),
+        ("最近：", "最近: needs a value right behind the colon, such as 最近：3天"),
+        ("最近：很久", "最近: takes a day such as 11月1日 or 昨天, or an age such as 3天"),
+        ("作者：……", "There is no letter or digit in what 作者: looks for"),
+    ],
+)
+def test_a_field_written_in_chinese_is_told_of_by_that_name_and_with_chinese_values(
+    text: str, sentence: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert caught.value.problem.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("日期：昨天", datetime(2026, 11, 22), datetime(2026, 11, 23)),
+        ("日期：11月1日", datetime(2026, 11, 1), datetime(2026, 11, 2)),
+        ("時間：2026年2月", datetime(2026, 2, 1), datetime(2026, 3, 1)),
+        ("日期：12月", datetime(2025, 12, 1), datetime(2026, 1, 1)),
+        ("日期：2025年", datetime(2025, 1, 1), datetime(2026, 1, 1)),
+        ("日期：上周", datetime(2026, 11, 16), datetime(2026, 11, 23)),
+        ("日期：上个月", datetime(2026, 10, 1), datetime(2026, 11, 1)),
+        ("date:2026-02-28", datetime(2026, 2, 28), datetime(2026, 3, 1)),
+        ("date:today", datetime(2026, 11, 23), datetime(2026, 11, 24)),
+        ("date:last-year", datetime(2025, 1, 1), datetime(2026, 1, 1)),
+        ("date:9999-12-31", datetime(9999, 12, 31), datetime(9999, 12, 31)),
+    ],
+)
+def test_a_date_asks_for_that_day_week_month_or_year_alone(
+    text: str, begins: datetime, ends: datetime
+) -> None:
+    now = datetime(2026, 11, 23, 9, 30).astimezone()
+    root = parse(text).root
+    assert isinstance(root, All)
+    since, before = root.nodes
+    assert isinstance(since, Since) and isinstance(before, Not) and isinstance(before.node, Since)
+    assert (since.moment.at(now), before.node.moment.at(now)) == (begins.astimezone(), ends.astimezone())
+
+
+def test_a_date_that_is_an_age_asks_for_what_came_since() -> None:
+    assert show(parse("日期：3天").root) == show(parse("最近：3天").root) == "since"
 
 
 _SCRAPS = st.sampled_from(

@@ -44,6 +44,13 @@ def test_a_known_address_gets_the_folders_added(desk: Desk) -> None:
     assert len(desk.store.feeds()) == 1
 
 
+def test_a_feed_at_the_top_that_gets_a_folder_does_not_stand_at_the_top_as_well(desk: Desk) -> None:
+    desk.subscribe("a")
+    assert desk.subscribe("a", folders=(("财经", "报纸"),)).folders == (("财经", "报纸"),)
+    desk.subscribe("b")
+    assert desk.subscribe("b", folders=((), ("财经",))).folders == ((), ("财经",)), "asked for both"
+
+
 def test_rename_and_move(desk: Desk) -> None:
     feed = desk.subscribe("a", folders=(("One",),))
     desk.store.rename_feed(feed.id, "Mine")

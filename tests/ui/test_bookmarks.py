@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from newsroom import NOW, Open, Reading
+from newsroom import NOW, Open, Paper, Reading
 from textual.widgets import Input, OptionList
 
 from reader.store import Store
@@ -28,6 +28,18 @@ async def save(reader: Reading, count: int = 2) -> None:
     """Bookmark the first entries of the list and go to the bookmarks."""
     await reader.keys("enter", *["s", "j"] * count, "g", "s")
     assert reader.screen == "BookmarksScreen"
+
+
+@pytest.mark.parametrize("width", [60, 61, 80, 81])
+async def test_a_long_title_is_cut_without_a_gap_and_before_the_tags(opened: Open, width: int) -> None:
+    paper = Paper(title="水乡晚报", titles=("渡轮公司明年换上三条电动船并延长夜班" * 4, "夜市搬家以后"))
+    async with opened(width, 24, papers=(paper,)) as reader:
+        await save(reader, 1)
+        (row,) = titles(reader)
+        assert row.endswith("…") and not row.endswith(" …")
+        await reader.keys("t", *"航运", "enter")
+        (row,) = titles(reader)
+        assert row.endswith("…  #航运") and " …" not in row
 
 
 async def test_bookmarks_stand_under_their_category_with_their_day(opened: Open) -> None:

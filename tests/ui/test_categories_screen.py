@@ -31,6 +31,14 @@ async def test_panes_come_and_go_with_the_width_and_everything_stays(opened: Ope
             assert reader.main.query_one(ArticlePane) is pane
 
 
+async def test_a_wide_terminal_has_room_for_the_name_of_a_paper(opened: Open) -> None:
+    paper = Paper(title="中国证券报·中证网新闻", folder=("财经", "报纸"), titles=("渡轮公司发债",))
+    async with opened(200, 40, papers=(paper,)) as reader:
+        assert any("中国证券报·中证网新闻" in line.split("│")[0] for line in reader.text.splitlines())
+        await reader.resize(140, 40)
+        assert reader.main.query_one("#categories").size.width == 27, "the text keeps its width"
+
+
 @pytest.mark.parametrize(("width", "height"), [(20, 5), (1, 1), (5, 60)])
 async def test_a_tiny_terminal_works(opened: Open, width: int, height: int) -> None:
     async with opened(width, height) as reader:

@@ -67,6 +67,15 @@ async def test_named_keymaps(opened: Open) -> None:
         assert reader.opened == "Three electric boats and a very long cable"
 
 
+@pytest.mark.parametrize(("width", "columns"), [(60, 60), (200, 100)])
+async def test_the_palette_is_no_wider_than_its_sentences(opened: Open, width: int, columns: int) -> None:
+    async with opened(width, 40) as reader:
+        await reader.keys("colon")
+        await reader.until_shown("Scroll a page")
+        box = reader.app.screen.query_one("#--input").region
+        assert (box.width, box.x) == (columns, (width - columns) // 2)
+
+
 async def test_the_palette_finds_and_runs_actions(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("colon", *"catch")

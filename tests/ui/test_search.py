@@ -35,6 +35,19 @@ async def test_a_list_is_searched_and_tab_goes_elsewhere(opened: Open) -> None:
         assert "nothing found" in reader.text
 
 
+@pytest.mark.parametrize("width", [40, 51, 60, 83])
+async def test_where_a_hit_stands_is_not_torn_over_two_lines(opened: Open, width: int) -> None:
+    paper = Paper(
+        title="二十一世纪财经晚报",
+        titles=tuple("长江沿岸港口货运量连续增长，" * 2 + "货" * more for more in range(1, 9)),
+    )
+    async with opened(width, 40, papers=(paper,)) as reader:
+        await reader.keys("F", *"港口")
+        hits = reader.text.splitlines()[3:]
+        assert sum("二十一世纪财经晚报 · " in line for line in hits) == len(paper.titles)
+        assert sum("货货" in line for line in hits) >= len(paper.titles) - 1
+
+
 async def test_a_hit_opens_and_the_way_back_leads_to_the_hits(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("F", *"linker", "enter")
@@ -205,7 +218,18 @@ async def test_keys_that_have_nothing_to_act_on_say_so(opened: Open) -> None:
         await reader.keys(*"zzqq", "down")
         assert "Nothing has been found to go to." in reader.text
         await reader.keys("^u", *"title:")
-        assert "such as title:ferry · all are shown" in reader.text
+        assert "such as title:ferry" in reader.text
+        assert "nothing found" not in reader.text and "all are shown" not in reader.text
+
+
+async def test_a_wrong_query_in_chinese_is_told_in_its_own_words(opened: Open) -> None:
+    async with opened(100, 24) as reader:
+        await reader.keys("F", "x", "^u")
+        assert "日期：昨天" in reader.text
+        await reader.keys(*"状态：没看")
+        assert "状态: knows 未读, 已读, 收藏, 更新, 消失, 隐藏, but not 没看" in reader.text
+        await reader.keys("^u", *"标题：")
+        assert "标题: needs a value right behind the colon, such as 标题：银行" in reader.text
 
 
 async def test_a_category_that_is_not_there_is_told(opened: Open) -> None:

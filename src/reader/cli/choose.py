@@ -13,6 +13,8 @@ from reader.text import clean_line
 
 T = TypeVar("T")
 _SHOWN = 5
+_WIDE = str.maketrans({**dict.fromkeys("，、；;", ","), **dict.fromkeys("－–—～~至到", "-")})
+"""What stands between numbers under a Chinese input method."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ def parse_folder(text: str, known: Sequence[FolderPath]) -> FolderPath:
 def parse_numbers(text: str, last: int) -> list[int]:
     """Return the numbers in "2,5-7", each from 1 to `last`; ValueError says what else there is."""
     numbers: dict[int, None] = {}
-    for part in text.replace(",", " ").split():
+    for part in text.translate(_WIDE).replace(",", " ").split():
         first, dash, end = part.partition("-")
         if not first.isdecimal() or (dash and not end.isdecimal()):
             raise ValueError(f"{part} is not a number")

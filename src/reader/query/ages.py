@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 
@@ -18,8 +18,10 @@ _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 _WORDS = {"today": 0, "yesterday": 1, **chinese.DAYS}
 _PERIOD = re.compile(r"(this|last)-?(week|month|year)\Z")
 _LEAP_YEAR = 2024
+_LAST = date.max
 
 Period: TypeAlias = Literal["week", "month", "year"]
+Span: TypeAlias = Literal["day", "week", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,23 @@ class Moment:
     """Counted from the beginning of this week, month or year; None: it is not."""
     back: int = 0
     """How many such periods before."""
+    span: Span | None = None
+    """How long what it names lasts; None: it is an age, and lasts until now."""
+    over: bool = False
+    """True: the moment at which what it names is over; False: at which it begins."""
 
     def at(self, now: datetime) -> datetime:
         """Return the moment as aware UTC; a day means its beginning by the person's clock."""
         today = day_at(now)
+        day = None
         if self.day is not None:
-            return begin_of(_find_year(*self.day, today))
-        if self.period is not None:
-            return begin_of(_find_period(self.period, self.back, today))
-        if self.midnight:
-            return begin_of(today - self.age)
+            day = _find_year(*self.day, today)
+        elif self.period is not None:
+            day = _find_period(self.period, self.back, today)
+        elif self.midnight:
+            day = today - self.age
+        if day is not None:
+            return begin_of(_after(day, self.span) if self.over and self.span else day)
         try:
             return (now - self.age).astimezone(UTC)
         except OverflowError:
@@ -56,19 +65,41 @@ class Moment:
 def parse_moment(text: str) -> Moment | None:
     """Return the moment that a folded text names; None: it names none."""
     if text in _WORDS:
-        return Moment(age=timedelta(days=_WORDS[text]), midnight=True)
+        return Moment(age=timedelta(days=_WORDS[text]), midnight=True, span="day")
     if age := _AGE.match(chinese.read_age(text) or text):
         return Moment(age=timedelta(hours=int(age[1]) * _HOURS[age[2]]))
     if named := _PERIOD.match(chinese.PERIODS.get(text, text)):
         periods: dict[str, Period] = {"week": "week", "month": "month", "year": "year"}
-        return Moment(period=periods[named[2]], back=int(named[1] == "last"))
+        period = periods[named[2]]
+        return Moment(period=period, back=int(named[1] == "last"), span=period)
     if found := _DAY.match(text) or _SOLID_DAY.match(text):
         day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
-        return Moment(day=day) if _is_day(*day) else None
+        return Moment(day=day, span=_span_of(found[2], found[3])) if _is_day(*day) else None
     if found := _DAY_OF_YEAR.match(text):
         month, number = int(found[1]), int(found[2] or found[3] or 1)
-        return Moment(day=(0, month, number)) if _is_day(_LEAP_YEAR, month, number) else None
+        span = _span_of(found[1], found[2] or found[3])
+        return Moment(day=(0, month, number), span=span) if _is_day(_LEAP_YEAR, month, number) else None
     return None
+
+
+def end_of(moment: Moment) -> Moment | None:
+    """Return when the day, week, month or year that it names is over; None: it is an age."""
+    return replace(moment, over=True) if moment.span else None
+
+
+def _span_of(month: str | None, day: str | None) -> Span:
+    return "day" if day else "month" if month else "year"
+
+
+def _after(day: date, span: Span) -> date:
+    """Return the day that follows a day, a week, a month or a year which begins on this one."""
+    if day > _LAST - timedelta(days=366):
+        return _LAST
+    if span == "year":
+        return date(day.year + 1, 1, 1)
+    if span == "month":
+        return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day + timedelta(days=7 if span == "week" else 1)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

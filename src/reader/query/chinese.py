@@ -39,6 +39,8 @@ FIELDS: Mapping[str, str] = {
     "之后": "after",
     "以后": "after",
     "最近": "newer",
+    "日期": "date",
+    "时间": "date",
 }
 STATES: Mapping[str, StateName] = {
     "未读": "unread",
@@ -58,6 +60,21 @@ STATES: Mapping[str, StateName] = {
     "隐藏": "hidden",
     "已隐藏": "hidden",
 }
+EXAMPLES: Mapping[str, str] = {
+    "feed": "晚报",
+    "category": "财经",
+    "author": "张三",
+    "title": "银行",
+    "note": "再读",
+    "tag": "利率",
+    "lang": "中文",
+    "is": "未读",
+    "has": "图片",
+    "before": "11月1日",
+    "after": "11月1日",
+    "date": "11月1日",
+}
+"""What may stand after the colon, for readers who left it out."""
 PICTURES = ("图", "图片", "照片", "配图", "插图")
 NOTES = ("笔记", "批注", "备注", "高亮", "划线", "摘录")
 LANGUAGES: Mapping[str, str] = {
@@ -99,3 +116,9 @@ def read_age(text: str) -> str:
         return ""
     number = int(match[1]) if match[1].isdigit() else _NUMBERS[match[1]]
     return f"{number}{_UNITS[match[2]]}"
+
+
+def write_age(age: str) -> str:
+    """Return an age such as 3d as it is written in Chinese; anything else as it is."""
+    unit = {"h": "小时", "d": "天", "w": "周", "m": "个月", "y": "年"}.get(age[-1:])
+    return f"{age[:-1]}{unit}" if unit and age[:-1].isdigit() else age

@@ -40,7 +40,7 @@ def find_doubt(text: str, feeds: Iterable[str], folders: Iterable[FolderPath]) -
         if not near:
             return Doubt(f'There is no category "{wanted}".')
         name = known[near[0]]
-        edit = Edit(token.start, token.end, f"category:{quote(name)}")
+        edit = Edit(token.start, token.end, f"{token.written}{quote(name)}")
         return Doubt(f'There is no category "{wanted}"; the nearest is "{name}".', edit.apply(text))
     return None
 

@@ -8,12 +8,13 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 
 from reader.query import chinese
-from reader.query.ages import parse_moment
+from reader.query.ages import Moment, end_of, parse_moment
 from reader.query.fold import fold
 from reader.query.lexer import Edit, Fault, Token
 from reader.query.terms import make_term
 from reader.query.tree import (
     STATES,
+    All,
     HasNote,
     HasPicture,
     Named,
@@ -53,6 +54,8 @@ _FOREIGN = {
     "language": "lang",
     "since": "after",
     "until": "before",
+    "on": "date",
+    "day": "date",
     "state": "is",
 }
 _EXAMPLES = {
@@ -67,6 +70,7 @@ _EXAMPLES = {
     "has": "picture",
     "before": "2026-11-01",
     "after": "2026-11-01",
+    "date": "2026-11-01",
 }
 _NUMBERS = re.compile(r"\d+")
 _LIKE_AGE = re.compile(r"(\d{1,5})\s*(h|d|w|m|y)[a-z]*\Z", re.I)
@@ -94,20 +98,26 @@ def _refuse_misspelt(token: Token) -> None:
     raise Fault(f"There is no field {token.name}:", token.start, edit)
 
 
+def _name(token: Token) -> str:
+    """Return the field's name as a sentence has it: as it was written, with a plain colon."""
+    return f"{token.written[:-1]}:"
+
+
 def _empty(token: Token, following: Token | None) -> Fault:
     needs = {"is": "a state", "has": "a thing"}.get(token.name, "a value")
     edit = Edit(token.start, token.end)
     if following is not None and following.kind in ("word", "phrase") and not token.quoted:
         edit = Edit(token.end, following.start)
-    such = f", such as {token.name}:{_EXAMPLES.get(token.name, '3d')}"
-    return Fault(f"{token.name}: needs {needs} right behind the colon{such}", token.start, edit)
+    examples, age = (chinese.EXAMPLES, "3天") if token.is_chinese else (_EXAMPLES, "3d")
+    such = f", such as {token.written}{examples.get(token.name, age)}"
+    return Fault(f"{_name(token)} needs {needs} right behind the colon{such}", token.start, edit)
 
 
 def _text(field: TextField) -> Callable[[Token], Node]:
     def read(token: Token) -> Node:
         term = make_term(token.text, phrase=token.quoted)
         if term is None:
-            problem = f"There is no letter or digit in what {token.name}: looks for"
+            problem = f"There is no letter or digit in what {_name(token)} looks for"
             raise Fault(problem, token.start, Edit(token.start, token.end))
         return TextLeaf(term, field)
 
@@ -131,8 +141,10 @@ def _state(token: Token) -> Node:
     name = _STATE_NAMES.get(wanted)
     if name is None:
         near = difflib.get_close_matches(wanted, _STATE_NAMES, n=1, cutoff=0.4)
-        edit = Edit(token.start, token.end, f"is:{near[0] if near else 'unread'}")
-        raise Fault(f"is: knows {', '.join(STATES)}, but not {token.text.strip()}", token.start, edit)
+        known = _first_names(chinese.STATES) if token.is_chinese else STATES
+        edit = Edit(token.start, token.end, f"{token.written}{near[0] if near else known[0]}")
+        problem = f"{_name(token)} knows {', '.join(known)}, but not {token.text.strip()}"
+        raise Fault(problem, token.start, edit)
     return State(name)
 
 
@@ -142,22 +154,49 @@ def _has(token: Token) -> Node:
         return HasNote()
     if wanted in _PICTURES:
         return HasPicture()
-    near = "has:note" if difflib.get_close_matches(wanted, _NOTES, n=1) else "has:picture"
-    edit = Edit(token.start, token.end, near)
-    raise Fault(f"has: knows picture and note, but not {token.text.strip()}", token.start, edit)
+    picture, note = ("图片", "笔记") if token.is_chinese else ("picture", "note")
+    near = note if difflib.get_close_matches(wanted, _NOTES, n=1) else picture
+    edit = Edit(token.start, token.end, f"{token.written}{near}")
+    problem = f"{_name(token)} knows {picture} and {note}, but not {token.text.strip()}"
+    raise Fault(problem, token.start, edit)
+
+
+def _first_names(names: Mapping[str, StateName]) -> list[str]:
+    """Return of each state the name that stands first."""
+    first: dict[StateName, str] = {}
+    for name, state in names.items():
+        first.setdefault(state, name)
+    return list(first.values())
 
 
 def _since(*, negated: bool) -> Callable[[Token], Node]:
     def read(token: Token) -> Node:
-        moment = parse_moment(fold(token.text.strip()))
-        if moment is None:
-            near = _near_moment(fold(token.text.strip()))
-            text = f"{token.name}:{near}" if near else ""
-            problem = f"{token.name}: takes a day such as 2026-11-01 or an age such as 3d, 2w, 1m, 1y"
-            raise Fault(problem, token.start, Edit(token.start, token.end, text))
+        moment = _moment(token)
         return Not(Since(moment)) if negated else Since(moment)
 
     return read
+
+
+def _within(token: Token) -> Node:
+    """Return what asks for a day, a week, a month or a year; of an age, for what came since."""
+    begin = _moment(token)
+    end = end_of(begin)
+    return All((Since(begin), Not(Since(end)))) if end is not None else Since(begin)
+
+
+def _moment(token: Token) -> Moment:
+    text = fold(token.text.strip())
+    moment = parse_moment(text)
+    if moment is not None:
+        return moment
+    near = _near_moment(text)
+    such = "2026-11-01 or an age such as 3d, 2w, 1m, 1y"
+    if token.is_chinese:
+        near = chinese.write_age(near)
+        such = "11月1日 or 昨天, or an age such as 3天, 2周, 1个月"
+    problem = f"{_name(token)} takes a day such as {such}"
+    edit = Edit(token.start, token.end, f"{token.written}{near}" if near else "")
+    raise Fault(problem, token.start, edit)
 
 
 def _near_moment(text: str) -> str:
@@ -190,4 +229,5 @@ _FIELDS: Mapping[str, Callable[[Token], Node]] = {
     "older": _since(negated=True),
     "after": _since(negated=False),
     "newer": _since(negated=False),
+    "date": _within,
 }

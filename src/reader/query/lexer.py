@@ -41,7 +41,14 @@ class Token:
     """Words, phrases: what is looked for; fields: the value."""
     name: str = ""
     """Fields: the name, in English and in lower case."""
+    written: str = ""
+    """Fields: the name and the colon as they were written."""
     quoted: bool = False
+
+    @property
+    def is_chinese(self) -> bool:
+        """True: a field that was written in Chinese."""
+        return not self.written[:1].isascii()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +133,10 @@ def _quoted(text: str, plain: str, start: int) -> Token:
 
 def _value(text: str, plain: str, start: int, field: re.Match[str], name: str) -> Token:
     at = field.end()
+    # In wide letters it is as English as in plain ones.
+    written = field[0] if field[0].isascii() else text[start:at]
     if plain[at : at + 1] == '"':
         value = _quoted(text, plain, at)
-        return Token("field", start, value.end, value.text, name, quoted=True)
+        return Token("field", start, value.end, value.text, name, written, quoted=True)
     end = _find_end(plain, at)
-    return Token("field", start, end, text[at:end], name)
+    return Token("field", start, end, text[at:end], name, written)

@@ -45,7 +45,8 @@ class Feeds(Journal):
     ) -> Feed:
         """Subscribe; a known address keeps everything it has and stands in these folders as well.
 
-        One that was removed comes back with its entries.
+        One that stood at the top alone then stands in the folders only. One that was removed comes back with
+        its entries.
         """
         with self.one_step(f"Added {custom_title or title or address}") as connection:
             feed_id = _find_removed(connection, address)
@@ -55,7 +56,10 @@ class Feeds(Journal):
                 _bring_back_into(connection, feed_id, named, custom_title)
             elif known is not None:
                 feed_id = known.id
-                _shelve(connection, feed_id, named)
+                if named and () not in folders and known.folders == ((),):
+                    _move(connection, feed_id, named)
+                else:
+                    _shelve(connection, feed_id, named)
             else:
                 cursor = connection.execute(
                     "INSERT INTO feed (address, format, title, link, custom_title, added)"

@@ -9,6 +9,7 @@ from textual.widgets.option_list import Option
 
 from reader.library.shelves import BookmarkOrder, RowShelf
 from reader.model import BookmarkRow
+from reader.ui.row_line import RowLine
 
 ORDER_WORDS: dict[BookmarkOrder, str] = {
     "category": "by category",
@@ -32,12 +33,13 @@ def bookmark_line(row: BookmarkRow, order: BookmarkOrder, *, marked: bool = Fals
     if row.highlights or row.has_note:
         parts.append(Content.styled(f"✎{row.highlights or ''} ", "$accent"))
     parts.append(Content(entry.title or entry.link or "(no title)"))
+    last = []
     if entry.gone_since is not None:
         gone = f"{entry.gone_since.astimezone():%Y-%m-%d}"
-        parts.append(Content.styled(f"  gone since {gone}", "$text-warning"))
+        last.append(Content.styled(f"  gone since {gone}", "$text-warning"))
     if row.tags:
-        parts.append(Content.styled("".join(f"  #{tag}" for tag in row.tags), "$text-muted"))
-    return Content("").join(parts)
+        last.append(Content.styled("".join(f"  #{tag}" for tag in row.tags), "$text-muted"))
+    return RowLine.of(Content("").join(parts), Content("").join(last))
 
 
 def shelf_options(shelves: Sequence[RowShelf], order: BookmarkOrder, marked: Collection[int]) -> list[Option]:

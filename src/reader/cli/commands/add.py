@@ -12,7 +12,7 @@ from reader.cli.command import FAILED, USAGE, Command, Context
 from reader.cli.output import complain, is_terminal, print_rows, say
 from reader.cli.progress import ProgressLine
 from reader.cli.refreshing import refresh_feeds, report
-from reader.model import FeedCandidate, leave_out_wholes
+from reader.model import Feed, FeedCandidate, leave_out_wholes
 from reader.numbers import count_of
 
 if TYPE_CHECKING:
@@ -55,8 +55,10 @@ def run(context: Context, arguments: Namespace) -> int:
             settled = await library.settle(chosen)
         wanted = [(candidate, (folder,)) for candidate in settled]
         for feed in await library.subscribe_all(wanted, title=arguments.title):
-            words = "Already subscribed" if feed.address in known else "Added"
-            say(f"{words}: {feed.id} {feed.name}")
+            before = known.get(feed.address)
+            words = "Added" if before is None else "Already subscribed"
+            where = _moved(before, feed)
+            say(f"{words}: {feed.id} {feed.name}{where}")
             ids.append(feed.id)
         outcome = await refresh_feeds(library, ids, force=True)
         say(count_of(outcome.new, "entry", "entries") + ".")
@@ -68,6 +70,13 @@ def run(context: Context, arguments: Namespace) -> int:
         return report(outcome)
 
     return context.with_library(work)
+
+
+def _moved(before: Feed | None, feed: Feed) -> str:
+    """Return where a feed that was there stands now; "": where it stood, or it is new."""
+    from reader.library.editing import show_folders
+
+    return f", now in {show_folders(feed.folders)}" if before and before.folders != feed.folders else ""
 
 
 def _choose(candidates: Sequence[FeedCandidate], arguments: Namespace) -> Sequence[FeedCandidate] | None:

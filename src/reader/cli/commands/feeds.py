@@ -36,8 +36,10 @@ def run(context: Context, arguments: Namespace) -> int:
 
 
 def _row(feed: Feed) -> tuple[str, ...]:
-    folders = ", ".join("/".join(folder) for folder in feed.folders)
-    return (str(feed.id), feed.name, f"{feed.unread}/{feed.total}", folders, _state(feed), feed.address)
+    from reader.library.editing import show_folders
+
+    counts, folders = f"{feed.unread}/{feed.total}", show_folders(feed.folders)
+    return (str(feed.id), feed.name, counts, folders, _state(feed), feed.address)
 
 
 def _state(feed: Feed) -> str:

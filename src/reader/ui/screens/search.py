@@ -51,7 +51,8 @@ _HELP = (
     "  storm or fog          one or the other",
     "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
     "  is:unread  is:bookmarked  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
-    "  标题：渡轮  作者：  来源：  栏目：  标签：  状态：未读  最近：3天  有：图片",
+    "  标题：渡轮  作者：张三  来源：晚报  栏目：财经  标签：利率  语言：中文",
+    "  状态：未读  最近：3天  日期：昨天  早于：11月1日  有：图片  有：笔记",
 )
 
 
@@ -180,13 +181,20 @@ class SearchScreen(HitActions):
         if text.strip() and not found.hits:
             elsewhere = self._places[1][1] if where != "everything" else ""
             count = "nothing found" + (f"; Tab looks in {elsewhere}" if elsewhere else "")
-        told = Content(" · ".join(part for part in (f"in {where}", order, count) if part))
+        problem = nearest = ""
         try:
             parse(text)
         except QueryError as error:
-            # What is left of it may ask for nothing.
-            nearest = f" · searched: {error.nearest}" if error.nearest else " · all are shown"
-            told = Content.assemble(told, "\n", Content.styled(f"{error.problem}{nearest}", "$text-warning"))
+            problem = error.problem
+            if error.nearest:
+                nearest = f" · searched: {error.nearest}"
+            elif found.hits:
+                nearest = " · all are shown"
+            else:  # what is left of it asks for nothing, so nothing was looked for
+                count = ""
+        told = Content(" · ".join(part for part in (f"in {where}", order, count) if part))
+        if problem:
+            told = Content.assemble(told, "\n", Content.styled(f"{problem}{nearest}", "$text-warning"))
         return told
 
     @on(HitList.NearEnd)

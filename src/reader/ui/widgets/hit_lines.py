@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TypeAlias
 
-from reader.convert.wrap import cut, wrap
+from reader.convert.wrap import cell_width, cut, wrap
 from reader.model import Hit
 from reader.ui.listing import age
 
@@ -17,6 +17,8 @@ Part: TypeAlias = tuple[int, int, str]
 
 _INDENT = 2
 _SENTENCE_LINES = 2
+_GAP = "  "
+"""Between a title and where it stands."""
 _FEED = 30
 """Cells of a feed's name."""
 
@@ -38,11 +40,11 @@ def hit_lines(index: int, hit: Hit, width: int, now: datetime) -> Iterator[HitLi
     title = entry.title or entry.link or "(no title)"
     signs = "★\u00a0" * entry.starred + "†\u00a0" * (entry.gone_since is not None)
     hidden = " · hidden" * entry.hidden
-    facts = f"  {signs}{cut(entry.feed_title, _FEED)} · {age(entry, now)}{hidden}"
+    facts = f"{_GAP}{signs}{cut(entry.feed_title, _FEED)} · {age(entry, now)}{hidden}"
     parts = [] if entry.read else [(0, len(title), "unread")]
     parts += [(start, end, "mark") for start, end in hit.title_marks]
     parts.append((len(title), len(title) + len(facts), "facts"))
-    yield from broken_lines(index, title + facts, parts, width, 0)
+    yield from _lines(index, title + facts, parts, _starts(title, facts, width), 0)
     if not hit.snippet:
         return
     words, room = hit.snippet, width - _INDENT
@@ -54,9 +56,23 @@ def hit_lines(index: int, hit: Hit, width: int, now: datetime) -> Iterator[HitLi
     yield from broken_lines(index, words, marks, width, _INDENT)
 
 
+def _starts(title: str, facts: str, width: int) -> list[int]:
+    """Return where lines start: where and when stay together, if need be on a line of their own."""
+    starts, behind = wrap(title + facts, width), len(title) + len(_GAP)
+    if any(at > behind for at in starts) and cell_width(facts.strip()) <= width:
+        return [*wrap(title, width), behind]
+    return starts
+
+
 def broken_lines(index: int, text: str, parts: Sequence[Part], width: int, indent: int) -> Iterator[HitLine]:
     """Yield a text as lines of a hit; those behind the first are indented, too."""
-    for start, end in pairwise((0, *wrap(text, width - indent), len(text))):
+    yield from _lines(index, text, parts, wrap(text, width - indent), indent)
+
+
+def _lines(
+    index: int, text: str, parts: Sequence[Part], starts: Sequence[int], indent: int
+) -> Iterator[HitLine]:
+    for start, end in pairwise((0, *starts, len(text))):
         words = text[start:end].rstrip()
         inside = tuple(
             (max(first - start, 0), min(behind - start, len(words)), look)
