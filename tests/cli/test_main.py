@@ -105,7 +105,7 @@ def test_a_broken_configuration_stops_nothing(run: Run, data_dir: Path) -> None:
     file.write_text("theme = \n", encoding="utf-8")
     result = run("feeds")
     assert (result.status, result.out) == (0, "")
-    assert result.err.startswith(f"reader: {file} is not valid TOML")
+    assert result.err.startswith(f"reader: {file}, line 1: this is no value")
     assert result.err.count("\n") == 1
 
 
