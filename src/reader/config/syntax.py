@@ -14,7 +14,7 @@ _MEANINGS = (
     ("illegal character '\\n'", "a quote is not closed"),
     ("found invalid character '\\n'", "a quote is not closed"),
     ("unterminated string", "a quote is not closed"),
-    ("expected \"'\"", "a quote is not closed"),
+    ('expected "\'"', "a quote is not closed"),
     ("unescaped '\\' in a string", "write \\\\ for \\, or put single quotes around the text"),
     ("expected ']' at the end of a table", "the ] at the end is missing"),
     ("unclosed array", "a list is not closed, or a comma is missing in it"),
