@@ -88,7 +88,7 @@ def test_sites_have_tables_of_their_own(tmp_path: Path) -> None:
             "[site.'a.example']\nheaders = ['X-Key: 秘密']",
             "must be ASCII on one line, which the value of X-Key",
         ),
-        ("theme = 3", "line 1: theme must be a text of one line in ASCII, not 3."),
+        ("theme = 3", 'line 1: theme must be a text of one line, such as "one", not 3.'),
         ('\n\ntheme = ""', "line 3: theme must be a text"),
         ('keymap = "emacs"', """keymap must be "default", "newsboat" or "greader", not 'emacs'."""),
         ('browser = "firefox"', "browser must be a list of texts"),
@@ -105,7 +105,10 @@ def test_sites_have_tables_of_their_own(tmp_path: Path) -> None:
         ("[network]\nper_host = true", "network.per_host must be a whole number from 1 to 64, not true."),
         ("[network]\nread_timeout = nan", "network.read_timeout must be a number from 0.1 to 600"),
         ("[network]\nread_timeout = inf", "network.read_timeout must be a number"),
-        ("[network]\nuser_agent = '新闻'", "network.user_agent must be a text of one line in ASCII"),
+        (
+            "[network]\nuser_agent = '新闻'",
+            "network.user_agent must be a text in ASCII, which alone requests can hold",
+        ),
         ("[refresh]\non_start = 1", "refresh.on_start must be true or false, not 1."),
         ("network.per_host = 0", "line 1: network.per_host must be"),
         (
@@ -123,7 +126,7 @@ def test_a_wrong_value_is_named_and_replaced(tmp_path: Path, text: str, words: s
     config, notice = load_or_default(path)
     assert words in notice
     assert notice.startswith(str(path))
-    assert notice.endswith("Its default is used.")
+    assert notice.endswith("It is left out." if "is unknown" in words else "Its default is used.")
     assert dataclasses.replace(config, warnings=()) == Config()
     assert any(words in warning for warning in config.warnings)
 
@@ -141,17 +144,32 @@ def test_right_values_beside_wrong_ones_are_kept(tmp_path: Path) -> None:
     assert config.theme == "ink"
     assert config.keymap == "default"
     assert len(config.warnings) == 2
-    assert notice.endswith("1 more: see `reader config`.")
+    assert notice.endswith("Its default is used. `reader config` tells 1 more.")
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"theme = \n", "is not valid TOML: invalid value (at line 1, column 9)."),
-        (b"a = 1\na = 2\n", "is not valid TOML"),
-        (b"theme = \xff\n", "is not UTF-8 text (byte 8)."),
-        (b"a" * 100_000, "is not valid TOML"),
-        (b"a = " + b"[" * 100_000, "is not valid TOML"),
+        (b"theme = \n", 'line 1: this is no value; a text stands in quotes, as in theme = "ink" (column 9).'),
+        (b"resume = true\ntheme = ink\n", "line 2: this is no value; a text stands in quotes"),
+        (b"a = 1\na = 2\n", "line 2: this setting stands here a second time (column 6)."),
+        (b"[lists]\n[lists]\n", "line 2: [lists] stands here a second time"),
+        (b"[site.'a.b']\n[site.'a.b']\n", "line 2: [site.a.b] stands here a second time"),
+        (b'theme = "ink\n', "line 1: a quote is not closed"),
+        (b"theme = 'ink\n", "in its last line: a quote is not closed"),
+        (b'theme = "ink', "in its last line: a quote is not closed."),
+        (b"[lists\n", "line 1: the ] at the end is missing"),
+        (b"browser = ['a' 'b']\n", "line 1: a list is not closed, or a comma is missing in it"),
+        (b"theme ink\n", "line 1: write it as NAME = VALUE (column 7)."),
+        (b"measure = 80 cells\n", "line 1: nothing more may follow the value"),
+        (b'export_folder = "C:\\docs"\n', "line 1: write \\\\ for \\, or put single quotes around the text"),
+        (b"a = {x=1,", "in its last line: this is not TOML (invalid initial character for a key part)."),
+        (
+            "resume = true\ntheme = '新闻'\n".encode("gbk"),
+            "line 2: this is not UTF-8; save the file as UTF-8.",
+        ),
+        (b"a" * 100_000, "in its last line: write it as NAME = VALUE."),
+        (b"a = " + b"[" * 100_000, "this is not TOML"),
     ],
 )
 def test_a_broken_file_stops_nothing(tmp_path: Path, data: bytes, words: str) -> None:
@@ -166,7 +184,14 @@ def test_a_broken_file_stops_nothing(tmp_path: Path, data: bytes, words: str) ->
 
 def test_a_directory_in_place_of_the_file(tmp_path: Path) -> None:
     _, notice = load_or_default(tmp_path)
-    assert notice == f"{tmp_path} cannot be read: is a directory. The defaults are used."
+    remedy = "move it away, and write a file in its place. The defaults are used."
+    assert notice == f"{tmp_path} is a folder: {remedy}"
+
+
+def test_folders_and_people_may_have_chinese_names(tmp_path: Path) -> None:
+    text = "export_folder = '~/笔记'\n[site.'a.example']\nuser_name = '张三'\n"
+    config = read(write(tmp_path, text))
+    assert (config.export_folder, config.site["a.example"].user_name) == ("~/笔记", "张三")
 
 
 def test_the_sample_changes_nothing_and_stays_right_when_uncommented(tmp_path: Path) -> None:

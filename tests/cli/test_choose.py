@@ -49,7 +49,7 @@ def test_a_feed_is_found(wanted: str, number: int) -> None:
     ("wanted", "words"),
     [
         ("harb", "harb could be any of 1 Harbour News; 2 Harbour."),
-        ("nothing", "No feed matches nothing; see: reader feeds"),
+        ("nothing", "No feed matches nothing; `reader feeds` lists them."),
         ("", "No feed matches an empty name"),
         ("9", "No feed matches 9"),
     ],

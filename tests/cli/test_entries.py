@@ -74,7 +74,10 @@ def test_refresh_as_json(run: Run, server: Server, feed: str) -> None:
 def test_refresh_of_an_unknown_feed(run: Run, feed: str) -> None:
     run("add", feed)
     result = run("refresh", "mountain")
-    assert (result.status, result.err) == (1, "reader: No feed matches mountain; see: reader feeds\n")
+    assert (result.status, result.err) == (
+        1,
+        "reader: No feed matches mountain; `reader feeds` lists them.\n",
+    )
 
 
 def test_entries_are_lines_in_a_pipe(run: Run, server: Server, feed: str) -> None:
@@ -96,7 +99,7 @@ def test_entries_by_category(run: Run, server: Server, feed: str) -> None:
     assert len(run("entries", "--category", "harbour", "--unread").rows) == 2
     assert run("entries", "--category", "bookmarks").out == ""
     result = run("entries", "--category", "Air")
-    assert (result.status, result.err) == (1, "reader: No category matches Air; see: reader feeds\n")
+    assert (result.status, result.err) == (1, "reader: No category matches Air; `reader feeds` lists them.\n")
 
 
 def test_entries_as_json(run: Run, feed: str) -> None:

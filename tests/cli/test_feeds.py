@@ -200,7 +200,7 @@ def test_rename_move_remove(run: Run, feed: str) -> None:
 def test_removing_is_all_or_nothing(run: Run, site: str) -> None:
     run("add", site, "--all")
     result = run("remove", "Morning", "Noon")
-    assert (result.status, result.err) == (1, "reader: No feed matches Noon; see: reader feeds\n")
+    assert (result.status, result.err) == (1, "reader: No feed matches Noon; `reader feeds` lists them.\n")
     assert len(run("feeds").rows) == 2
     assert run("remove", "1", "2", "1").out == "Removed: Morning\nRemoved: Evening\n"
 

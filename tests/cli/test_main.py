@@ -11,6 +11,7 @@ import sys
 import threading
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_kit import Run
@@ -29,13 +30,13 @@ from reader.store import Store
 SOURCE = Path(reader.__file__).parent.parent
 
 
-def start(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+def start(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
     """Start `reader` as a process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
     return subprocess.Popen(
         [sys.executable, "-m", "reader", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdin=options.get("stdin", subprocess.DEVNULL),
+        stdout=options.get("stdout", subprocess.PIPE),
         stderr=subprocess.PIPE,
         env=environment,
     )
@@ -105,8 +106,16 @@ def test_a_broken_configuration_stops_nothing(run: Run, data_dir: Path) -> None:
     file.write_text("theme = \n", encoding="utf-8")
     result = run("feeds")
     assert (result.status, result.out) == (0, "")
-    assert result.err.startswith(f"reader: {file} is not valid TOML")
+    assert result.err.startswith(f"reader: {file}, line 1: this is no value")
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may read everything")
+def test_a_configuration_that_may_not_be_read_stops_nothing(run: Run, data_dir: Path) -> None:
+    (data_dir / "config.toml").chmod(0)
+    result = run("config")
+    assert (result.status, result.err.count("\n")) == (1, 1)
+    assert "cannot be read: permission denied" in result.err
 
 
 def test_config_shows_files_and_faults(run: Run, data_dir: Path) -> None:
@@ -202,7 +211,16 @@ def test_output_that_nobody_reads_is_quiet(run: Run, data_dir: Path) -> None:
     assert process.wait() == 141
 
 
-def test_ctrl_c_is_quiet(server: Server, data_dir: Path) -> None:
+def test_a_disk_that_is_full_is_told(data_dir: Path) -> None:
+    for arguments in (("config", "--sample"), ("feeds", "--json")):
+        with Path("/dev/full").open("wb") as full:
+            process = start("--data-dir", str(data_dir), *arguments, stdout=full)
+            _, err = process.communicate()
+        assert process.returncode == 1
+        assert err == b"reader: The output cannot be written: no space left on device.\n"
+
+
+def test_ctrl_c_is_one_line(server: Server, data_dir: Path) -> None:
     hold = threading.Event()
     store = Store(Paths.find(data_dir).prepare().database)
     store.add_feed(address=server.add("/feed", Answer("", hold=hold)), format="xml")
@@ -211,7 +229,8 @@ def test_ctrl_c_is_quiet(server: Server, data_dir: Path) -> None:
     server.wait_for(1)
     process.send_signal(signal.SIGINT)
     assert process.wait() == 130
-    assert process.stderr.read() == b""
+    words = b"what has been loaded is kept; the next refresh loads the rest."
+    assert process.stderr.read() == b"reader: Stopped: " + words + b"\n"
     hold.set()
 
 

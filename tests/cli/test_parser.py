@@ -55,6 +55,11 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"  {command.name} " in text
         assert command.summary in text
     assert "reader demo" in text
+    assert "Exit status: 0 " in text
+    assert main(["help"]) == 0
+    assert capsys.readouterr().out == text
+    assert main(["help", "export"]) == 0
+    assert capsys.readouterr().out.startswith("usage: reader export ")
 
 
 @pytest.mark.parametrize("command", LISTED, ids=lambda command: command.name)
@@ -81,17 +86,19 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("line", "words"),
     [
         ("refrehs", "reader: there is no command refrehs; did you mean refresh?"),
-        ("https://example.org/x", "to subscribe to it: reader add https://example.org/x"),
-        ("qqqqqq", "there is no command qqqqqq; see: reader --help."),
-        ("--nonsense", "nothing is known about --nonsense. See: reader --help"),
-        ("add", "reader: ADDRESS is missing. See: reader add --help"),
+        ("https://example.org/x", "`reader add https://example.org/x` subscribes to it"),
+        ("qqqqqq", "there is no command qqqqqq; `reader --help` lists them."),
+        ("--nonsense", "nothing is known about --nonsense. See `reader --help`."),
+        ("add", "reader: ADDRESS is missing. See `reader add --help`."),
         ("rename 1", "reader: TITLE is missing."),
-        ("set", "reader: FEED and NAME=VALUE are missing."),
+        ("set", "reader: FEED is missing. See `reader set --help`."),
         ("add x --pick 1 --all", "--all and --pick do not go together."),
         ("show twelve", "reader: ID has to be a number, not twelve."),
         ("entries --limit many", "reader: --limit: many is not a number of entries."),
         ("export --bookmarks foo", "--bookmarks can be markdown, epub, html, json or text, not foo."),
         ("--data-dir", "reader: --data-dir needs a value after it."),
+        ("--data-dir '' feeds", "reader: The name of the file or folder is empty: name one."),
+        ("feeds --data-dir ''", "reader: The name of the file or folder is empty: name one."),
         ("'a\x1b[31m'", "there is no command a[31m;"),
     ],
 )
@@ -116,6 +123,9 @@ def test_a_wrong_command_line_is_one_sentence(
         ("--data-dir d add --all x", (["--data-dir", "d"], "add", ["--all", "x"])),
         ("add --help", ([], "add", ["--help"])),
         ("--help add", (["--help"], "add", [])),
+        ("help", (["--help"], "app", [])),
+        ("help add", ([], "add", ["--help"])),
+        ("--data-dir d help add", (["--data-dir", "d"], "add", ["--help"])),
     ],
 )
 def test_arguments_are_split_at_the_command(line: str, expected: tuple[list[str], str, list[str]]) -> None:

@@ -86,8 +86,15 @@ def test_fields_have_names_in_chinese(run: Run) -> None:
 
 def test_a_search_for_nothing_says_so(run: Run) -> None:
     result = run("search", " ")
-    assert (result.status, result.out) == (1, "")
+    assert (result.status, result.out) == (2, "")
     assert "There is nothing to look for" in result.err
+
+
+@pytest.mark.usefixtures("news")
+def test_a_search_says_that_there_is_more(run: Run) -> None:
+    result = run("search", "is:unread", "--limit", "1")
+    assert (len(result.rows), result.err) == (1, "reader: there are more; --limit 0 shows all.\n")
+    assert run("search", "is:unread", "--limit", "-1").status == 2
 
 
 @pytest.mark.usefixtures("news")

@@ -88,8 +88,6 @@ def test_a_folders_settings_hold_for_its_feeds_unless_they_have_their_own(run: R
         (["interval_minutes=1"], "from 5 to 43,200"),
         (["keep_days=-1"], "from 0 to"),
         (["keep_day=3"], "did you mean keep_days?"),
-        (["fulltext"], "write NAME=VALUE"),
-        (["=3"], "write NAME=VALUE"),
         (["zzz=3"], "there are fulltext"),
     ],
 )
@@ -98,6 +96,19 @@ def test_what_is_wrong_is_said(run: Run, feed: str, arguments: list[str], words:
     result = run("set", "1", *arguments)
     assert result.status == 1
     assert words in result.err
+
+
+@pytest.mark.parametrize("setting", ["fulltext", "=3"])
+def test_what_is_no_setting_is_a_wrong_command_line(run: Run, feed: str, setting: str) -> None:
+    run("add", feed)
+    result = run("set", "1", setting)
+    assert result.status == 2
+    assert result.err == f"reader: {setting} is no setting; write NAME=VALUE, such as fulltext=always.\n"
+    result = run("set", "nobody")
+    assert (result.status, result.err) == (
+        1,
+        "reader: No feed or folder matches nobody; `reader feeds` lists them.\n",
+    )
 
 
 def test_built_in_lists_have_no_settings(run: Run, feed: str) -> None:

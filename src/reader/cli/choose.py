@@ -49,14 +49,17 @@ def choose(wanted: str, choices: Sequence[Choice[T]], noun: str) -> T:
             if len(found) == 1:
                 return found[0].value
             if found:
-                raise ReaderError(f"{clean_line(text)} could be any of {_list(found)}.")
+                by_number = " or by its number" if found[0].id is not None else ""
+                raise ReaderError(
+                    f"{clean_line(text)} could be any of {_list(found)}; name one in full{by_number}."
+                )
     listed_by = "reader smart" if noun == "smart category" else "reader feeds"
     if not choices:
-        how = "make one with: reader smart add NAME QUERY"
+        how = "`reader smart add NAME QUERY` makes one"
         if noun != "smart category":
-            how = "subscribe to one with: reader add ADDRESS"
-        raise ReaderError(f"There is no {noun} yet; {how}")
-    raise ReaderError(f"No {noun} matches {clean_line(text) or 'an empty name'}; see: {listed_by}")
+            how = "`reader add ADDRESS` subscribes to one"
+        raise ReaderError(f"There is no {noun} yet; {how}.")
+    raise ReaderError(f"No {noun} matches {clean_line(text) or 'an empty name'}; `{listed_by}` lists them.")
 
 
 def choose_feed(wanted: str, feeds: Sequence[Feed]) -> Feed:
@@ -73,7 +76,7 @@ def choose_feed(wanted: str, feeds: Sequence[Feed]) -> Feed:
     return choose(wanted, choices, "feed")
 
 
-def choose_category(wanted: str, categories: Sequence[Category]) -> Category:
+def choose_category(wanted: str, categories: Sequence[Category], noun: str = "category") -> Category:
     """Return the category that is meant: a built-in one, a folder (its path too), or a feed."""
     seen: dict[object, Choice[Category]] = {}
     for row in categories:
@@ -86,7 +89,7 @@ def choose_category(wanted: str, categories: Sequence[Category]) -> Category:
             titles=(*path, row.title, *BUILT_IN.get(scope.kind, ())),
             address=row.address,
         )
-    return choose(wanted, list(seen.values()), "category")
+    return choose(wanted, list(seen.values()), noun)
 
 
 def parse_folder(text: str, known: Sequence[FolderPath]) -> FolderPath:

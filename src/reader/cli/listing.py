@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,13 @@ def _state(entry: Entry) -> str:
 
 def _mark(entry: Entry) -> str:
     return ("" if entry.read else "●") + ("★" if entry.starred else "") + ("†" if entry.gone_since else "")
+
+
+def limit_of(text: str) -> int:
+    """Return how many entries a person wants at most."""
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text or 'nothing'} is not a number of entries")
+    return int(text)
 
 
 def check_query(text: str) -> str:

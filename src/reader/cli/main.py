@@ -6,37 +6,61 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from pathlib import Path
 
 from reader.cli import output
-from reader.cli.command import FAILED, INTERRUPTED, OK, PIPE_CLOSED, USAGE, Command, Context, UsageError
+from reader.cli.command import (
+    FAILED,
+    INTERRUPTED,
+    OK,
+    PIPE_CLOSED,
+    USAGE,
+    Command,
+    Context,
+    UsageError,
+    path_name,
+)
 from reader.cli.parser import find_command, make_top_parser, parse_arguments, split_arguments
 from reader.config import load_or_default
 from reader.errors import ReaderError
-from reader.paths import Paths
+from reader.paths import Paths, why
+
+_FULL = (ENOSPC, EDQUOT, EFBIG, EIO)
+"""What a disk answers that takes no more of our output."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status; nothing is raised."""
     output.prepare_streams()
     try:
-        status = _run(sys.argv[1:] if argv is None else list(argv))
+        try:
+            status = _run(sys.argv[1:] if argv is None else list(argv))
+        except SystemExit as leaving:  # argparse leaves this way: after --help, and after its own complaint
+            status = leaving.code if isinstance(leaving.code, int) else OK
         sys.stdout.flush()
-    except SystemExit as leaving:  # argparse leaves this way: after --help, and after its own complaint
-        return leaving.code if isinstance(leaving.code, int) else OK
     except ReaderError as error:
         output.complain(str(error))
         return USAGE if isinstance(error, UsageError) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has left (`| head`). Python flushes stdout once more at exit.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()  # the reader of our output has left (`| head`)
         return PIPE_CLOSED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            _let_go_of_output()
+            with suppress(OSError):
+                output.complain(f"The output cannot be written: {why(error)}.")
+            return FAILED
         return _confess(error)
     return status
+
+
+def _let_go_of_output() -> None:
+    """See to it that Python, which flushes stdout once more at exit, finds nothing wrong with that."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: list[str]) -> int:
@@ -44,8 +68,15 @@ def _run(argv: list[str]) -> int:
     options = make_top_parser().parse_args(before)
     command = find_command(name)
     arguments = parse_arguments(command, after)
-    data_dir = getattr(arguments, "data_dir", None) or options.data_dir
-    return command.run(_prepare(command, Path(data_dir) if data_dir else None), arguments)
+    within = getattr(arguments, "data_dir", None)
+    data_dir = options.data_dir if within is None else within
+    context = _prepare(command, data_dir if data_dir is None else path_name(data_dir))
+    try:
+        return command.run(context, arguments)
+    except KeyboardInterrupt:
+        if command.stopped:
+            output.complain(command.stopped)
+        raise
 
 
 def _prepare(command: Command, data_dir: Path | None) -> Context:

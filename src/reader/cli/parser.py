@@ -22,6 +22,7 @@ DEFAULT = "app"
 
 _NEGATED = re.compile(r"-(?!-|h\Z|\d+\Z).+", re.DOTALL)
 _DESCRIPTION = "A terminal newspaper. Without a command it opens on the screen."
+_STATUS = "Exit status: 0 all went well, 1 something failed, 2 the command line is wrong."
 _EXAMPLES = (
     ("reader", "open the newspaper"),
     ("reader demo", "look at it with sample articles, without the network"),
@@ -46,7 +47,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help, and leave with the status for wrong usage."""
-        complain(f"{explain_usage(message)}. See: {self.prog} --help")
+        complain(f"{explain_usage(message)}. See `{self.prog} --help`.")
         sys.exit(USAGE)
 
 
@@ -63,7 +64,7 @@ class TopParser(Parser):
             f"options:\n"
             f"  --data-dir DIR   keep everything in DIR (or set READER_DATA_DIR)\n"
             f"  --version        print the version\n"
-            f"  -h, --help       print this help\n\n{_show_examples(_EXAMPLES)}\n{more}\n"
+            f"  -h, --help       print this help\n\n{_show_examples(_EXAMPLES)}\n{more}\n{_STATUS}\n"
         )
 
 
@@ -113,7 +114,11 @@ def split_arguments(argv: Sequence[str]) -> tuple[list[str], str, list[str]]:
         index += 2 if argv[index] == "--data-dir" else 1
     if index >= len(argv):
         return list(argv), DEFAULT, []
-    return list(argv[:index]), argv[index], list(argv[index + 1 :])
+    name, after = argv[index], list(argv[index + 1 :])
+    if name == "help":
+        # What other programs answer to: `reader help` and `reader help add`.
+        return (list(argv[:index]), after[0], ["--help"]) if after else (["--help"], DEFAULT, [])
+    return list(argv[:index]), name, after
 
 
 def find_command(name: str) -> Command:
@@ -125,9 +130,9 @@ def find_command(name: str) -> Command:
     if near:
         hint = f"did you mean {near[0]}?"
     elif "/" in name or "." in name:
-        hint = f"to subscribe to it: reader add {name}; to read it once: reader open {name}."
+        hint = f"`reader add {name}` subscribes to it, `reader open {name}` reads it once."
     else:
-        hint = "see: reader --help."
+        hint = "`reader --help` lists them."
     complain(f"there is no command {name}; {hint}")
     sys.exit(USAGE)
 

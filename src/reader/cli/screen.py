@@ -40,7 +40,7 @@ def find_hindrance() -> str:
         # Textual draws on the error output, so that a program's own output can be piped on.
         return "the newspaper is drawn on the error output; leave that on the terminal (without 2>)."
     if os.environ.get("TERM") == "dumb":
-        return "this terminal can only print lines (TERM=dumb); see: reader entries, reader show ID"
+        return "this terminal can only print lines (TERM=dumb); `reader entries` and `reader show ID` print."
     return ""
 
 

@@ -27,6 +27,11 @@ def _wrong_letters(letters: str) -> str:
     return "" if right else f"at least {_FEWEST_LETTERS} small letters or digits, each once, not {letters!r}"
 
 
+def _wrong_agent(name: str) -> str:
+    """Return what a user agent should have been, "" if it can stand in a request."""
+    return "" if name.isascii() else f"a text in ASCII, which alone requests can hold, not {name!r}"
+
+
 def _wrong_headers(lines: Sequence[str]) -> str:
     """Return in words what a list of headers should have been, "" if it is right; never a value."""
     from reader.model.headers import parse_header
@@ -43,7 +48,7 @@ def _wrong_headers(lines: Sequence[str]) -> str:
 class SiteConfig:
     """What one host, or one feed named by its address, is sent beside what all get."""
 
-    user_agent: str = setting("", "How we introduce ourselves there.")
+    user_agent: str = setting("", "How we introduce ourselves there.", check=_wrong_agent)
     headers: tuple[str, ...] = setting(
         (), 'Headers to send there, such as "Accept-Language: zh-CN".', check=_wrong_headers
     )
@@ -76,7 +81,9 @@ class NetworkConfig:
     max_entries: int = setting(
         2000, "Of a feed that lists more entries, the newest so many are taken.", low=10, high=100_000
     )
-    user_agent: str = setting(f"reader-tui/{__version__}", "How we introduce ourselves to servers.")
+    user_agent: str = setting(
+        f"reader-tui/{__version__}", "How we introduce ourselves to servers.", check=_wrong_agent
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,8 +205,8 @@ def load_or_default(path: Path) -> tuple[Config, str]:
     faults = tuple(check.faults)
     if not faults:
         return config, ""
-    more = f" {len(faults) - 1} more: see `reader config`." if len(faults) > 1 else ""
-    return dataclasses.replace(config, warnings=faults), f"{faults[0]} Its default is used.{more}"
+    more = f" `reader config` tells {len(faults) - 1} more." if len(faults) > 1 else ""
+    return dataclasses.replace(config, warnings=faults), f"{faults[0]} {check.remedies[0]}{more}"
 
 
 def sample() -> str:
@@ -211,11 +218,15 @@ def sample() -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        return data.decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}, line {line}: this is not UTF-8; save the file as UTF-8.") from error
+    except IsADirectoryError as error:
+        raise ConfigError(f"{path} is a folder: move it away, and write a file in its place.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or str(error)
         raise ConfigError(f"{path} cannot be read: {reason[:1].lower()}{reason[1:]}.") from error
@@ -227,5 +238,6 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = str(error)
-        raise ConfigError(f"{path} is not valid TOML: {reason[:1].lower()}{reason[1:]}.") from error
+        from reader.config.syntax import explain_syntax
+
+        raise ConfigError(explain_syntax(str(error), path)) from error

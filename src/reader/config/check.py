@@ -22,6 +22,8 @@ class Check:
         self.path = path
         self.text = text
         self.faults: list[str] = []
+        self.remedies: list[str] = []
+        """What is done about each of them."""
 
     def build(self, table: Any, values: Mapping[str, Any], where: tuple[str, ...] = ()) -> Any:
         """Return an instance of `table` with the values that are right, the others left at their defaults."""
@@ -30,7 +32,7 @@ class Check:
         for name, value in values.items():
             key = (*where, name)
             if name not in known:
-                self._say(key, f"is unknown{self._nearest(name, where, known)}")
+                self._say(key, f"is unknown{self._nearest(name, where, known)}", "It is left out.")
                 continue
             setting = known[name]
             if setting.is_table or setting.is_free or setting.is_many:
@@ -68,10 +70,11 @@ class Check:
             self._say((*key, name), f"must be a text, not {_show(flat.pop(name))}.")
         return MappingProxyType(flat)
 
-    def _say(self, key: tuple[str, ...], words: str) -> None:
+    def _say(self, key: tuple[str, ...], words: str, remedy: str = "Its default is used.") -> None:
         line = find_line(self.text, key)
         at = f", line {line}" if line else ""
         self.faults.append(f"{self.path}{at}: {'.'.join(key)} {words}")
+        self.remedies.append(remedy)
 
     def _nearest(self, name: str, where: tuple[str, ...], here: Iterable[str]) -> str:
         """Return the words that name the likeliest key, in this table or else in any; "." if none is near."""
@@ -93,9 +96,8 @@ def wrong(setting: Setting, value: object) -> str:
     if kind is bool:
         return "" if isinstance(value, bool) else "true or false"
     if kind is str:
-        right = isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
-        right = right or (value == "" and setting.default == "")
-        return "" if right else "a text of one line in ASCII"
+        right = isinstance(value, str) and value.isprintable() and (value != "" or setting.default == "")
+        return "" if right else 'a text of one line, such as "one"'
     if kind in (int, float):
         low, high = setting.low or 0, setting.high or 0
         number = value if isinstance(value, int if kind is int else (int, float)) else None

@@ -144,7 +144,8 @@ def as_file(path: Path) -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         try:
-            with path.open("rb") as source, copy.open("wb") as target:
+            # Unbuffered: a read that waits until it has all it asked for would not notice Ctrl-C.
+            with path.open("rb", buffering=0) as source, copy.open("wb") as target:
                 while piece := source.read(1 << 20):
                     target.write(piece)
                     if target.tell() > _PIPE_LIMIT:

@@ -12,6 +12,7 @@ from reader.cli.command import FAILED, USAGE, Command, Context
 from reader.cli.output import complain, is_terminal, print_rows, say
 from reader.cli.progress import ProgressLine
 from reader.cli.refreshing import refresh_feeds, report
+from reader.cli.streams import interruptible
 from reader.model import Feed, FeedCandidate, leave_out_wholes
 from reader.numbers import count_of
 
@@ -42,7 +43,7 @@ def run(context: Context, arguments: Namespace) -> int:
         if chosen is None:
             return USAGE
         if not chosen:
-            complain("nothing was added.")
+            complain("Nothing was added.")
             return FAILED
         if arguments.title and len(chosen) > 1:
             complain("--title names one feed, but several were chosen.")
@@ -108,7 +109,8 @@ def _ask(candidates: Sequence[FeedCandidate]) -> Sequence[FeedCandidate]:
     _list(candidates, range(1, len(candidates) + 1))
     while True:
         try:
-            answer = input("Which? Numbers (1,3-5), all, or part of a title; Enter for none: ").strip()
+            with interruptible():
+                answer = input("Which? Numbers (1,3-5), all, or part of a title; Enter for none: ").strip()
         except EOFError:
             return ()
         if not answer:
@@ -132,6 +134,7 @@ COMMAND = Command(
     summary="subscribe to a feed, a site's feeds, a category page or a folder of posts",
     run=run,
     configure=configure,
+    stopped="Stopped.",
     examples=(
         ("reader add https://example.org/", "find the feeds of a site and choose"),
         ("reader add https://example.org/feed.xml --folder News/World", "into a folder, made if need be"),

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from reader.cli.command import FAILED, OK, Command, Context
 from reader.cli.output import complain, print_json, say
+from reader.paths import is_there
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -26,14 +27,15 @@ def run(context: Context, arguments: Namespace) -> int:
         print_json(context.config)
     else:
         paths = context.paths
-        there = "" if paths.config_file.exists() else " (not there: the defaults are used)"
+        there = "" if is_there(paths.config_file) else " (not there: the defaults are used)"
         say(f"settings   {paths.config_file}{there}")
         say(f"database   {paths.database}")
         say(f"cache      {paths.cache_dir}")
         say(f"log        {paths.log_file}")
     from reader.ui.choices import check_choices
 
-    problems = (*context.config.warnings, *check_choices(context.config))
+    file = context.paths.config_file
+    problems = (*context.config.warnings, *(f"{file}: {each}" for each in check_choices(context.config)))
     for problem in problems:
         complain(problem)
     return FAILED if problems else OK

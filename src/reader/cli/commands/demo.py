@@ -37,7 +37,7 @@ def prepare(context: Context, folder: Path, site: SampleServer) -> Context:
     """Subscribe to the sample newspaper in `folder`, load it, and return the context to open it with."""
     paths = Paths.find(folder)
     if paths.database.exists():
-        raise StoreError(f"{folder} holds a newspaper already; open it with: reader --data-dir {folder}")
+        raise StoreError(f"{folder} holds a newspaper already; `reader --data-dir {folder}` opens it.")
     config = context.config
     # Politeness is for other people's servers.
     hurry = replace(config.refresh, page_delay_seconds=0.0, pages_per_host=8)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from reader.cli.command import FAILED, OK, Command, Context
 from reader.cli.output import print_json, say
 from reader.model.check import Check
+from reader.paths import is_there
 
 _NARROWEST, _LOWEST = 40, 12
 """Columns and rows that the screens need."""
@@ -51,7 +52,7 @@ def _check_configuration(context: Context) -> Check:
 
     if problems := check_choices(context.config):
         return Check(name="config", state="needs you", message=" ".join(problems))
-    if not file.exists():
+    if not is_there(file):
         return Check(name="config", message=f"none at {file}; the defaults hold")
     return Check(name="config", message=str(file))
 

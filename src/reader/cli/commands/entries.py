@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_category
 from reader.cli.command import OK, Command, Context
-from reader.cli.listing import check_query, load_entries, print_entries, tell_doubt
+from reader.cli.listing import check_query, limit_of, load_entries, print_entries, tell_doubt
 from reader.cli.output import complain, is_terminal
 from reader.model import EntryQuery, Scope
 
@@ -18,12 +18,6 @@ _SCREENFUL = 100
 """Rows on a terminal when no limit is given; pipes and JSON get everything."""
 
 
-def _limit(text: str) -> int:
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"{text} is not a number of entries")
-    return int(text)
-
-
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--unread", action="store_true", help="only unread ones")
@@ -31,7 +25,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--query", metavar="QUERY", default="", help="only those that match, as in search")
     parser.add_argument("--oldest", action="store_true", help="the oldest first")
     parser.add_argument(
-        "--limit", metavar="N", type=_limit, help=f"at most N, 0 for all; a terminal gets {_SCREENFUL}"
+        "--limit", metavar="N", type=limit_of, help=f"at most N, 0 for all; a terminal gets {_SCREENFUL}"
     )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 

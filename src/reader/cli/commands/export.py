@@ -61,7 +61,7 @@ def run(context: Context, arguments: Namespace) -> int:
             return await _export_articles(library, arguments)
         if arguments.id or arguments.delete or len(arguments.words) > 1:
             raise UsageError(
-                "To export articles name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY."
+                "To export articles, name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY."
             )
         file = arguments.words[0] if arguments.words else "-"
         return await _export_feeds(library, str(path_name(file)))
@@ -96,18 +96,14 @@ async def _export_articles(library: Library, arguments: Namespace) -> int:
 async def _print_articles(library: Library, order: ExportOrder) -> None:
     """Write the one file of a format to stdout; a part of it is never there."""
     from dataclasses import replace
-    from tempfile import TemporaryDirectory
 
+    from reader.cli.streams import output_file
     from reader.export import find_format
 
     if not find_format(order.format).suffix:
         raise UsageError("Markdown is a folder of files: name one in place of -.")
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "articles"
+    with output_file("articles") as file:
         await _write(library, replace(order, target=file))
-        sys.stdout.flush()
-        sys.stdout.buffer.write(file.read_bytes())
-        sys.stdout.buffer.flush()
 
 
 async def _write(library: Library, order: ExportOrder) -> Written | None:
@@ -127,7 +123,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     if len(words) == 1 and arguments.bookmarks and _is_query(words[0]):
         raise UsageError(
             f"{words[0]} is a query: name the place before it, as in "
-            f"reader export --bookmarks {arguments.bookmarks} DEST '{words[0]}'"
+            f"`reader export --bookmarks {arguments.bookmarks} DEST '{words[0]}'`."
         )
     target: Path | None = arguments.epub
     if target is None:
@@ -139,7 +135,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
         scope = Scope(kind="saved" if arguments.bookmarks else "all")
         ids = list(await library.entry_ids(EntryQuery(scope=scope, match=query)))
     elif ids is None and arguments.epub:
-        raise UsageError("Say which articles: reader export --epub FILE 'is:unread newer:1d'")
+        raise UsageError("Say which articles, as in `reader export --epub FILE 'is:unread newer:1d'`.")
     return ExportOrder(
         format=arguments.bookmarks or "epub",
         target=target,
@@ -186,6 +182,7 @@ COMMAND = Command(
     run=run,
     configure=configure,
     takes_query=True,
+    stopped="Stopped: what had been written is whole, the rest was left out.",
     examples=(
         ("reader export feeds.opml", "the feeds into a file, whole or not at all"),
         ("reader export | less", "to look at"),

@@ -26,7 +26,7 @@ def run(context: Context, arguments: Namespace) -> int:
         if arguments.json:
             print_json(feeds)
         elif not feeds and is_terminal():
-            say("There are no feeds yet. Subscribe to one with: reader add ADDRESS")
+            say("There are no feeds yet; `reader add ADDRESS` subscribes to one.")
         else:
             rows = [_row(feed) for feed in feeds]
             print_rows(("ID", "Title", "Unread", "Folder", "State", "Address"), rows, wide=(1, 4, 5))

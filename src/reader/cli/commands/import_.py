@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from reader.cli.command import OK, Command, Context, path_name
 from reader.cli.output import complain, print_json, print_rows, say
 from reader.cli.progress import ProgressLine, bar
+from reader.cli.streams import STREAM
+from reader.errors import ReaderError
+from reader.numbers import count_of
+from reader.paths import is_there
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -33,16 +37,14 @@ def configure(parser: ArgumentParser) -> None:
 def run(context: Context, arguments: Namespace) -> int:
     """Import."""
 
-    async def work(library: Library) -> int:
-        from reader.library.importing import as_file, holds_bookmarks
+    from reader.library.importing import as_file, holds_bookmarks
 
-        file = Path("/dev/stdin") if str(arguments.file) == "-" else arguments.file
-        with as_file(file) as file:
-            if not holds_bookmarks(file):
-                feeds = await library.import_opml(file)
-                print_json(feeds) if arguments.json else say(str(feeds))
-                return OK
-            report = await _import_bookmarks(library, file)
+    async def work(library: Library) -> int:
+        if not holds_bookmarks(file):
+            feeds = await library.import_opml(file)
+            print_json(feeds) if arguments.json else say(str(feeds))
+            return OK
+        report = await _import_bookmarks(library, file)
         if arguments.json:
             print_json(report)
             return OK
@@ -51,7 +53,11 @@ def run(context: Context, arguments: Namespace) -> int:
             _list_missing(report)
         return OK
 
-    return context.with_library(work)
+    # Before the library is opened: until a pipe has given everything, Ctrl-C has to end it at once.
+    with as_file(Path("/dev/stdin") if str(arguments.file) == STREAM else arguments.file) as file:
+        if not is_there(file):
+            raise ReaderError(f"There is no file or folder {file}; check the path.")
+        return context.with_library(work)
 
 
 async def _import_bookmarks(library: Library, path: Path) -> BookmarkReport:
@@ -69,8 +75,8 @@ async def _import_bookmarks(library: Library, path: Path) -> BookmarkReport:
                     line.show(f"{bar(done, total)} {progress.title}" if total else progress.title)
                     report = progress.report or report
     except asyncio.CancelledError:
-        came = f"{done:,} of {total:,} are here. The same import goes on from there."
-        complain(f"Stopped: {came}" if total else "Stopped: nothing was imported.")
+        how_far = f"{done:,} of {count_of(total, 'bookmark')} are here" if done else "nothing is here yet"
+        complain(f"Stopped: {how_far}. The same import goes on from there.")
         raise
     return report
 

@@ -6,13 +6,15 @@ import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli.articles import print_article, print_plain
 from reader.cli.command import OK, Command, Context
 from reader.cli.output import complain, say
 from reader.cli.screen import find_hindrance, run_app
-from reader.errors import StoreError
+from reader.cli.streams import STREAM, input_file
+from reader.errors import ReaderError, StoreError
 from reader.model import Article, Document, StoredArticle
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("address", metavar="PATH|URL", help="a post file, a saved page, an article's address")
+    parser.add_argument(
+        "address", metavar="PATH|URL", help="a post file, a saved page, an article's address; -: stdin"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--markdown", action="store_true", help="print Markdown with front matter")
     form.add_argument("--plain", action="store_true", help="print plain text, as pipes get it")
@@ -32,7 +36,13 @@ def run(context: Context, arguments: Namespace) -> int:
     import asyncio
 
     address = arguments.address
-    stored = asyncio.run(_load(context, address))
+    if address == STREAM:
+        with input_file("stdin") as file:
+            if not file.stat().st_size:
+                raise ReaderError("Nothing came in: give an article through a pipe, or name a file.")
+            stored = asyncio.run(_load(context, str(_with_ending(file))))
+    else:
+        stored = asyncio.run(_load(context, address))
     if arguments.markdown:
         from reader.library.reading import make_markdown
 
@@ -44,6 +54,13 @@ def run(context: Context, arguments: Namespace) -> int:
     else:
         return _show(context, _article(stored), address)
     return OK
+
+
+def _with_ending(file: Path) -> Path:
+    """Return a file under a name that tells a page from a post."""
+    with file.open("rb") as source:
+        is_page = source.read(1000).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    return file.rename(file.with_suffix(".html" if is_page else ".md"))
 
 
 async def _load(context: Context, address: str) -> StoredArticle:
@@ -90,5 +107,6 @@ COMMAND = Command(
         ("reader open 2026-11-23-storm.md", "a post file, on the screen"),
         ("reader open https://example.org/2026/11/23/storm.html", "an article's page"),
         ("reader open page.html --markdown > page.md", "a saved page as Markdown"),
+        ("curl -s https://example.org/ | reader open -", "what another program gives"),
     ),
 )

@@ -121,6 +121,7 @@ COMMAND = Command(
     summary="load what is new; exits with 1 if something failed",
     run=run,
     configure=configure,
+    stopped="Stopped: what has been loaded is kept; the next refresh loads the rest.",
     examples=(
         ("reader refresh", "every feed"),
         ("reader refresh Nature 12", "two of them"),

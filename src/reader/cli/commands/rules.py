@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reader.library import Library
     from reader.model import Rule
 
-_NONE = "There are no rules yet; see: reader rules --help"
+_NONE = "There are no rules yet; `reader rules --help` shows how to add one."
 _NUMBER = "its number in `reader rules`"
 
 
@@ -74,7 +74,7 @@ def run(context: Context, arguments: Namespace) -> int:
 async def _change(library: Library, arguments: Namespace) -> None:
     rule = next((rule for rule in await library.rules() if rule.id == arguments.number), None)
     if rule is None:
-        raise ReaderError(f"There is no rule {arguments.number}; see: reader rules")
+        raise ReaderError(f"There is no rule {arguments.number}; `reader rules` lists them.")
     if arguments.action == "remove":
         await library.remove_rule(rule.id)
         say(f"Removed rule {rule.id}.")
@@ -104,7 +104,7 @@ async def _list(library: Library, *, as_json: bool) -> None:
     rows = ((str(r.id), "on" if r.enabled else "off", r.action, r.query) for r in rules)
     print_rows(("ID", "", "Does", "Query"), rows, wide=(3,), empty=_NONE)
     if hidden := await library.hidden_count():
-        complain(f"{count_of(hidden, 'entry', 'entries')} hidden; see: reader search is:hidden")
+        complain(f"{count_of(hidden, 'entry', 'entries')} hidden; `reader search is:hidden` finds them.")
 
 
 COMMAND = Command(

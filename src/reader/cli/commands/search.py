@@ -7,10 +7,9 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_category
-from reader.cli.command import FAILED, OK, Command, Context
-from reader.cli.listing import check_query, show, tell_doubt
+from reader.cli.command import FAILED, OK, Command, Context, UsageError
+from reader.cli.listing import check_query, limit_of, show, tell_doubt
 from reader.cli.output import complain, is_terminal, print_json, say, to_plain_values
-from reader.errors import ReaderError
 from reader.model import Found, Hit, Scope
 
 if TYPE_CHECKING:
@@ -26,7 +25,11 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--category", metavar="NAME", help="only in a folder, a feed, today or bookmarks")
     parser.add_argument("--relevance", action="store_true", help="the best hits first, not the newest")
     parser.add_argument(
-        "--limit", metavar="N", type=int, default=_SCREENFUL, help=f"at most N, 0 for all; else {_SCREENFUL}"
+        "--limit",
+        metavar="N",
+        type=limit_of,
+        default=_SCREENFUL,
+        help=f"at most N, 0 for all; else {_SCREENFUL}",
     )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
@@ -34,7 +37,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(context: Context, arguments: Namespace) -> int:
     """Search."""
     if not check_query(" ".join(arguments.words)).strip():
-        raise ReaderError("There is nothing to look for; give words, as in: reader search ferry")
+        raise UsageError("There is nothing to look for; give words, as in `reader search ferry`.")
 
     async def work(library: Library) -> int:
         scope = Scope(kind="all")
@@ -50,7 +53,7 @@ def run(context: Context, arguments: Namespace) -> int:
         )
         _print(found, as_json=arguments.json)
         if found.more and not arguments.json:
-            complain(f"these are the first {len(found.hits)}; --limit 0 shows all.")
+            complain("there are more; --limit 0 shows all.")
         return OK if found.hits else FAILED
 
     return context.with_library(work)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import choose_category
-from reader.cli.command import OK, Command, Context
+from reader.cli.command import OK, Command, Context, UsageError
 from reader.cli.output import print_json, print_rows
 from reader.errors import ReaderError
 
@@ -20,7 +20,11 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("target", metavar="FEED", help="a feed or a folder, by number, title or address")
     parser.add_argument(
-        "settings", metavar="NAME=VALUE", nargs="*", help="a setting; without a value it is taken back"
+        "settings",
+        metavar="NAME=VALUE",
+        nargs="*",
+        default=[],
+        help="a setting; without a value it is taken back",
     )
     parser.add_argument("--json", action="store_true", help="print the settings as JSON")
 
@@ -30,7 +34,7 @@ def run(context: Context, arguments: Namespace) -> int:
 
     async def work(library: Library) -> int:
         pairs = [_split(text) for text in arguments.settings]
-        category = choose_category(arguments.target, await library.categories())
+        category = choose_category(arguments.target, await library.categories(), "feed or folder")
         change, show = await _target(library, category)
         for name, value in pairs:
             await change(name, value)
@@ -72,7 +76,7 @@ async def _target(
 def _split(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise ReaderError(f"{text!r} is no setting; write NAME=VALUE, such as fulltext=always.")
+        raise UsageError(f"{text} is no setting; write NAME=VALUE, such as fulltext=always.")
     return name.strip(), value.strip()
 
 

@@ -13,7 +13,7 @@ from reader.cli.output import print_json, print_rows, say, to_plain_values
 if TYPE_CHECKING:
     from reader.library import Library
 
-_NONE = "There are no smart categories yet; see: reader smart --help"
+_NONE = "There are no smart categories yet; `reader smart --help` shows how to add one."
 
 
 def configure(parser: ArgumentParser) -> None:
