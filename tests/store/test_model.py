@@ -137,7 +137,9 @@ class StoreMachine(RuleBasedStateMachine):
         if before is None:
             after = Sub(name, folders=frozenset([folder]))
         elif before.here:
-            after = replace(before, folders=before.folders | ({folder} if folder else set()))
+            # A feed that has a folder no longer stands beside the folders.
+            others = before.folders if before.folders != {()} or not folder else frozenset()
+            after = replace(before, folders=others | ({folder} if folder else set()))
         else:
             folders = frozenset([folder]) if folder else before.folders or frozenset([()])
             after = replace(before, folders=folders, here=True)
