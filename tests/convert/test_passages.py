@@ -71,6 +71,18 @@ def test_marks_are_taken_off_again_and_the_words_are_known() -> None:
     assert document_markdown(to_document(html)) == document_markdown(document)
 
 
+@pytest.mark.parametrize(
+    "text", ["==词==", "说：==词== 与 ==words==", "a==b==c", "<b>粗</b>==词==", "= ==x==", "=====x=="]
+)
+def test_what_only_looks_like_a_mark_is_none_when_it_comes_back(text: str) -> None:
+    document = to_document(f"<p>{text}</p>")
+    html, words = take_marks(from_markdown(document_markdown(document)))
+    assert words == ()
+    assert [block_text(block) for block in to_document(html).blocks] == [
+        block_text(block) for block in document.blocks
+    ]
+
+
 def test_two_links_to_one_address_stay_two_links() -> None:
     html = "<p>See <a href='https://a.example/'>here</a>, or <a href='https://a.example/'>there</a>.</p>"
     text = document_markdown(to_document(html))

@@ -92,6 +92,16 @@ def test_no_text_is_no_markup() -> None:
     [
         ("a *b*\n\n- c", "<p>a <em>b</em></p>\n<ul>\n<li>c</li>\n</ul>\n"),
         ("~~x~~\r\ny", "<p><s>x</s>\ny</p>\n"),
+        ("这是==重点==内容", "<p>这是<mark>重点</mark>内容</p>\n"),
+        ("==a *b* `c`==.", "<p><mark>a <em>b</em> <code>c</code></mark>.</p>\n"),
+        ("==a `b== c`", "<p>==a <code>b== c</code></p>\n"),
+        ("==一\n二==", "<p><mark>一\n二</mark></p>\n"),
+        ("x==y and z==1", "<p>x==y and z==1</p>\n"),
+        ("a == b == c, == d==, ==e ==", "<p>a == b == c, == d==, ==e ==</p>\n"),
+        (r"\==f== ====", "<p>==f== ====</p>\n"),
+        ("`==g==`", "<p><code>==g==</code></p>\n"),
+        ("==h\n\ni==", "<p>==h</p>\n<p>i==</p>\n"),
+        ("一\n==", "<h1>一</h1>\n"),
     ],
 )
 def test_notes_as_a_person_means_them(text: str, html: str) -> None:

@@ -120,6 +120,19 @@ async def test_a_copy_in_which_something_else_stands_is_not_thrown_away(
     assert (await import_into(empty, tmp_path / "notes")).added == len(kept) + 1
 
 
+async def test_what_a_note_keeper_has_marked_is_a_highlight_once(
+    empty: Library, tmp_path: Path, clock: Clock
+) -> None:
+    text = f"---\nsource: {ALL}\ntitle: 剪报\n---\n桥上没人，==船来了==，又走了。\n"
+    (tmp_path / "clip.md").write_text(text, encoding="utf-8")
+    for _ in range(2):
+        await import_into(empty, tmp_path)
+        clock.go_on(days=1)
+        [found] = await bookmarks_of(empty)
+        assert [each.quote for each in found.highlights] == ["船来了"]
+        assert found.text is not None and "桥上没人，船来了，又走了。" in found.text.html
+
+
 async def test_notes_on_one_page_that_say_no_time_come_in_once(
     empty: Library, tmp_path: Path, clock: Clock
 ) -> None:

@@ -38,7 +38,10 @@ _BOUND = frozenset("[]()!`<>")
 _NEAR = 12
 """Characters that are looked at beside a pair; enough to see past the marks of other pairs."""
 
-_ALWAYS = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)|(?<=~)~")
+_ALWAYS = re.compile(
+    r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)|(?<=~)~|(?<![A-Za-z0-9=])=(?==[^\s=])"
+)
+"""Note keepers take ==words== for a marked passage."""
 _AT_START = re.compile(
     r"(?m)^(?:(#{1,6})(?=\s|$)|(>)|([-+])(?=\s|$)|([0-9]{1,9})([.)])(?=\s|$)|(=)(?==*\s*$)|(-)(?=[- ]*$))"
 )
@@ -103,7 +106,7 @@ def _in_line(escaped: str, text: str, start: int) -> str:
     """Take back the escape of a sign that only matters at a line's start, if this is not one."""
     if start == 0 or text[start - 1] == "\n" or not escaped:
         return escaped
-    sign = _FINAL.get(ord(escaped[0]), "")
+    sign = "" if text.startswith("==", start) else _FINAL.get(ord(escaped[0]), "")
     return _RAW[ord(sign[1])] + escaped[1:] if sign in {"\\#", "\\>", "\\-", "\\+", "\\="} else escaped
 
 

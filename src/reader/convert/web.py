@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DEEPEST = 100
 _OPEN, _CLOSE = "<mark>", "</mark>"
 _MARKED = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+_MARK = re.compile(r"==(?=[^\s=])((?:(?!\n[ \t]*\n)(?!==).)*[^\s=\\])==(?![A-Za-z0-9=])", re.DOTALL)
+_NO_MARK_BESIDE = frozenset("=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -42,7 +44,9 @@ def to_xhtml(document: Document) -> str:
 
 def from_markdown(text: str) -> str:
     """Return Markdown as HTML, as a person's notes mean it; like all HTML it is not yet safe to show."""
-    rendered: str = _make_parser(html=True).render(clean_text(text))
+    parser = _make_parser(html=True)
+    parser.inline.ruler.after("strikethrough", "mark", _read_mark)
+    rendered: str = parser.render(clean_text(text))
     return rendered
 
 
@@ -52,6 +56,26 @@ def take_marks(html: str) -> tuple[str, tuple[str, ...]]:
 
     words = (unescape(_TAG.sub("", match[1])).strip() for match in _MARKED.finditer(html))
     return html.replace(_OPEN, "").replace(_CLOSE, ""), tuple(each for each in words if each)
+
+
+def _read_mark(state: StateInline, silent: bool) -> bool:
+    """Read ==words== as note keepers mark them; in x==y==z the signs are those of a program."""
+    begin, source = state.pos, state.src
+    if not source.startswith("==", begin) or source[max(0, begin - 1) : begin] in _NO_MARK_BESIDE:
+        return False
+    match = _MARK.match(source, begin, state.posMax)
+    # It must not end within code or a link that begins in it.
+    if match is None or match[1].count("`") % 2 or match[1].count("[") != match[1].count("]"):
+        return False
+    if not silent:
+        most = state.posMax
+        state.push("html_inline", "", 0).content = _OPEN
+        state.pos, state.posMax = match.start(1), match.end(1)
+        state.md.inline.tokenize(state)
+        state.posMax = most
+        state.push("html_inline", "", 0).content = _CLOSE
+    state.pos = match.end()
+    return True
 
 
 def _read_passage(state: StateInline, silent: bool) -> bool:
