@@ -257,6 +257,20 @@ def test_a_read_only_place_can_still_be_read(open_folder: Path, clock: Clock) ->
     assert [file.name for file in open_folder.iterdir()] == ["reader.db"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
+def test_a_new_database_in_a_folder_that_cannot_be_written_says_what_to_do(open_folder: Path) -> None:
+    open_folder.chmod(0o555)
+    result = subprocess.run(
+        [sys.executable, "-c", _LOOK, str(open_folder / "reader.db")],
+        capture_output=True,
+        encoding="utf-8",
+        env=_environment(),
+        check=False,
+    )
+    assert "nothing can be written into its folder. Name another one with --data-dir." in result.stderr
+    assert not list(open_folder.iterdir())
+
+
 def _environment() -> dict[str, str]:
     return {
         **os.environ,

@@ -45,6 +45,11 @@ def explain(error: Exception, path: Path) -> StoreError:
         return read_only(path)
     if code == sqlite3.SQLITE_CANTOPEN and path.is_dir():
         return StoreError(f"The database {path} cannot be opened: a folder stands in its place.")
+    if code == sqlite3.SQLITE_CANTOPEN and not path.exists() and not os.access(path.parent, os.W_OK):
+        return StoreError(
+            f"The database {path} cannot be made: nothing can be written into its folder. "
+            "Name another one with --data-dir."
+        )
     if code == sqlite3.SQLITE_CANTOPEN:
         return StoreError(f"The database {path} cannot be opened: check that its folder exists and is yours.")
     if code == sqlite3.SQLITE_IOERR:
