@@ -207,7 +207,9 @@ class Finding(ABC):
         desk = await self._counting_desk()
         await desk.count(smart)
         now = {each.id: desk.known_counts.get(each.query, (0, 0)) for each in smart}
-        return now != {row.scope.smart_id: (row.unread, row.total) for row in shown if row.scope.kind == "smart"}
+        return now != {
+            row.scope.smart_id: (row.unread, row.total) for row in shown if row.scope.kind == "smart"
+        }
 
     async def keep_counts(self) -> None:
         """Keep the counts of the smart categories, which the next start then shows at once."""

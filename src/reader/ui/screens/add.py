@@ -170,7 +170,7 @@ class AddScreen(Sheet):
             return
         if all(feed.id in known for feed in feeds):
             moved = any(set(feed.folders) - set(known[feed.id].folders) for feed in feeds)
-            place = f"; now in {'/'.join(folder) or 'no folder'}, too." if moved else ""
+            place = f"; it stands in {'/'.join(folder) or 'no folder'} now." if moved else ""
             self.toast(f"Already subscribed: {', '.join(feed.name for feed in feeds)}{place}")
         self._finish(tuple(feed.id for feed in feeds))
 
