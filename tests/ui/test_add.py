@@ -14,6 +14,7 @@ from reader.config import Config, RefreshConfig
 from reader.library import Library
 from reader.paths import Paths
 from reader.ui.app import ReaderApp
+from reader.ui.keys_here import keys_here
 from reader.ui.screens.add import folder_path, is_opml
 
 
@@ -166,3 +167,28 @@ def test_is_opml() -> None:
 async def test_escape_closes_the_dialog(reader: Reading) -> None:
     await reader.keys("escape")
     assert reader.screen == "WelcomeScreen"
+
+
+async def test_the_help_says_that_space_ticks_a_feed_that_was_found(reader: Reading, server: Server) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{path}" title="{path}">'
+        for path in ("/rss.xml", "/atom.xml")
+    )
+    server.add("/", Answer(f"<html><head>{links}</head><body><p>Hello</p></body></html>", "text/html"))
+    await enter(reader, server.url("/"))
+    told = {row.keys: row.sentence for row in keys_here(reader.app.screen, reader.app.context.keys)}
+    assert told["Enter"] == "Go on with what is ticked."
+    assert told["Space"] == "Tick the row, or untick it."
+    assert told["a"] == "Tick all, or nothing if all is ticked."
+
+
+async def test_a_feed_that_was_there_says_that_it_stands_in_another_folder_now(
+    reader: Reading, server: Server
+) -> None:
+    await enter(reader, server.url("/rss.xml"))
+    await reader.keys("a")
+    reader.app.screen.query_one("#add-folder").value = "Papers/River"  # type: ignore[attr-defined]
+    await enter(reader, server.url("/rss.xml"))
+    assert "Already subscribed: The Towpath; it stands in Papers/River now." in reader.toasts
+    feed = (await reader.app.context.library.feeds())[0]
+    assert ("Papers", "River") in feed.folders

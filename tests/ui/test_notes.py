@@ -146,6 +146,18 @@ async def test_the_list_of_notes_leads_writes_and_removes(opened: Open) -> None:
         assert "渡轮公司说" in reader.text
 
 
+async def test_the_line_of_keys_names_what_enter_does_with_a_note_and_with_a_passage(opened: Open) -> None:
+    async with opened(80, 24) as reader:
+        await reader.keys("enter", "enter", "H", "enter", "c")
+        await write(reader, "关于全篇")
+        await reader.keys("g", "n")
+        assert "Enter Open " in reader.text and "Go there" not in reader.text
+        await reader.keys("j")
+        assert "Enter Go there" in reader.text
+        await reader.keys("k", "enter")
+        assert reader.screen == "NoteScreen"
+
+
 async def test_a_note_leads_to_its_article_from_the_bookmarks(opened: Open) -> None:
     async with opened(80, 12) as reader:
         await reader.keys(

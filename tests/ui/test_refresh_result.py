@@ -340,3 +340,20 @@ async def test_no_toast_lies_over_a_sheet_that_is_written_on(tmp_path: Path) -> 
         await reader.keys("a")
         assert reader.toasts == ["The disk is full."], "a fault is to be read"
     await app.context.library.aclose()
+
+
+async def test_what_rules_tell_of_waits_until_no_sheet_lies_there(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        reader.press.news = {"江城日报": ("渡轮停航",)}
+        reader.press.alerts = {"江城日报": ("渡轮停航",)}
+        reader.press.gate = asyncio.Event()
+        await reader.keys("R", "a")
+        reader.press.gate.set()
+        await reader.rest()
+        assert reader.screen == "AddScreen" and not reader.toasts
+        await reader.keys("escape")
+        assert reader.toasts == ["渡轮停航"]
+        await reader.keys("a")
+        assert not reader.toasts, "it would lie over the lines of the sheet"
+        await reader.keys("escape")
+        assert reader.toasts == ["渡轮停航"], "nobody has had the time to read it"

@@ -48,6 +48,18 @@ async def test_a_smart_category_is_made_and_changed(opened: Open, width: int) ->
         assert smart_titles(reader) == ["Boatss"]
 
 
+@pytest.mark.parametrize("width", [60, 80])
+async def test_a_new_smart_category_shows_how_much_is_unread(opened: Open, width: int) -> None:
+    async with opened(width, 20) as reader:
+        await reader.keys("+")
+        await reader.pilot.press(*"Boats", "tab", *"lighthouse")
+        await reader.rest()
+        await reader.keys("enter")
+        await reader.until_shown("1 unread")
+        (row,) = [row for row in reader.main.categories.categories if row.scope.kind == "smart"]
+        assert (row.title, row.unread, row.total) == ("Boats", 1, 1)
+
+
 async def test_smart_categories_are_moved(opened: Open) -> None:
     async with opened() as reader:
         for name in ("One", "Two", "Three"):

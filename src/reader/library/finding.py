@@ -196,15 +196,20 @@ class Finding(ABC):
         first = next((at for at, row in enumerate(rows) if row.scope.kind in ("folder", "feed")), len(rows))
         return [*rows[:first], *made, *rows[first:]]
 
-    async def recount(self) -> bool:
-        """Count anew what the smart categories hold; False: `categories` has shown it already."""
+    async def recount(self, shown: Sequence[Category] = ()) -> bool:
+        """Count anew what the smart categories hold; False: these rows show it already.
+
+        A list that is opened counts, too, so that what was known before tells nothing of what is shown.
+        """
         smart = await self.smart_categories()
         if not smart:
             return False
         desk = await self._counting_desk()
-        before = dict(desk.known_counts)
         await desk.count(smart)
-        return before != desk.known_counts
+        now = {each.id: desk.known_counts.get(each.query, (0, 0)) for each in smart}
+        return now != {
+            row.scope.smart_id: (row.unread, row.total) for row in shown if row.scope.kind == "smart"
+        }
 
     async def keep_counts(self) -> None:
         """Keep the counts of the smart categories, which the next start then shows at once."""

@@ -197,6 +197,6 @@ class NewsActions(ResumingActions):
 
     async def _count(self) -> None:
         await asyncio.sleep(_PATIENCE)
-        if await self.library.recount():
+        if await self.library.recount(self.categories.categories):
             self.categories.show(await self.library.categories())
             self._tell_position()

@@ -86,7 +86,7 @@ def _is_typed(key: str) -> bool:
 
 
 def _sentence(active: ActiveBinding) -> str:
-    if active.binding.action in _ENTER:
+    if active.binding.action in _ENTER and not active.binding.tooltip:
         return getattr(active.node, "does", "") or getattr(active.node.screen, "ENTER", "")
     return active.binding.tooltip if active.binding.id != "program.help" else ""
 

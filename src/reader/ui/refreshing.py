@@ -49,6 +49,8 @@ class RefreshingApp(SharpApp):
         self._mentioned = ""
         self._resting = 0
         """Looks at what another program changes that are left out from now on."""
+        self._alerts: tuple[str, str] | None = None
+        """Title and lines of what rules told of last; None: nothing that has still to be shown."""
 
     def on_mount(self) -> None:
         """Look for news at the start, and from then on now and then."""
@@ -57,6 +59,7 @@ class RefreshingApp(SharpApp):
         if self.context.config.refresh.while_open:
             self.set_interval(_TICK, self._refresh_due)
         self.set_interval(_GLANCE, self._glance)
+        self.screen_change_signal.subscribe(self, lambda _: self.call_later(self._show_alerts))
 
     def complain(self, sentence: str) -> None:
         """Show a fault over whatever is on the screen; text from outside is never markup."""
@@ -212,7 +215,21 @@ class RefreshingApp(SharpApp):
         titles = [title for update in updates for title in update.notify]
         feeds = {update.title for update in updates}
         title = updates[0].title if len(feeds) == 1 else f"From {len(feeds)} feeds"
-        self.notify(some_of(titles), title=title, timeout=8, markup=False)
+        self._alerts = (title, some_of(titles))
+        self._show_alerts()
+
+    def _show_alerts(self) -> None:
+        """Show what rules told of as soon as no sheet lies there whose lines it would cover."""
+        if self._alerts is not None and not isinstance(self.screen, Sheet):
+            (title, lines), self._alerts = self._alerts, None
+            self.notify(lines, title=title, timeout=8, markup=False)
+
+    def make_room(self) -> None:
+        """Keep what rules told of for when the sheet has gone: nobody asked for it, nor could ask again."""
+        told = next((each for each in self._notifications if each.title), None)
+        if told is not None:
+            self._alerts = (told.title, told.message)
+        super().make_room()
 
     def _tell_progress(self, progress: RefreshProgress) -> None:
         self._show_activity()

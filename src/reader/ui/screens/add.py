@@ -163,13 +163,15 @@ class AddScreen(Sheet):
             if any(candidate.sample for candidate in chosen):
                 self._tell("Checking the addresses …")
                 chosen = await self.library.settle(chosen)
-            known = {feed.id for feed in await self.library.feeds()}
+            known = {feed.id: feed for feed in await self.library.feeds()}
             feeds = await self.library.subscribe_all([(candidate, (folder,)) for candidate in chosen])
         except ReaderError as error:
             self._tell(str(error), fault=True)
             return
         if all(feed.id in known for feed in feeds):
-            self.toast(f"Already subscribed: {', '.join(feed.name for feed in feeds)}")
+            moved = any(set(feed.folders) - set(known[feed.id].folders) for feed in feeds)
+            place = f"; it stands in {'/'.join(folder) or 'no folder'} now." if moved else ""
+            self.toast(f"Already subscribed: {', '.join(feed.name for feed in feeds)}{place}")
         self._finish(tuple(feed.id for feed in feeds))
 
     def _finish(self, feed_ids: tuple[int, ...]) -> None:

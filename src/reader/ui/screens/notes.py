@@ -72,8 +72,7 @@ class NotesScreen(Leaving):
         """Build the list."""
         with Vertical(id="notes"):
             yield Static(Content(f"Notes · {self._title}"), id="notes-title", classes="screen-title")
-            does = "Go to the passage in the article; on the note, write."
-            yield PickList(id="notes-list", label="Go there", does=does)
+            yield PickList(id="notes-list")
             yield Static("", id="notes-empty")
         yield KeyBar(self.context.keys)
         yield StatusBar()
@@ -115,6 +114,16 @@ class NotesScreen(Leaving):
     def _placed(self, row: str) -> PlacedHighlight | None:
         highlights = self._article.highlights if self._article else ()
         return next((each for each in highlights if str(each.highlight.id) == row), None)
+
+    def on_option_list_option_highlighted(self, event: PickList.OptionHighlighted) -> None:
+        """Name what Enter does with this row: a note stands at no place in the text."""
+        event.stop()
+        options = self.query_one("#notes-list", PickList)
+        if event.option_id == _NOTE:
+            options.label, options.does = "Open", "Open the note to read and change it."
+        else:
+            options.label, options.does = "Go there", "Go to the passage in the article."
+        self.query_one(KeyBar).refresh()
 
     def on_option_list_option_selected(self, event: PickList.OptionSelected) -> None:
         """Go to the passage, or write on the note."""

@@ -64,8 +64,9 @@ class TickList(SelectionList[T]):
 
     BINDINGS = [
         *MOVES,
-        Binding("a", "tick_all", show=False),
-        Binding("enter", "finish", show=False),
+        Binding("enter", "finish", show=False, tooltip="Go on with what is ticked."),
+        Binding("space", "select", show=False, tooltip="Tick the row, or untick it."),
+        Binding("a", "tick_all", show=False, tooltip="Tick all, or nothing if all is ticked."),
     ]
 
     class Finished(Message):
