@@ -18,7 +18,7 @@ from textual.worker import WorkerCancelled
 
 from reader.config import Config, RefreshConfig
 from reader.convert.wrap import cell_width
-from reader.errors import FetchError
+from reader.errors import FetchError, ReaderError
 from reader.library import Library
 from reader.model import (
     EntryChange,
@@ -170,6 +170,8 @@ class Press:
     """A refresh waits here before it ends; None: it does not wait."""
     pages: asyncio.Event | None = None
     """A refresh that has brought something waits here for its article pages; None: it wants none."""
+    breaks: ReaderError | None = None
+    """What a refresh ends with when it has loaded its feeds; None: it goes well."""
     asked: list[Collection[int] | None] = field(default_factory=list)
     """The feeds that each refresh was asked for."""
     saving_fails: bool = False
@@ -206,6 +208,8 @@ class PressLibrary(Library):
             yield RefreshProgress(
                 phase="feeds", done=done, total=len(feeds), new=new, failed=failed, update=update
             )
+        if self.press.breaks is not None:
+            raise self.press.breaks
         if self.press.gate is not None:
             await self.press.gate.wait()
         if self.press.pages is not None and new:

@@ -131,7 +131,9 @@ async def test_feeds_are_refreshed_as_they_become_due(opened: Open) -> None:
         reader.app._refresh_due()
         await reader.rest()
         await reader.rest()
-        assert len(reader.toasts) == 1, "a failure that nobody asked about is not told again and again"
+        assert len(reader.press.asked) == 2
+        told = ["1 new, 1 failed; g f tells why."]
+        assert reader.toasts == told, "a failure that nobody asked about is not told again and again"
 
 
 async def test_nothing_is_asked_while_nothing_is_due(opened: Open) -> None:

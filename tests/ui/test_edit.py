@@ -218,3 +218,9 @@ async def test_one_key_takes_back_all_that_a_form_changed(opened: Open) -> None:
         assert await feed(reader, FIRST.title) == before
         titles = [row.title for row in reader.main.categories.categories]
         assert FIRST.title in titles and "存档" not in titles
+
+
+@pytest.mark.parametrize(("empty", "shown"), [("auto", "‹ auto (default) ›"), ("60", "‹ 60 ›")])
+def test_a_default_is_told_from_the_choice_of_the_same_name(empty: str, shown: str) -> None:
+    assert ChoiceLine("", ("auto", "never"), empty, id="line").render().plain == shown
+    assert ChoiceLine("auto", ("auto", "never"), empty, id="line").render().plain == "‹ auto ›"

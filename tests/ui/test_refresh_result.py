@@ -9,7 +9,9 @@ import pytest
 from newsroom import Open, Paper, Reading, make_app
 
 from reader.config import RefreshConfig
+from reader.errors import StoreError
 from reader.model import Phase, RefreshProgress
+from reader.ui.underway import Underway, activity_words
 from reader.ui.widgets.status_bar import describe, describe_all, result_words
 
 
@@ -121,6 +123,17 @@ async def test_what_was_asked_for_is_forgotten_with_the_refresh_that_is_stopped(
         assert reader.press.asked == [None, None]
 
 
+async def test_what_came_before_a_refresh_broke_off_is_shown(opened: Open) -> None:
+    async with opened() as reader:
+        unread = reader.main.categories.categories[0].unread
+        reader.press.news = {"山城晚报": ("晚到的一条消息",)}
+        reader.press.breaks = StoreError("The disk is full; make room on it.")
+        await reader.keys("R")
+        await reader.rest()
+        assert reader.toasts[-1] == "The disk is full; make room on it."
+        assert reader.main.categories.categories[0].unread == unread + 1
+
+
 async def test_inside_a_folder_escape_goes_out_first(opened: Open) -> None:
     async with opened() as reader:
         reader.press.gate = asyncio.Event()
@@ -169,6 +182,15 @@ def test_refreshes_that_overlap_are_told_together(
         RefreshProgress(phase=phase, done=done, total=total, new=new) for phase, done, total, new in rounds
     ]
     assert describe_all([(step, 0.5) for step in steps]) == words
+
+
+def test_a_refresh_that_is_done_is_told_only_while_nothing_else_goes_on() -> None:
+    done, pages = Underway(everything=True), Underway(everything=False)
+    done.take(RefreshProgress(phase="done", done=5, total=5, new=3))
+    assert activity_words([done]) == "3 new"
+    pages.take(RefreshProgress(phase="pages", done=0, total=2, new=2))
+    assert activity_words([done, pages]) == "articles 0/2 · 2 new"
+    assert activity_words([done, Underway(everything=False)]) == "Looking for news · 3 new"
 
 
 async def test_the_first_refresh_is_silent_when_there_is_nothing_to_tell(opened: Open) -> None:

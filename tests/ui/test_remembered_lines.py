@@ -188,6 +188,21 @@ async def test_a_mark_draws_only_the_rows_it_changes() -> None:
         assert [region.y for region in rows._repaint_regions] == [1]
 
 
+async def test_what_changes_out_of_sight_is_seen_when_it_comes_back() -> None:
+    app = TwoLists()
+    async with app.run_test(size=(60, 20)) as pilot:
+        rows = app.entries
+        rows.put_rows(entry(number) for number in range(1, 61))
+        await pilot.pause()
+        glass = Glass(app)
+        rows.move(59)
+        await pilot.pause()
+        rows.mark([1], read=True)
+        rows.move(-59)
+        await pilot.pause()
+        assert glass.differences == []
+
+
 @pytest.mark.parametrize("width", [60, 100, 160])
 async def test_the_screens_are_as_if_nothing_was_remembered(opened: Open, width: int) -> None:
     async with opened(width, 24) as reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from newsroom import Open, Reading
+from textual.widgets import Input
 
 from reader.library import Library
 
@@ -59,6 +60,21 @@ async def test_a_wrong_query_says_what_is_wrong_and_what_is_near(opened: Open, w
         assert "Tick what is to be done" in words_of(reader)
         await reader.keys("escape")
         assert await library_of(reader).rules() == []
+
+
+async def test_what_is_right_by_now_is_not_replaced(opened: Open) -> None:
+    async with opened(100, 30) as reader:
+        await reader.keys("g", "r", "a")
+        await write(reader, "is:unred")
+        await reader.keys("backspace", "backspace", "backspace")
+        await write(reader, "read")
+        await reader.keys("ctrl+n")
+        [line, *_] = reader.app.screen.query(Input)
+        assert line.value == "is:unread"
+        await reader.keys("backspace", "backspace", "backspace", "backspace", "backspace", "backspace")
+        await write(reader, "read lighthouse")
+        await reader.keys("ctrl+n")
+        assert line.value == "is:read lighthouse"
 
 
 async def test_a_rule_is_changed_switched_removed_and_brought_back(opened: Open) -> None:

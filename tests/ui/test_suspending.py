@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from reader.store import Store
 from reader.ui.app import has_shell
 
 _PATIENCE = 30
-"""Seconds after which a shell that shows nothing fails the test."""
+"""Seconds after which a shell that does not show what is waited for fails the test."""
 
 
 class Shell:
@@ -43,8 +44,9 @@ class Shell:
         """Type something and return what is shown from then on, up to some words."""
         self.output = ""
         os.write(self._file, text.encode())
+        end = time.monotonic() + _PATIENCE
         while until not in self.output:
-            ready, _, _ = select.select([self._file], [], [], _PATIENCE)
+            ready, _, _ = select.select([self._file], [], [], max(0, end - time.monotonic()))
             assert ready, f"{until!r} never came: {self.output[-2000:]!r}"
             self.output += os.read(self._file, 65536).decode("utf-8", "replace")
         return self.output
@@ -79,6 +81,10 @@ def test_the_screen_is_whole_when_one_comes_back(shell: Shell, tmp_path: Path, b
     back = shell.type("fg\n", until="Harbour Weekly")
     assert "\x1b[?1049h" in back
     assert "T H E   R E A D E R" in back
+    shell.type("a", until="An address")
+    assert "\x1b[?1049l" in shell.type("\x1a", until="Stopped"), "a sheet lets nobody in, but out"
+    shell.type("fg\n", until="An address")
+    shell.type("\x1b", until="Harbour Weekly")
     shell.type("Q", until="> ")
 
 
