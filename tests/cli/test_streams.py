@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from cli_kit import Run
 
 import reader
+from reader.cli.streams import interruptible
 
 SOURCE = Path(reader.__file__).parent.parent
 POST = "---\ntitle: 潮汐\n---\n\n第一段。\n"
@@ -76,38 +77,19 @@ def test_what_is_not_there_cannot_be_imported(run: Run, tmp_path: Path) -> None:
     assert (result.status, result.err) == (1, f"reader: There is no file or folder {file}; check the path.\n")
 
 
-@contextmanager
-def at_terminal(*arguments: str) -> Iterator[tuple[int, int]]:
-    """Run `reader` in a terminal of its own; gives its process and the other end."""
-    import pty
+def test_ctrl_c_ends_a_question_at_once() -> None:
+    went_on: list[str] = []
 
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["PYTHONPATH"] = str(SOURCE)
-        os.execv(sys.executable, [sys.executable, "-m", "reader", *arguments])
-    try:
-        yield process, terminal
-    finally:
-        os.close(terminal)
+    async def ask() -> None:
+        with interruptible():
+            signal.raise_signal(signal.SIGINT)
+            went_on.append("as asyncio alone would")
 
-
-def read_until(terminal: int, words: str) -> str:
-    """Return what is printed up to these words."""
-    printed = b""
-    while words.encode() not in printed:
-        printed += os.read(terminal, 4096)
-    return printed.decode()
-
-
-def test_ctrl_c_ends_a_question_at_once(data_dir: Path, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        (tmp_path / f"2026-01-01-{name}.md").write_text(f"---\ntitle: {name}\ncategory: {name}\n---\nx\n")
-    with at_terminal("--data-dir", str(data_dir), "add", str(tmp_path)) as (process, terminal):
-        read_until(terminal, "Enter for none: ")
-        os.write(terminal, b"\x03")
-        assert "reader: Stopped." in read_until(terminal, "Stopped.")
-        _, status = os.waitpid(process, 0)
-    assert os.waitstatus_to_exitcode(status) == 130
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(ask())
+    assert went_on == []
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_ends_the_wait_for_a_pipe_at_once(data_dir: Path) -> None:
@@ -123,7 +105,7 @@ def test_ctrl_c_ends_the_wait_for_a_pipe_at_once(data_dir: Path) -> None:
     process.stdin.flush()
     process.send_signal(signal.SIGINT)
     try:
-        assert process.wait() == 130
+        assert process.wait(timeout=20) == 130
     finally:
         process.kill()
         process.communicate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -93,3 +94,13 @@ def test_the_doctor_looks_at_the_terminal(run: Run, monkeypatch: pytest.MonkeyPa
     assert result.status == 1
     assert "20 × 30 is too small" in result.out
     assert "TERM names no terminal" in result.out
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root may write everywhere")
+@pytest.mark.usefixtures("subscribed")
+def test_a_library_that_cannot_be_written_can_be_backed_up(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    data_dir.chmod(0o500)
+    try:
+        assert run("backup", str(tmp_path / "b.db")).status == 0
+    finally:
+        data_dir.chmod(0o700)

@@ -234,7 +234,7 @@ async def test_folders_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="There is no folder"):
         await load(tmp_path / "missing")
     file = write(tmp_path, "2026-11-20-one.md", post())
-    with pytest.raises(FetchError, match="is a file; an article is read with: reader open"):
+    with pytest.raises(FetchError, match="is a file; `reader open PATH` reads an article"):
         await load(file)
     with pytest.raises(FetchError, match="no folder of this computer"):
         await _load("file://server/share")

@@ -215,7 +215,7 @@ def open_folder() -> Iterator[Path]:
 
 
 _LOOK = """
-import os, sys
+import os, sys, urllib.parse  # the last for pathlib: a home that is closed to others may hold Python
 from datetime import UTC, datetime
 from pathlib import Path
 from reader.errors import StoreError

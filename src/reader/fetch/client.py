@@ -26,7 +26,7 @@ from reader.fetch.manners import Keyring, dress
 from reader.fetch.transport import Transport
 from reader.fetch.unpack import accept_encoding
 from reader.model import Manners, Validators
-from reader.text import safe_url
+from reader.text import clean_line, safe_url
 
 REDIRECTS = 10
 """More of them in a row are refused."""
@@ -136,7 +136,8 @@ class Client:
         url = safe_url(address, schemes=("http", "https"))
         if not url:
             raise FetchError(
-                f"{show_host(address)} is not a web address that can be loaded; check the spelling."
+                f"{clean_line(address, 80)} is not a web address that can be loaded; "
+                "such a one begins with http:// or https://."
             )
         url = url.partition("#")[0]
         if allow_private:

@@ -82,8 +82,8 @@ def scan_folder(root: Path, *, most: int = MOST_FILES) -> PostFolder:
         names = set(os.listdir(root))  # noqa: PTH208 - names are all that is needed
     except NotADirectoryError:
         raise NotAFeed(
-            f"{clean_line(str(root))} is a file; an article is read with: reader open PATH;"
-            " a list of feeds comes in with: reader import PATH"
+            f"{clean_line(str(root))} is a file; `reader open PATH` reads an article,"
+            " `reader import PATH` brings a list of feeds in."
         ) from None
     except FileNotFoundError:
         raise FetchError(f"There is no folder {clean_line(str(root))}; check the path.") from None

@@ -42,12 +42,12 @@ def _open_file(path: Path, now: datetime) -> StoredArticle:
     try:
         path = path.expanduser()
         if path.is_dir():
-            raise FetchError(f"{path} is a folder; subscribe to its posts with: reader add {path}")
+            raise FetchError(f"{path} is a folder; `reader add {path}` subscribes to its posts.")
         if path.stat().st_size > _FILE_LIMIT:
             raise FetchError(f"{path} is larger than 20 MB; it is not opened.")
         data = path.read_bytes()
     except FileNotFoundError:
-        raise FetchError(f"There is no file {path}.") from None
+        raise FetchError(f"There is no file {path}; check the path.") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise FetchError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -74,7 +74,10 @@ def read_only(path: Path, *, full: bool = False) -> StoreError:
             f"The disk is full: the database {path} can be read, but nothing can be stored. "
             "Make room, then start reader again."
         )
-    return StoreError(f"The database {path} is read-only here: it can be read, but nothing can be stored.")
+    return StoreError(
+        f"The database {path} is read-only here: it can be read, but nothing can be stored. "
+        "Make it and its folder writable for you."
+    )
 
 
 def is_full(path: Path) -> bool:

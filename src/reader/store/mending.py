@@ -168,7 +168,8 @@ def _check_search(connection: sqlite3.Connection, database: Path) -> Check:
     (waiting,) = connection.execute("SELECT count(*) FROM search_queue").fetchone()
     wait = "1 article waits" if waiting == 1 else f"{waiting:,} articles wait"
     return Check(
-        name="search", message=f"{wait} to be indexed; a refresh does it" if waiting else "all is indexed"
+        name="search",
+        message=f"{wait} to be indexed; the next search does it" if waiting else "all is indexed",
     )
 
 

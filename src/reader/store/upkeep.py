@@ -150,7 +150,12 @@ def _copy(database: Path, draft: Path) -> None:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+    log = path.with_name(path.name + "-wal")
+    # Where nothing can be written, SQLite cannot make its files beside the database; without a log that
+    # belongs to the data it needs none.
+    is_fixed = not os.access(path.absolute().parent, os.W_OK) and not (log.is_file() and log.stat().st_size)
+    mode = "mode=ro&immutable=1" if is_fixed else "mode=ro"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE)
 
 
 @contextmanager
