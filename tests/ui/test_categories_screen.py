@@ -39,6 +39,17 @@ async def test_a_wide_terminal_has_room_for_the_name_of_a_paper(opened: Open) ->
         assert reader.main.query_one("#categories").size.width == 27, "the text keeps its width"
 
 
+async def test_a_fault_that_is_too_long_for_the_head_of_a_list_is_cut_not_left_out(opened: Open) -> None:
+    fault = "财经新闻.example refuses the connection; the server may be down, or the address is wrong."
+    paper = Paper(title="水乡财经新闻", titles=("渡轮公司发债", "夜市搬家以后"), fault=fault)
+    async with opened(100, 24, papers=(paper,)) as reader:
+        await reader.keys("4")
+        head = next(line for line in reader.text.splitlines() if "2 entries" in line)
+        assert "2 entries · 财经新闻.example refuses" in head and "…" in head
+        await reader.resize(64, 24)
+        assert "水乡财经新闻" in reader.text
+
+
 @pytest.mark.parametrize(("width", "height"), [(20, 5), (1, 1), (5, 60)])
 async def test_a_tiny_terminal_works(opened: Open, width: int, height: int) -> None:
     async with opened(width, height) as reader:

@@ -8,6 +8,9 @@ from textual.widget import Widget
 from reader.convert.wrap import cell_width, cut
 from reader.numbers import count_of
 
+_FEWEST = 20
+"""Cells of a fault that say something of it."""
+
 
 class ListHead(Widget):
     """One line over an entry list."""
@@ -24,11 +27,12 @@ class ListHead(Widget):
         super().__init__(id=id)
         self._title = ""
         self._notes: tuple[str, ...] = ()
+        self._faulty = False
 
     def show(self, title: str, count: int | None, *, oldest_first: bool, fault: str = "") -> None:
         """Say what the list is now; a fault is said instead of the order, and no count if it is not known."""
         order = "oldest first" if oldest_first else "newest first"
-        self._title = title
+        self._title, self._faulty = title, bool(fault)
         self._notes = ("" if count is None else count_of(count, "entry", "entries"), fault or order)
         self.refresh()
 
@@ -38,9 +42,12 @@ class ListHead(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Draw the line; the order gives way first, then the count."""
+        """Draw the line; the order gives way first, or the end of the fault, then the count."""
         width = self.size.width - 2
         notes = " · ".join(note for note in self._notes if note)
+        room = width - cell_width(self._title) - 2
+        if self._faulty and cell_width(notes) > room >= cell_width(self._notes[0]) + _FEWEST:
+            notes = cut(notes, room)
         if cell_width(self._title) + cell_width(notes) + 2 > width:
             notes = self._notes[0] if self._notes else ""
         if cell_width(self._title) + cell_width(notes) + 2 > width:
