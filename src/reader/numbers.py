@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from reader.language import tr_count
+
 
 def count_of(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: "1 entry", "1,200 entries"; `many`: what an s does not make of `one`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return tr_count(number, f"{{number}} {one}", f"{{number}} {many or one + 's'}")

@@ -167,6 +167,9 @@ class Config:
     """Every setting, with its default where config.toml is silent."""
 
     theme: str = setting("paper", "Colours: paper (light), ink (dark), or any theme of Textual.")
+    language: Literal["auto", "en", "zh"] = setting(
+        "auto", "Language of the screens: English, Chinese, or auto, as the locale (LANG) has it."
+    )
     keymap: Literal["default", "newsboat", "greader"] = setting("default", "The set of keys to start from.")
     ambiguous_width: Literal["auto", 1, 2] = setting(
         "auto", "Cells that the terminal gives “, …, — and their like; auto: ask it when the reader opens."

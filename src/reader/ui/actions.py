@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reader.language import tr
 from reader.ui.action import Action, Group, Place
 
 _LISTS: tuple[Place, ...] = ("categories", "entries")
@@ -18,7 +19,7 @@ def _action(
     footer: tuple[Place, ...] = (),
     **more: bool,
 ) -> Action:
-    return Action(id=name, keys=keys, label=label, help=sentence, group=group, footer=footer, **more)
+    return Action(id=name, keys=keys, label=tr(label), help=tr(sentence), group=group, footer=footer, **more)
 
 
 ACTIONS: tuple[Action, ...] = (

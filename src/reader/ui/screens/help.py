@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from reader.convert.wrap import wrap
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.action import Action
 from reader.ui.actions import ACTIONS
@@ -46,7 +47,7 @@ def help_text(here: Sequence[KeyHere], actions: list[Action], keymap: Keymap, wi
     for row in here:
         lines += _rows(row.keys, row.sentence, width)
     for group, members in groupby(actions, key=lambda action: action.group):
-        lines += [Content(""), Content.styled(group, "$accent bold")]
+        lines += [Content(""), Content.styled(tr(group), "$accent bold")]
         for action in members:
             lines += _rows(keymap.all_shown(action.id) or "-", action.help, width)
     return Content("\n").join(lines[1:]) if lines else Content.styled("No key does that.", "$text-muted")

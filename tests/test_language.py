@@ -1,0 +1,148 @@
+"""The catalogue of each language says what the source says, and is compiled (UPDATE_CATALOGUE=1)."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+import reader
+from reader import language
+from reader.language import choose_language, tr
+from reader.numbers import count_of
+from reader.ui.action import Group
+
+SOURCE = Path(reader.__file__).parent
+LOCALE = SOURCE / "locale"
+LANGUAGES = sorted(file.stem for file in LOCALE.glob("*.po"))
+
+
+@pytest.fixture(autouse=True)
+def _english_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_catalogue", None)
+
+
+def read_catalogue(name: str) -> Catalog:
+    with (LOCALE / f"{name}.po").open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def said_in(call: ast.Call, file: Path) -> Iterator[str]:
+    """Yield the keys of the catalogue that a call asks for."""
+    texts = [value.value for value in call.args if isinstance(value, ast.Constant)]
+    match name_of(call):
+        case "tr":
+            literal = call.args and isinstance(call.args[0], ast.Constant)
+            assert literal or file.name in ("actions.py", "help.py"), f"{file}:{call.lineno}: not a literal"
+            yield from (text for text in texts if isinstance(text, str))
+        case "_action":
+            yield from (str(text) for text in texts[2:4])
+        case "count_of":
+            yield from (f"{{number}} {text}" for text in texts[:1])
+
+
+def said() -> dict[str, str]:
+    """Return every key that the source asks for, and a place that does."""
+    found = dict.fromkeys(get_args(Group), "action.py")
+    for file in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                found |= {key: f"{file.relative_to(SOURCE)}:{node.lineno}" for key in said_in(node, file)}
+    return found
+
+
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def forms(text: object) -> list[str]:
+    """Return a message, or each of its forms for a number."""
+    return [text] if isinstance(text, str) else [str(form) for form in text] if isinstance(text, Sequence) else []
+
+
+def keys_of(catalogue: Catalog) -> set[str]:
+    return {
+        message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id
+    }
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_all_that_the_source_says_is_translated_and_nothing_else(name: str) -> None:
+    source = said()
+    keys = keys_of(read_catalogue(name))
+    assert {key: place for key, place in source.items() if key not in keys} == {}
+    assert keys - source.keys() == set()
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_translation_fills_in_what_the_message_does(name: str) -> None:
+    for message in read_catalogue(name):
+        if not message.id:
+            continue
+        ids, strings = (
+            (message.id, message.string)
+            if isinstance(message.id, tuple)
+            else ((message.id,), (message.string,))
+        )
+        assert not message.fuzzy, message.id
+        for string in strings:
+            assert string, message.id
+            assert names_in(str(string)) == names_in(str(ids[0])), message.id
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_compiled_catalogue_is_that_of_the_readable_one(name: str) -> None:
+    made = io.BytesIO()
+    write_mo(made, read_catalogue(name))
+    compiled = LOCALE / f"{name}.mo"
+    if os.environ.get("UPDATE_CATALOGUE"):
+        compiled.write_bytes(made.getvalue())
+    assert compiled.read_bytes() == made.getvalue(), "run: UPDATE_CATALOGUE=1 pytest tests/test_language.py"
+
+
+def test_english_is_what_stands_in_the_source() -> None:
+    assert tr("No message of ours: {name}.", name="{x}") == "No message of ours: {x}."
+    assert count_of(1, "entry", "entries") == "1 entry"
+    assert count_of(1200, "entry", "entries") == "1,200 entries"
+
+
+def test_chinese_counts_without_a_plural_and_keeps_what_it_does_not_know() -> None:
+    choose_language("zh")
+    assert count_of(1, "entry", "entries") == "1 条"
+    assert count_of(1200, "entry", "entries") == "1,200 条"
+    assert tr("No message of ours: {name}.", name="{x}") == "No message of ours: {x}."
+
+
+@pytest.mark.parametrize(
+    ("environment", "chinese"),
+    [
+        ({}, False),
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LANG": "en_GB.UTF-8"}, False),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, False),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_TW.UTF-8"}, True),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, True),
+        ({"LANG": "C.UTF-8"}, False),
+    ],
+)
+def test_auto_follows_the_locale(environment: dict[str, str], chinese: bool) -> None:
+    choose_language("auto", environment)
+    assert (count_of(2, "link") == "2 个链接") is chinese
+
+
+def test_a_setting_goes_before_the_locale() -> None:
+    choose_language("en", {"LANG": "zh_CN.UTF-8"})
+    assert count_of(2, "link") == "2 links"
