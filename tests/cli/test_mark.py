@@ -99,3 +99,4 @@ def test_tags_are_given_listed_and_taken_away(run: Run, server: Server, feed: st
     assert [row[4] for row in run("entries", "--query", "tag:天气").rows] == ["A storm at sea"]
     run("undo")
     assert run("tag").rows == [["天气", "2"]]
+    assert run("tag", "天气", "--remove", fog).out == "Took the tag from 1 entry: 天气.\n"

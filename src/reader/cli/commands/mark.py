@@ -71,10 +71,11 @@ COMMAND = Command(
     run=run,
     configure=configure,
     takes_query=True,
+    mixes=True,
     examples=(
         ("reader mark read 120 121", "by their numbers in `reader entries`"),
-        ("reader mark read --query 'feed:Gazette before:2026-11-01'", "all that match"),
-        ("reader mark bookmarked 120", "with its whole text and pictures, as b does in the app"),
+        ("reader mark read --query 'feed:Gazette before:11-01'", "all that match"),
+        ("reader mark bookmarked 120", "with its text and pictures, as b does in the app"),
         ("reader mark shown --query is:hidden", "put what is hidden back into the lists"),
     ),
 )

@@ -52,6 +52,7 @@ COMMAND = Command(
     run=run,
     configure=configure,
     takes_query=True,
+    mixes=True,
     examples=(
         ("reader tag", "which there are"),
         ("reader tag energy 120 121", "by their numbers in `reader entries`"),
