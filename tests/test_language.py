@@ -27,8 +27,9 @@ LANGUAGES = sorted(file.stem for file in LOCALE.glob("*.po"))
 
 
 @pytest.fixture(autouse=True)
-def _english_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_catalogue", None)
+def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_language", "_catalogue"):
+        monkeypatch.setattr(language, name, getattr(language, name))
 
 
 def read_catalogue(name: str) -> Catalog:

@@ -6,16 +6,20 @@ It is chosen once, before anything that speaks is imported: constants take their
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from gettext import GNUTranslations
 
+Language: TypeAlias = Literal["en", "zh"]
+
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """In the order in which POSIX (Base Definitions, 8.2) asks them; the first that is set decides."""
 
+_language: Language = "en"
 _catalogue: GNUTranslations | None = None
+"""None: what stands in the source."""
 
 
 def tr(message: str, /, **values: object) -> str:
@@ -39,15 +43,18 @@ def tr_count(number: int, one: str, many: str) -> str:
     return text.format(number=f"{number:,}")
 
 
-def choose_language(
-    language: Literal["auto", "en", "zh"], environment: Mapping[str, str] = os.environ
-) -> None:
+def choose_language(wanted: Literal["auto"] | Language, environment: Mapping[str, str] = os.environ) -> None:
     """Speak this language from now on; "auto": Chinese where the locale is Chinese, else English."""
-    global _catalogue
-    if language == "auto":
+    global _language, _catalogue
+    if wanted == "auto":
         locale = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
-        language = "zh" if locale.lower().startswith("zh") else "en"
-    _catalogue = _load(language) if language != "en" else None
+        wanted = "zh" if locale.lower().startswith("zh") else "en"
+    _language, _catalogue = wanted, None if wanted == "en" else _load(wanted)
+
+
+def chosen_language() -> Language:
+    """Return what is spoken, for processes that have to speak it, too."""
+    return _language
 
 
 def _load(language: str) -> GNUTranslations:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.heap import give_memory_back, share_memory
+from reader.language import chosen_language
 from reader.library import illustrating, saving
 from reader.library.care import tidy_up, with_own_settings
 from reader.library.database import Database
@@ -139,6 +140,7 @@ class Round:
             refresh=self.config.refresh,
             now=self.clock(),
             feeds=feeds,
+            language=chosen_language(),
             beside_screen=not self.alone,
         )
         # Beside a screen there is one worker, for the sake of memory. Feeds that are known have little new:

@@ -25,6 +25,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from reader.config import NetworkConfig, RefreshConfig
 from reader.errors import ReaderError
+from reader.language import Language, choose_language
 from reader.model import Feed, FeedUpdate
 from reader.store import Store
 
@@ -48,6 +49,8 @@ class Job:
     now: datetime
     """The library's time; the worker's clock goes on from there."""
     feeds: tuple[Feed, ...]
+    language: Language = "en"
+    """In which it is told what went wrong."""
     beside_screen: bool = False
     """True: somebody reads meanwhile, and his keys come first."""
 
@@ -123,6 +126,7 @@ def _tune() -> None:
 def main() -> None:
     """Do the job that stands on standard input, and end."""
     job, log = _receive()
+    choose_language(job.language)
     if job.beside_screen and hasattr(os, "nice"):
         os.nice(5)
     if log is not None:
