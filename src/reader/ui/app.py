@@ -21,6 +21,7 @@ from textual.filter import LineFilter
 from reader.convert.ambiguous import is_wide
 from reader.convert.picture import ORDINARY, Surface
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Article, Scope, Step
 from reader.ui import browser, messages
 from reader.ui.choices import theme_problem
@@ -164,6 +165,13 @@ class ReaderApp(RefreshingApp):
         """Open the command palette."""
         self.action_command_palette()
 
+    def action_command_palette(self) -> None:
+        """Open Textual's palette with our words."""
+        from reader.ui.commands import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette())
+
     def action_program_up(self) -> None:
         """Go up one level; at the top, leave."""
         self.leave()
@@ -176,7 +184,7 @@ class ReaderApp(RefreshingApp):
         """Go back to the shell."""
         if not has_shell():
             self.notify(
-                "There is no shell to go back to; this terminal was opened for the reader.", markup=False
+                tr("There is no shell to go back to; this terminal was opened for the reader."), markup=False
             )
             return
         with suppress(ReaderError):
@@ -216,7 +224,7 @@ class ReaderApp(RefreshingApp):
     def action_help_quit(self) -> None:
         """Answer ^c where there is nothing to copy."""
         if key := self.context.keys.shown("program.quit"):
-            self.notify(f"{key} quits.", timeout=2, markup=False)
+            self.notify(tr("{key} quits.", key=key), timeout=2, markup=False)
 
     @on(messages.OpenInBrowser)
     async def _on_open_in_browser(self, message: messages.OpenInBrowser) -> None:
@@ -233,7 +241,7 @@ class ReaderApp(RefreshingApp):
     @on(messages.CopyText)
     def _on_copy_text(self, message: messages.CopyText) -> None:
         self.copy_to_clipboard(message.text)
-        self.notify(f"Copied {message.what}.", timeout=2, markup=False)
+        self.notify(tr("Copied {what}.", what=message.what), timeout=2, markup=False)
 
     # ------------------------------------------------------------ news
 
@@ -250,16 +258,16 @@ class ReaderApp(RefreshingApp):
 
     def action_state_undo(self) -> None:
         """Take back the last change of state."""
-        self._change(self.context.library.undo, "Undone: ", "Nothing to undo.")
+        self._change(self.context.library.undo, tr("Undone: "), tr("Nothing to undo."))
 
     def action_state_redo(self) -> None:
         """Do again what was taken back."""
-        self._change(self.context.library.redo, "Done again: ", "Nothing to do again.")
+        self._change(self.context.library.redo, tr("Done again: "), tr("Nothing to do again."))
 
     def action_all_mark_read(self) -> None:
         """Mark everything read."""
         everything = partial(self.context.library.mark_scope_read, Scope(kind="all"))
-        self._change(everything, "", "Nothing is unread.")
+        self._change(everything, "", tr("Nothing is unread."))
 
     def _change(self, change: Callable[[], Awaitable[Step | None]], did: str, nothing: str) -> None:
         self.run_worker(self._tell(change, did, nothing), group="state")

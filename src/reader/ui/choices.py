@@ -7,6 +7,7 @@ import difflib
 from textual.theme import BUILTIN_THEMES
 
 from reader.config import Config
+from reader.language import tr
 from reader.ui.keymap import resolve
 from reader.ui.themes import THEMES
 
@@ -23,5 +24,6 @@ def theme_problem(name: str) -> str:
     if name in names:
         return ""
     near = difflib.get_close_matches(name.lower(), names, 1, 0.5)
-    hint = f'; did you mean "{near[0]}"?' if near else f": there are {', '.join(names)}."
-    return f'theme: There is no theme "{name}"{hint}'
+    if near:
+        return tr('theme: There is no theme "{name}"; did you mean "{near}"?', name=name, near=near[0])
+    return tr('theme: There is no theme "{name}": there are {names}.', name=name, names=", ".join(names))

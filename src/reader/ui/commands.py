@@ -7,10 +7,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from rich.align import Align
+from rich.text import Text
+from textual import command
+from textual.command import CommandList, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
+from textual.widgets.option_list import Option
 
+from reader.language import tr
 from reader.ui.action import Action
 from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
@@ -18,6 +23,25 @@ from reader.ui.screen import ReaderScreen
 
 if TYPE_CHECKING:
     from textual.app import App
+
+
+class CommandPalette(command.CommandPalette):
+    """Textual's palette in the language of the screens."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=tr("Search for commands…"), id="--command-palette")
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        if not search_value:
+            super()._start_no_matches_countdown(search_value)
+            return
+        self._stop_no_matches_countdown()
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, self._tell_no_matches)
+
+    def _tell_no_matches(self) -> None:
+        words = Align.center(Text(tr("No matches found"), style="not bold"))
+        self.query_one(CommandList).add_option(Option(words, disabled=True, id=self._NO_MATCHES))
+        self._list_visible = True
 
 
 class ActionCommands(Provider):

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
+from reader.language import tr
 from reader.ui.action import Action
 from reader.ui.actions import ACTIONS, BY_ID
 
@@ -131,11 +132,21 @@ def _normalize(word: str) -> str:
     name = _NAMES.get(lowered, lowered)
     key = modifiers + (_key_of(name) if len(name) == 1 else name)
     if key in _TERMINAL:
-        raise ValueError(f"many terminals send {show_key(key)} as {_TERMINAL[key]}, so it cannot be used.")
+        raise ValueError(
+            tr(
+                "many terminals send {key} as {other}, so it cannot be used.",
+                key=show_key(key),
+                other=_TERMINAL[key],
+            )
+        )
     if len(name) == 1 or name in _KNOWN or key in _KNOWN or _is_character(name):
         return key
     near = difflib.get_close_matches(name, sorted(_KNOWN | set(_NAMES)), 1)
-    raise ValueError(f'there is no key "{word}"' + (f'; did you mean "{near[0]}"?' if near else "."))
+    raise ValueError(
+        tr('there is no key "{word}"; did you mean "{near}"?', word=word, near=near[0])
+        if near
+        else tr('there is no key "{word}".', word=word)
+    )
 
 
 def _is_character(name: str) -> bool:
@@ -252,7 +263,14 @@ def resolve(settings: Mapping[str, str], base: str = "default") -> Keymap:
         taken.update(dict.fromkeys(keys[name], name))
         if lost and not keys[name]:
             by = BY_ID[taken[lost[0]]].label
-            problems.append(f'[keys] {show_key(lost[0])} now means "{by}"; "{name}" has no key left.')
+            problems.append(
+                tr(
+                    '[keys] {key} now means "{label}"; "{name}" has no key left.',
+                    key=show_key(lost[0]),
+                    label=by,
+                    name=name,
+                )
+            )
     _drop_hidden(keys, problems)
     overrides = {
         name: ",".join(_with_twins(chosen)) or UNBOUND
@@ -269,10 +287,13 @@ def _read_settings(settings: Mapping[str, str], problems: list[str]) -> dict[str
         action = BY_ID.get(name)
         if action is None:
             near = difflib.get_close_matches(name, list(BY_ID), 1, 0.4)
-            hint = f'; the nearest is "{near[0]}"' if near else ""
-            problems.append(f'[keys] There is no action "{name}"{hint}.')
+            problems.append(
+                tr('[keys] There is no action "{name}"; the nearest is "{near}".', name=name, near=near[0])
+                if near
+                else tr('[keys] There is no action "{name}".', name=name)
+            )
         elif action.typed:
-            problems.append(f'[keys] The keys of "{name}" cannot be changed.')
+            problems.append(tr('[keys] The keys of "{name}" cannot be changed.', name=name))
         else:
             try:
                 keys[name] = parse_keys(text)
@@ -293,5 +314,10 @@ def _drop_hidden(keys: dict[str, tuple[str, ...]], problems: list[str]) -> None:
     for first, lost in hidden.items():
         label = BY_ID[alone[first]].label
         problems.append(
-            f'[keys] {show_key(first)} alone means "{label}", so {", ".join(lost)} cannot be reached.'
+            tr(
+                '[keys] {key} alone means "{label}", so {lost} cannot be reached.',
+                key=show_key(first),
+                label=label,
+                lost=", ".join(lost),
+            )
         )

@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from reader.language import tr
 from reader.ui.action import Place
 from reader.ui.actions import ACTIONS, BY_ID
 from reader.ui.keymap import Keymap, bindings, show_key
@@ -48,7 +49,7 @@ def here(action_id: str, sentence: str, label: str = "", *, shown: bool = True) 
     ]
 
 
-LEAVING = [*here("move.back", "Go back."), *here("program.up", "Go back.", shown=False)]
+LEAVING = [*here("move.back", tr("Go back.")), *here("program.up", tr("Go back."), shown=False)]
 """The keys that lead out of a screen which has nothing else to go back from."""
 
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 from textual.message import Message
 from textual.screen import Screen
 
+from reader.language import tr
 from reader.model import RefreshProgress, Scope
 
 
@@ -99,7 +100,7 @@ class CopyText(Message):
 class OfferUndo(Message):
     """Please say what was done, and the key that undoes it, until something else is done."""
 
-    def __init__(self, did: str, how: str = "takes it back") -> None:
+    def __init__(self, did: str, how: str = tr("takes it back")) -> None:
         super().__init__()
         self.did = did
         """What was done: "Bookmark removed"."""

@@ -18,6 +18,7 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import Worker
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.action import Place
 from reader.ui.keymap import Keymap, bindings
@@ -107,13 +108,13 @@ class ReaderScreen(Screen[Result]):
     @on(events.TextSelected)
     def _tell_how_to_copy(self) -> None:
         if self.get_selected_text():
-            self.say("^c copies what is selected.")
+            self.say(tr("^c copies what is selected."))
 
     def action_copy_text(self) -> None:
         """Copy what is selected; without a selection ^c does what it does elsewhere."""
         if not (selected := self.get_selected_text()):
             raise SkipAction
-        self.post_message(messages.CopyText(selected, "what is selected"))
+        self.post_message(messages.CopyText(selected, tr("what is selected")))
 
     def show_hints(self, place: Place) -> None:
         """Show the keys that matter most in this place on the bottom line."""
@@ -130,7 +131,7 @@ class ReaderScreen(Screen[Result]):
                 markup=False,
             )
 
-    def offer_undo(self, did: str, how: str = "takes it back") -> None:
+    def offer_undo(self, did: str, how: str = tr("takes it back")) -> None:
         """Show what was done, and the key that undoes it."""
         self.post_message(messages.OfferUndo(did, how))
 

@@ -8,6 +8,7 @@ from textual import events
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from reader.language import tr
 from reader.ui.actions import BY_ID
 from reader.ui.keymap import Keymap, show_key
 from reader.ui.sequences import KeySequence
@@ -27,7 +28,9 @@ def idle_words(key: str, keymap: Keymap) -> str:
     elsewhere = next((name for name, keys in keymap.keys.items() if key in keys), "")
     named = f"{show_key(key)} ({BY_ID[elsewhere].label})" if elsewhere else show_key(key)
     shows = keymap.shown("program.help")
-    return f"{named} does nothing here" + (f"; {shows} shows what does." if shows else ".")
+    if shows:
+        return tr("{key} does nothing here; {help} shows what does.", key=named, help=shows)
+    return tr("{key} does nothing here.", key=named)
 
 
 class SequenceApp(ToastApp):
@@ -81,7 +84,7 @@ class SequenceApp(ToastApp):
             found = active[outcome.keys]
             await self.run_action(found.binding.action, found.node)
         elif outcome.kind == "cancel" and outcome.keys:
-            self.pending = f"{show_key(outcome.keys)} does nothing here"
+            self.pending = tr("{key} does nothing here", key=show_key(outcome.keys))
             self._pending_timer = self.set_timer(_REGRET, self._hide_pending)
         return outcome.kind != "pass"
 

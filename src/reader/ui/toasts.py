@@ -9,6 +9,7 @@ from textual.app import App
 from textual.notifications import Notify, SeverityLevel
 
 from reader.convert.wrap import cut, wrap
+from reader.language import tr
 
 _LINES = 4
 """Lines of a toast; a longer one would hide what is read."""
@@ -23,7 +24,7 @@ _FRAME = 7
 def first_of(sentences: Sequence[str]) -> str:
     """Return the first sentence, and that there are others."""
     more = len(sentences) - 1
-    return sentences[0] + (f" ({more:,} more: reader config shows all.)" if more else "")
+    return sentences[0] + (tr(" ({more:,} more: reader config shows all.)", more=more) if more else "")
 
 
 def some_of(lines: Sequence[str]) -> str:
@@ -31,7 +32,7 @@ def some_of(lines: Sequence[str]) -> str:
     if len(lines) < _LINES:
         return "\n".join(lines)
     shown = lines[: _LINES - 2]
-    return "\n".join([*shown, f"… and {len(lines) - len(shown):,} more"])
+    return "\n".join([*shown, tr("… and {more:,} more", more=len(lines) - len(shown))])
 
 
 def set_lines(message: str, width: int) -> str:

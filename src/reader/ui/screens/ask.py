@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.keymap import bindings
 from reader.ui.keys_here import here
@@ -24,10 +25,10 @@ class AskScreen(Sheet):
 
     CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *here("move.back", "Change nothing."),
+        *here("move.back", tr("Change nothing.")),
         *bindings("program.up"),
-        Binding("y", "yes", "Yes", tooltip="Do it."),
-        Binding("n", "move_back", "No", tooltip="Change nothing."),
+        Binding("y", "yes", tr("Yes"), tooltip=tr("Do it.")),
+        Binding("n", "move_back", tr("No"), tooltip=tr("Change nothing.")),
     ]
 
     def __init__(self, context: Context, *, question: str, yes: str, then: Callable[[], object]) -> None:
@@ -42,7 +43,7 @@ class AskScreen(Sheet):
             yield Static(Prose(Content(self._question)))
             with Horizontal(id="ask-answers"):
                 yield Button(f"{self._yes} (y)", variant="error", compact=True, id="yes")
-                yield Button("No (n)", compact=True, id="no")
+                yield Button(tr("No (n)"), compact=True, id="no")
 
     def on_mount(self) -> None:
         """Begin at the harmless answer."""

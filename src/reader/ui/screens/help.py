@@ -43,14 +43,14 @@ def help_text(here: Sequence[KeyHere], actions: list[Action], keymap: Keymap, wi
     """Return keys and sentences, those of the screen first, then chapter by chapter, `width` cells wide."""
     lines: list[Content] = []
     if here:
-        lines += [Content(""), Content.styled("This screen", "$accent bold")]
+        lines += [Content(""), Content.styled(tr("This screen"), "$accent bold")]
     for row in here:
         lines += _rows(row.keys, row.sentence, width)
     for group, members in groupby(actions, key=lambda action: action.group):
         lines += [Content(""), Content.styled(tr(group), "$accent bold")]
         for action in members:
             lines += _rows(keymap.all_shown(action.id) or "-", action.help, width)
-    return Content("\n").join(lines[1:]) if lines else Content.styled("No key does that.", "$text-muted")
+    return Content("\n").join(lines[1:]) if lines else Content.styled(tr("No key does that."), "$text-muted")
 
 
 def _rows(keys: str, sentence: str, width: int) -> list[Content]:
@@ -70,7 +70,7 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS = [
-        Binding("escape,f1", "close", "Close"),
+        Binding("escape,f1", "close", tr("Close")),
         Binding("down", "scroll(1)", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("pagedown,ctrl+f,ctrl+d", "scroll(10)", show=False),
@@ -82,13 +82,13 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help", classes="dialog"):
-            yield Input(placeholder="Find a key: type a word", id="help-find", compact=True)
+            yield Input(placeholder=tr("Find a key: type a word"), id="help-find", compact=True)
             with VerticalScroll(id="help-scroll", can_focus=False):
                 yield Static(id="help-keys")
-            yield Static(Content("Type to search · ↑ ↓ scroll · Esc closes"), classes="dialog-hint")
+            yield Static(Content(tr("Type to search · ↑ ↓ scroll · Esc closes")), classes="dialog-hint")
 
     def on_mount(self) -> None:
-        self.query_one("#help").border_title = "Keys"
+        self.query_one("#help").border_title = tr("Keys")
         below = self.app.screen_stack[-2]
         bar = below.query_one_optional(HintBar)
         self._here = help_here(below, self.context.keys, bar.place if bar is not None else "categories")

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.keys_here import LEAVING
 from reader.ui.screen import Context, Leaving, Sheet
@@ -46,10 +47,10 @@ class PickScreen(Leaving, Sheet):
         with Vertical(id="pick"):
             yield Static(Content(self._title), id="pick-title")
             rows = (self._option(place) for place in range(len(self._choices)))
-            yield PickList(*rows, label="Choose", does="Choose the row under the cursor.")
+            yield PickList(*rows, label=tr("Choose"), does=tr("Choose the row under the cursor."))
             back = self.context.keys.shown("move.back")
             close = "Esc" if "Esc" in self.context.keys.all_shown("move.back") else back
-            yield Static(Content(f"Enter chooses · {close} closes"), classes="dialog-hint")
+            yield Static(Content(tr("Enter chooses · {key} closes", key=close)), classes="dialog-hint")
 
     def _option(self, place: int) -> Option:
         """Return a row; that which holds now has a mark, if any does."""

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 
@@ -20,8 +21,10 @@ class PromptScreen(Sheet):
     """A small sheet with an input."""
 
     CSS_PATH = "prompt.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", tooltip="Answer nothing.")]
-    ENTER = "Give this answer."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", tr("Back"), tooltip=tr("Answer nothing."))
+    ]
+    ENTER = tr("Give this answer.")
 
     def __init__(
         self,

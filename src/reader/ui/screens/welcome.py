@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.keys_here import here
 from reader.ui.screen import ReaderScreen
@@ -17,14 +18,14 @@ from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
 
-_GREETING = (
+_GREETING = tr(
     "Your newspaper is still empty. Subscribe to anything that publishes: an RSS, Atom or JSON feed, "
     "a web site, a page that lists articles, or a folder of posts."
 )
 _WAYS: tuple[tuple[str, str, str], ...] = (
-    ("add", "Add an address", "a feed, a site, a category page, a folder"),
-    ("import", "Import an OPML file", "from another reader"),
-    ("demo", "Open the demo", "a sample newspaper, nothing is fetched from outside"),
+    ("add", tr("Add an address"), tr("a feed, a site, a category page, a folder")),
+    ("import", tr("Import an OPML file"), tr("from another reader")),
+    ("demo", tr("Open the demo"), tr("a sample newspaper, nothing is fetched from outside")),
 )
 
 
@@ -33,18 +34,18 @@ class WelcomeScreen(ReaderScreen[None]):
 
     CSS_PATH = "welcome.tcss"
     BINDINGS = [
-        Binding("a", "choose('add')", "Add", tooltip="Subscribe to an address or a folder."),
-        Binding("i", "choose('import')", "Import", tooltip="Bring in the feeds of another reader."),
-        Binding("d", "choose('demo')", "Demo", tooltip="Open the sample newspaper."),
-        *here("program.up", "Leave the reader.", "Quit"),
+        Binding("a", "choose('add')", tr("Add"), tooltip=tr("Subscribe to an address or a folder.")),
+        Binding("i", "choose('import')", tr("Import"), tooltip=tr("Bring in the feeds of another reader.")),
+        Binding("d", "choose('demo')", tr("Demo"), tooltip=tr("Open the sample newspaper.")),
+        *here("program.up", tr("Leave the reader."), tr("Quit")),
     ]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="welcome-page"), Vertical(id="welcome"):
-            yield Static("Welcome to reader", id="welcome-title", classes="screen-title")
+            yield Static(tr("Welcome to reader"), id="welcome-title", classes="screen-title")
             yield Static(_GREETING, id="welcome-text")
-            does = "Begin with what is under the cursor."
-            yield PickList(*_options(), id="welcome-list", label="Begin", does=does)
+            does = tr("Begin with what is under the cursor.")
+            yield PickList(*_options(), id="welcome-list", label=tr("Begin"), does=does)
         yield KeyBar(self.context.keys)
         yield StatusBar()
 
@@ -87,7 +88,7 @@ class WelcomeScreen(ReaderScreen[None]):
 def _options() -> list[Option | None]:
     ways = [Option(_line(title, note), id=way) for way, title, note in _WAYS]
     feeds = [Option(_line(each.title, each.topic), id=f"feed {each.address}") for each in SUGGESTIONS]
-    heading = Option(Content.styled("Or start with a well-known feed", "$text-muted"), disabled=True)
+    heading = Option(Content.styled(tr("Or start with a well-known feed"), "$text-muted"), disabled=True)
     return [*ways, None, heading, *feeds]
 
 

@@ -9,6 +9,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from reader.language import tr
+
 
 class ChoiceLine(Widget, can_focus=True):
     """Shows the value that is chosen; "" stands for what holds without one."""
@@ -37,7 +39,7 @@ class ChoiceLine(Widget, can_focus=True):
         super().__init__(id=id)
         self._values = ("", *choices)
         # Else the arrows would seem to do nothing where the same word is also a choice.
-        self._empty = f"{empty} (default)" if empty in choices else empty
+        self._empty = tr("{value} (default)", value=empty) if empty in choices else empty
         self.set_reactive(ChoiceLine.value, value)
 
     def render(self) -> Content:

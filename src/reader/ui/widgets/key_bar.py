@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.screen import Screen
 
+from reader.language import tr
 from reader.ui.keys_here import help_key, keys_here
 from reader.ui.widgets.status_bar import HintBar
 
@@ -26,4 +27,4 @@ class KeyBar(HintBar):
             if row.shown and row.label:
                 yield row.first, row.label, 0
         if shows := help_key(self.screen, self._keys):
-            yield shows, "Help", 1
+            yield shows, tr("Help"), 1

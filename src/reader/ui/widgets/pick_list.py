@@ -14,6 +14,8 @@ from textual.visual import VisualType
 from textual.widgets import OptionList, SelectionList
 from textual.widgets.option_list import Option
 
+from reader.language import tr
+
 MOVES: list[BindingType] = [
     Binding("j", "cursor_down", show=False),
     Binding("k", "cursor_up", show=False),
@@ -64,9 +66,9 @@ class TickList(SelectionList[T]):
 
     BINDINGS = [
         *MOVES,
-        Binding("enter", "finish", show=False, tooltip="Go on with what is ticked."),
-        Binding("space", "select", show=False, tooltip="Tick the row, or untick it."),
-        Binding("a", "tick_all", show=False, tooltip="Tick all, or nothing if all is ticked."),
+        Binding("enter", "finish", show=False, tooltip=tr("Go on with what is ticked.")),
+        Binding("space", "select", show=False, tooltip=tr("Tick the row, or untick it.")),
+        Binding("a", "tick_all", show=False, tooltip=tr("Tick all, or nothing if all is ticked.")),
     ]
 
     class Finished(Message):
