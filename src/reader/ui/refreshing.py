@@ -11,6 +11,7 @@ from textual import on
 from textual.reactive import reactive
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import FeedUpdate, RefreshProgress
 from reader.ui import messages
 from reader.ui.keymap import Keymap
@@ -110,7 +111,7 @@ class RefreshingApp(SharpApp):
     def _on_stop_refresh(self) -> None:
         self._waiting, self._rest_waits = set(), False
         if self.workers.cancel_group(self, "refresh"):
-            self.notify("The refresh was stopped; what has come is kept.", timeout=3, markup=False)
+            self.notify(tr("The refresh was stopped; what has come is kept."), timeout=3, markup=False)
 
     def _refresh_due(self, *, at_start: bool = False) -> None:
         """Load the feeds whose time has come, while nobody is disturbed by it."""
@@ -152,11 +153,14 @@ class RefreshingApp(SharpApp):
             self._waiting.update(feed_ids)
         elif loading.everything:
             self.notify(
-                "A refresh is under way already; Esc in the category list stops it.", timeout=2, markup=False
+                tr("A refresh is under way already; Esc in the category list stops it."),
+                timeout=2,
+                markup=False,
             )
         else:
             self._rest_waits = True
-            self.notify("A refresh is under way; the other feeds come next.", timeout=2, markup=False)
+            sentence = tr("A refresh is under way; the other feeds come next.")
+            self.notify(sentence, timeout=2, markup=False)
 
     def _begin(self, feed_ids: Collection[int] | None, *, force: bool = True, quiet: bool = False) -> None:
         """Begin a refresh. `quiet`: failures are not told."""
@@ -214,7 +218,7 @@ class RefreshingApp(SharpApp):
         """Show the titles that rules want to be told of; those of the same refresh stand in one toast."""
         titles = [title for update in updates for title in update.notify]
         feeds = {update.title for update in updates}
-        title = updates[0].title if len(feeds) == 1 else f"From {len(feeds)} feeds"
+        title = updates[0].title if len(feeds) == 1 else tr("From {number} feeds", number=len(feeds))
         self._alerts = (title, some_of(titles))
         self._show_alerts()
 
@@ -243,9 +247,10 @@ class RefreshingApp(SharpApp):
         if progress.failed:
             self.complain(result_words(progress, feeds, self.context.keys.shown("go.health")))
         elif progress.new or asked:
-            nothing = "Another refresh is at work." if progress.held else "Nothing new."
+            nothing = tr("Another refresh is at work.") if progress.held else tr("Nothing new.")
+            told = tr("{new:,} new.", new=progress.new) if progress.new else nothing
             # Later: a toast shown just now is a message that is still on its way.
-            self.call_later(self._mention, f"{progress.new:,} new." if progress.new else nothing)
+            self.call_later(self._mention, told)
 
     def _mention(self, sentence: str) -> None:
         """Show a sentence; where it would cover a sheet or another toast, on the status line."""

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from time import monotonic
 
+from reader.language import tr
 from reader.model import RefreshProgress
 from reader.ui.widgets.status_bar import describe_all
 
@@ -42,5 +43,5 @@ def activity_words(underway: Collection[Underway]) -> str:
     told = [(each.progress, now - each.begun) for each in underway if each.progress is not None]
     # One that is done has been summed up; while nothing else goes on, its sum may stand here.
     rounds = [each for each in told if each[0].phase != "done"] or told
-    begins = "Looking for news" if any(each.progress is None for each in underway) else ""
+    begins = tr("Looking for news") if any(each.progress is None for each in underway) else ""
     return " · ".join(part for part in (begins, describe_all(rounds) if rounds else "") if part)

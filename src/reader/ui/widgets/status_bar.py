@@ -11,7 +11,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.convert.wrap import cell_width, cut
+from reader.language import tr
 from reader.model import Phase, RefreshProgress
+from reader.numbers import count_of
 from reader.ui.action import Place
 from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
@@ -22,7 +24,11 @@ _STEADY = 1.0
 """Seconds after which a rate means something."""
 
 
-_WORDS: dict[Phase, tuple[str, ...]] = {"feeds": (), "pages": ("articles",), "pictures": ("pictures",)}
+_WORDS: dict[Phase, tuple[str, ...]] = {
+    "feeds": (),
+    "pages": (tr("articles"),),
+    "pictures": (tr("pictures"),),
+}
 
 
 def describe(progress: RefreshProgress, seconds: float = 0.0) -> str:
@@ -42,23 +48,25 @@ def describe_all(rounds: Sequence[tuple[RefreshProgress, float]]) -> str:
             seconds = max(seconds for _, seconds in those)
             rate = done / max(seconds, _STEADY)
             if seconds >= _STEADY and rate >= 0.1:
-                parts.append(f"{rate:,.{0 if rate >= 2 else 1}f}/s")
+                parts.append(tr("{rate}/s", rate=f"{rate:,.{0 if rate >= 2 else 1}f}"))
     new, failed = (sum(getattr(each, name) for each, _ in rounds) for name in ("new", "failed"))
     if new or not parts:
-        parts.append(f"{new:,} new")
+        parts.append(tr("{new:,} new", new=new))
     if failed:
-        parts.append(f"{failed} failed")
+        parts.append(tr("{failed} failed", failed=failed))
     return " · ".join(part for part in parts if part)
 
 
 def result_words(progress: RefreshProgress, feeds: int, where: str) -> str:
     """Return what a refresh came to in which so many feeds failed; the keys `where` show why they did."""
     others = progress.failed - feeds
-    failed = f", {feeds:,} failed" if feeds else ""
-    why = f"; {where} tells why" if feeds and where else ""
-    things = "page or picture" if others == 1 else "pages or pictures"
-    later = f" {others:,} {things} could not be loaded; the next refresh tries again." if others else ""
-    return f"{progress.new:,} new{failed}{why}.{later}"
+    failed = tr(", {feeds:,} failed", feeds=feeds) if feeds else ""
+    why = tr("; {where} tells why", where=where) if feeds and where else ""
+    later = ""
+    if others:
+        things = count_of(others, "page or picture", "pages or pictures")
+        later = tr(" {things} could not be loaded; the next refresh tries again.", things=things)
+    return tr("{new:,} new{failed}{why}.{later}", new=progress.new, failed=failed, why=why, later=later)
 
 
 class StatusBar(Widget):
