@@ -151,7 +151,7 @@ def _state(token: Token) -> Node:
         problem = tr(
             "{field} knows {states}, but not {value}",
             field=_name(token),
-            states=", ".join(known),
+            states=tr(", ").join(known),
             value=token.text.strip(),
         )
         raise Fault(problem, token.start, edit)
