@@ -34,6 +34,11 @@ def tr_count(number: int, one: str, many: str) -> str:
     return text.format(number=f"{number:,}")
 
 
+def speaks_english() -> bool:
+    """Tell whether the screens speak as the source does."""
+    return _catalogue is None
+
+
 def choose_language(
     language: Literal["auto", "en", "zh"], environment: Mapping[str, str] = os.environ
 ) -> None:
