@@ -54,7 +54,7 @@ def said_in(call: ast.Call, file: Path) -> Iterator[str]:
         case "mark":
             yield from texts
         case "tr_count":
-            yield texts[0]
+            yield from texts[:1]
         case "_action":
             yield from texts[2:4]
         case "count_of":

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader import language
+from reader.language import choose_language
 from reader.query import QueryError, nearest, parse
 from reader.query.ages import Moment
 from reader.query.parser import quote
@@ -168,6 +170,26 @@ def test_a_field_written_in_chinese_is_told_of_by_that_name_and_with_chinese_val
     with pytest.raises(QueryError) as caught:
         parse(text)
     assert caught.value.problem.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "状态:没看",
+            "状态: 只有 未读、已读、收藏、更新、消失、隐藏，没有 没看（第 1 个字符）。最接近的：状态:未读",
+        ),
+        ("is:", "is: 的冒号后要紧跟状态，如 is:unread（第 1 个字符）。"),
+    ],
+)
+def test_a_fault_is_told_in_the_language_of_the_screens(
+    monkeypatch: pytest.MonkeyPatch, text: str, sentence: str
+) -> None:
+    monkeypatch.setattr(language, "_catalogue", None)
+    choose_language("zh")
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert str(caught.value) == sentence
 
 
 @pytest.mark.parametrize(

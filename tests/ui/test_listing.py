@@ -8,9 +8,15 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from reader import language
+from reader.convert.wrap import cell_width
+from reader.errors import ReaderError
+from reader.language import choose_language
+from reader.library.names import name_built_in, refuse_built_in
 from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, midnight_of
 from reader.ui.listing import (
     age,
+    age_cells,
     ask_to_remove,
     empty_words,
     entry_columns,
@@ -58,6 +64,13 @@ def feed(number: int, depth: int = 0, unread: int = 0) -> Category:
     )
 
 
+@pytest.fixture
+def in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Speak Chinese for one test."""
+    monkeypatch.setattr(language, "_catalogue", None)
+    choose_language("zh")
+
+
 # All unread, 本地 > (1, 2), News > China > 3, News > 4, 5
 TREE = (
     built_in("all", 9),
@@ -98,6 +111,32 @@ def test_age_takes_at_most_five_cells(ago: timedelta, shown: str) -> None:
 )
 def test_a_day_without_a_time_is_counted_in_local_days(ago: timedelta, shown: str) -> None:
     assert age(entry(ago, day_only=True), NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("ago", "shown"),
+    [
+        (timedelta(0), "刚刚"),
+        (timedelta(minutes=59), "59分钟前"),
+        (timedelta(hours=23, minutes=59), "23小时前"),
+        (timedelta(days=6, hours=23), "6天前"),
+        (timedelta(days=7), "11月16日"),
+        (timedelta(days=342), "2025年"),
+        (-timedelta(days=30), "12月23日"),
+    ],
+)
+def test_an_age_in_chinese_fits_its_column(in_chinese: None, ago: timedelta, shown: str) -> None:
+    assert age(entry(ago), NOW) == shown
+    assert cell_width(shown) <= age_cells() == entry_columns(60, feeds=True).age
+
+
+def test_built_in_lists_have_a_chinese_name_that_nothing_else_may_have(in_chinese: None) -> None:
+    rows = name_built_in([built_in("all", 3), built_in("Today"), folder("Today")])
+    assert [row.title for row in rows] == ["全部未读", "今天", "Today"]
+    assert rows[0].unread == 3
+    for name in ("今天", "today"):
+        with pytest.raises(ReaderError, match=name):
+            refuse_built_in(name)
 
 
 @pytest.mark.parametrize(

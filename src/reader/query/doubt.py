@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reader.language import tr
 from reader.model import FolderPath
 from reader.query.fold import fold
 from reader.query.lexer import Edit, Token, scan
@@ -38,10 +39,11 @@ def find_doubt(text: str, feeds: Iterable[str], folders: Iterable[FolderPath]) -
         known = {fold(name): name for name in (*names, *(part for path in paths for part in path))}
         near = difflib.get_close_matches(fold(wanted), known, n=1, cutoff=0.6)
         if not near:
-            return Doubt(f'There is no category "{wanted}".')
+            return Doubt(tr('There is no category "{wanted}".', wanted=wanted))
         name = known[near[0]]
         edit = Edit(token.start, token.end, f"{token.written}{quote(name)}")
-        return Doubt(f'There is no category "{wanted}"; the nearest is "{name}".', edit.apply(text))
+        sentence = tr('There is no category "{wanted}"; the nearest is "{name}".', wanted=wanted, name=name)
+        return Doubt(sentence, edit.apply(text))
     return None
 
 

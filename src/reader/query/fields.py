@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 
+from reader.language import tr
 from reader.query import chinese
 from reader.query.ages import Moment, end_of, parse_moment
 from reader.query.fold import fold
@@ -94,7 +95,7 @@ def _refuse_misspelt(token: Token) -> None:
             return
         meant = near[0]
     edit = Edit(token.start, token.start + len(token.name), meant)
-    raise Fault(f"There is no field {token.name}:", token.start, edit)
+    raise Fault(tr("There is no field {name}:", name=token.name), token.start, edit)
 
 
 def _name(token: Token) -> str:
@@ -103,20 +104,25 @@ def _name(token: Token) -> str:
 
 
 def _empty(token: Token, following: Token | None) -> Fault:
-    needs = {"is": "a state", "has": "a thing"}.get(token.name, "a value")
+    needs = {"is": tr("a state"), "has": tr("a thing")}.get(token.name, tr("a value"))
     edit = Edit(token.start, token.end)
     if following is not None and following.kind in ("word", "phrase") and not token.quoted:
         edit = Edit(token.end, following.start)
     examples, age = (chinese.EXAMPLES, "3天") if token.is_chinese else (_EXAMPLES, "3d")
-    such = f", such as {token.written}{examples.get(token.name, age)}"
-    return Fault(f"{_name(token)} needs {needs} right behind the colon{such}", token.start, edit)
+    problem = tr(
+        "{field} needs {value} right behind the colon, such as {example}",
+        field=_name(token),
+        value=needs,
+        example=f"{token.written}{examples.get(token.name, age)}",
+    )
+    return Fault(problem, token.start, edit)
 
 
 def _text(field: TextField) -> Callable[[Token], Node]:
     def read(token: Token) -> Node:
         term = make_term(token.text, phrase=token.quoted)
         if term is None:
-            problem = f"There is no letter or digit in what {_name(token)} looks for"
+            problem = tr("There is no letter or digit in what {field} looks for", field=_name(token))
             raise Fault(problem, token.start, Edit(token.start, token.end))
         return TextLeaf(term, field)
 
@@ -142,7 +148,12 @@ def _state(token: Token) -> Node:
         near = difflib.get_close_matches(wanted, _STATE_NAMES, n=1, cutoff=0.4)
         known = _first_names(chinese.STATES) if token.is_chinese else STATES
         edit = Edit(token.start, token.end, f"{token.written}{near[0] if near else known[0]}")
-        problem = f"{_name(token)} knows {', '.join(known)}, but not {token.text.strip()}"
+        problem = tr(
+            "{field} knows {states}, but not {value}",
+            field=_name(token),
+            states=tr(", ").join(known),
+            value=token.text.strip(),
+        )
         raise Fault(problem, token.start, edit)
     return State(name)
 
@@ -156,7 +167,13 @@ def _has(token: Token) -> Node:
     picture, note = ("图片", "笔记") if token.is_chinese else ("picture", "note")
     near = note if difflib.get_close_matches(wanted, _NOTES, n=1) else picture
     edit = Edit(token.start, token.end, f"{token.written}{near}")
-    problem = f"{_name(token)} knows {picture} and {note}, but not {token.text.strip()}"
+    problem = tr(
+        "{field} knows {picture} and {note}, but not {value}",
+        field=_name(token),
+        picture=picture,
+        note=note,
+        value=token.text.strip(),
+    )
     raise Fault(problem, token.start, edit)
 
 
@@ -189,11 +206,13 @@ def _moment(token: Token) -> Moment:
     if moment is not None:
         return moment
     near = _near_moment(text)
-    such = "2026-11-01 or an age such as 3d, 2w, 1m, 1y"
+    field = _name(token)
+    problem = tr("{field} takes a day such as 2026-11-01 or an age such as 3d, 2w, 1m, 1y", field=field)
     if token.is_chinese:
         near = chinese.write_age(near)
-        such = "11月1日 or 昨天, or an age such as 3天, 2周, 1个月"
-    problem = f"{_name(token)} takes a day such as {such}"
+        problem = tr(
+            "{field} takes a day such as 11月1日 or 昨天, or an age such as 3天, 2周, 1个月", field=field
+        )
     edit = Edit(token.start, token.end, f"{token.written}{near}" if near else "")
     raise Fault(problem, token.start, edit)
 

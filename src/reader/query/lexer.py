@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from reader.language import tr
 from reader.query import chinese
 from reader.query.fold import fold
 
@@ -127,7 +128,7 @@ def _quoted(text: str, plain: str, start: int) -> Token:
     if end < 0:
         closing = _CLOSING.get(text[start], '"')
         edit = Edit(len(text), len(text), closing) if plain[start + 1 :].strip() else Edit(start, len(text))
-        raise Fault("This quote is not closed", start, edit)
+        raise Fault(tr("This quote is not closed"), start, edit)
     return Token("phrase", start, end + 1, text[start + 1 : end], quoted=True)
 
 

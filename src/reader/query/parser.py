@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reader.language import tr
 from reader.query.fields import read_field
 from reader.query.lexer import Edit, Fault, Token, scan
 from reader.query.terms import make_term
@@ -47,11 +48,12 @@ def quote(text: str) -> str:
 
 def _parse(text: str) -> Query:
     if len(text) > _LONGEST:
-        raise Fault(f"A query has at most {_LONGEST} characters", _LONGEST, Edit(_LONGEST, len(text)))
+        problem = tr("A query has at most {number} characters", number=_LONGEST)
+        raise Fault(problem, _LONGEST, Edit(_LONGEST, len(text)))
     parser = _Parser(text, scan(text))
     root = parser.read_alternatives(0)
     if (extra := parser.peek()) is not None:
-        raise Fault("This parenthesis was never opened", extra.start, Edit(extra.start, extra.end))
+        raise Fault(tr("This parenthesis was never opened"), extra.start, Edit(extra.start, extra.end))
     return Query(text.strip(), root)
 
 
@@ -89,7 +91,7 @@ class _Parser:
                 culprit = token if token is not None and token.kind == "or" else separator
                 assert culprit is not None  # noqa: S101 - the condition above says so
                 raise Fault(
-                    "There is nothing on one side of this or",
+                    tr("There is nothing on one side of this or"),
                     culprit.start,
                     Edit(culprit.start, culprit.end),
                 )
@@ -131,7 +133,7 @@ class _Parser:
 
     def _read_group(self, opened: Token, depth: int) -> Node:
         if depth > _DEEPEST:
-            raise Fault("There are too many parentheses", opened.start, Edit(opened.start, opened.end))
+            raise Fault(tr("There are too many parentheses"), opened.start, Edit(opened.start, opened.end))
         node = self.read_alternatives(depth)
         closing = self.peek()
         if closing is None:
@@ -139,7 +141,7 @@ class _Parser:
                 edit = Edit(opened.start, opened.end)
             else:
                 edit = Edit(self._length, self._length, ")")
-            raise Fault("This parenthesis is not closed", opened.start, edit)
+            raise Fault(tr("This parenthesis is not closed"), opened.start, edit)
         self._at += 1
         return node
 

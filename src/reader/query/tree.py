@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.query.ages import Moment
 from reader.query.states import StateName
 from reader.query.terms import Term
@@ -21,9 +22,10 @@ class QueryError(ReaderError):
     """A query that cannot be understood: what, where, and the nearest one that can."""
 
     def __init__(self, problem: str, *, position: int, nearest: str) -> None:
-        where = f" (character {position + 1})"
-        hint = f" Nearest: {nearest}" if 0 < len(nearest) <= _LONGEST_HINT else ""
-        super().__init__(f"{problem}{where}.{hint}")
+        hint = tr(" Nearest: {query}", query=nearest) if 0 < len(nearest) <= _LONGEST_HINT else ""
+        super().__init__(
+            tr("{problem} (character {number}).{hint}", problem=problem, number=position + 1, hint=hint)
+        )
         self.problem = problem
         """What is wrong, without the place."""
         self.position = position

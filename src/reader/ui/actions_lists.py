@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Article, Entry, Scope
 from reader.numbers import count_of
 from reader.ui import messages
@@ -62,7 +63,7 @@ class ListActions(SnapshotActions):
             await self.library.note_opened(entry_id)
 
     async def _complete(self, article: Article) -> None:
-        self.say("Fetching the article's page …")
+        self.say(tr("Fetching the article's page …"))
         fetched = await self.library.fetch_article(article.entry.id)
         if self.article is not None and self.article.entry.id == article.entry.id:
             self.show_article(fetched)
@@ -84,7 +85,8 @@ class ListActions(SnapshotActions):
     def _step(self, step: int) -> None:
         index = self.entries.cursor + step
         if not 0 <= index < self.entries.count:
-            self.say("This is the last article of the list." if step > 0 else "This is the first article.")
+            last, first = tr("This is the last article of the list."), tr("This is the first article.")
+            self.say(last if step > 0 else first)
         elif self.is_reading:
             self.open_index(index)
         else:
@@ -121,9 +123,10 @@ class ListActions(SnapshotActions):
         if index is None and (ids := self.entries.ids):
             index = await self._find_unread(-1 if step > 0 else len(ids), step)
             if index is not None:
-                self.say("Round the end of the list." if step > 0 else "Round the top of the list.")
+                end, top = tr("Round the end of the list."), tr("Round the top of the list.")
+                self.say(end if step > 0 else top)
         if index is None and not await self.enter_next_unread(step):
-            self.say("Nothing unread is left.")
+            self.say(tr("Nothing unread is left."))
             return
         if index is None:
             index = await self._find_unread(-1, 1)
@@ -162,7 +165,7 @@ class ListActions(SnapshotActions):
         if self.entries.count:
             self.start(self._ask_how_old(self.listing, self.scope, self.entries.entry), group="older")
         else:
-            self.say("There is nothing here to mark.")
+            self.say(tr("There is nothing here to mark."))
 
     async def _ask_how_old(self, listing: Listing, scope: Scope, entry: Entry | None) -> None:
         moments = moments_before(self.context.clock(), entry)
@@ -172,7 +175,10 @@ class ListActions(SnapshotActions):
         rows = [f"{len(old):>6,}  {words}" for (words, _), old in zip(moments, found, strict=True)]
         self.post_message(
             messages.ShowScreen(
-                "pick", title="Mark read what is", rows=rows, then=lambda at: self._mark_these(found[at])
+                "pick",
+                title=tr("Mark read what is"),
+                rows=rows,
+                then=lambda at: self._mark_these(found[at]),
             )
         )
 
@@ -189,9 +195,9 @@ class ListActions(SnapshotActions):
     async def _mark_and_tell(self, ids: Sequence[int]) -> None:
         step = await self.mark(ids, True) if ids else None
         if step is None:
-            self.toast("Nothing to mark read.")
+            self.toast(tr("Nothing to mark read."))
         else:
-            self.offer_undo(f"{count_of(step.count, 'entry', 'entries')} marked read")
+            self.offer_undo(tr("{entries} marked read", entries=count_of(step.count, "entry", "entries")))
 
     def show_starred(self, entry_id: int, starred: bool) -> None:
         """Show at once that an entry is, or is no longer, a bookmark."""
@@ -203,20 +209,20 @@ class ListActions(SnapshotActions):
     def action_list_unread_only(self) -> None:
         """Hide or show what has been read."""
         if self.scope == HISTORY:
-            self.say("The history shows what has been read, the latest first.")
+            self.say(tr("The history shows what has been read, the latest first."))
             return
         self._unread_only[self.scope] = not self.query_now.unread_only
         self.start(self.load_list(keep=True), group="entries")
-        self.say("Unread only." if self.query_now.unread_only else "Read entries too.")
+        self.say(tr("Unread only.") if self.query_now.unread_only else tr("Read entries too."))
 
     def action_list_sort(self) -> None:
         """Turn the order round."""
         if self.scope == HISTORY:
-            self.say("The history shows what has been read, the latest first.")
+            self.say(tr("The history shows what has been read, the latest first."))
             return
         self._oldest_first = not self._oldest_first
         self.start(self.load_list(keep=True), group="entries")
-        self.say("Oldest first." if self._oldest_first else "Newest first.")
+        self.say(tr("Oldest first.") if self._oldest_first else tr("Newest first."))
 
     def action_entry_unfold(self) -> None:
         """Show or hide the other articles that tell the story under the cursor."""
@@ -228,7 +234,7 @@ class ListActions(SnapshotActions):
             return
         others = await self.library.story(entry.id) if self.entries.folds else []
         if not self.entries.unfold_story(entry.id, others):
-            self.say("No other feed tells this story.")
+            self.say(tr("No other feed tells this story."))
 
     def action_list_show_new(self) -> None:
         """Bring the list up to date."""

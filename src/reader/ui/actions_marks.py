@@ -9,6 +9,7 @@ from textual import on
 from textual.timer import Timer
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Article, Entry, Step
 from reader.ui import messages
 from reader.ui.actions_notes import NoteActions
@@ -57,9 +58,9 @@ class MarkActions(NoteActions):
             self.stop_countdown()
             self.start(self.mark([entry.id], not entry.read), group="mark", exclusive=False)
         elif entry is not None:
-            self.say("Only stored articles have a read mark; a bookmark stores it.")
+            self.say(tr("Only stored articles have a read mark; a bookmark stores it."))
         else:
-            self.say("There is no article here.")
+            self.say(tr("There is no article here."))
 
     def action_entry_tag(self) -> None:
         """Change the tags of the entry."""
@@ -67,9 +68,9 @@ class MarkActions(NoteActions):
         if entry is not None and entry.id:
             self.post_message(messages.ShowScreen("tags", entry_id=entry.id, title=entry.title))
         elif entry is not None:
-            self.say("Only stored articles have tags; a bookmark stores it.")
+            self.say(tr("Only stored articles have tags; a bookmark stores it."))
         else:
-            self.say("There is no article here.")
+            self.say(tr("There is no article here."))
 
     def action_entry_hide(self) -> None:
         """Hide the entry from every list, or show a hidden one again."""
@@ -77,9 +78,9 @@ class MarkActions(NoteActions):
         if entry is not None and entry.id:
             self.start(turn_hidden(self, entry.id), group="hide", exclusive=False)
         elif entry is not None:
-            self.say("Only stored articles can be hidden; this one is in no list.")
+            self.say(tr("Only stored articles can be hidden; this one is in no list."))
         else:
-            self.say("There is no article here.")
+            self.say(tr("There is no article here."))
 
     # ------------------------------------------------------------ by reading
 

@@ -7,6 +7,7 @@ import asyncio
 from textual import on
 from textual.timer import Timer
 
+from reader.language import tr
 from reader.model import Category, EntryQuery, Scope
 from reader.ui import messages
 from reader.ui.actions_resuming import ResumingActions
@@ -19,7 +20,7 @@ _FIRST_BREATH = 0.02
 """The same while the list is empty."""
 _PATIENCE = 0.2
 """Seconds of quiet after which the smart categories are counted anew."""
-_HISTORY = Category(scope=HISTORY, title="History")
+_HISTORY = Category(scope=HISTORY, title=tr("History"))
 
 
 class NewsActions(ResumingActions):
@@ -187,7 +188,7 @@ class NewsActions(ResumingActions):
         """Say what holds for this list: that there is more, or that its feed fails."""
         category = self.category
         shows = self.context.keys.shown("list.show_new")
-        new = f"{self._fresh:,} new · {shows} shows them" if self._fresh else ""
+        new = tr("{fresh:,} new · {key} shows them", fresh=self._fresh, key=shows) if self._fresh else ""
         self.note(new or (category.fault if category else ""))
 
     def count_soon(self) -> None:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from textual import events
 
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.action import Place
 from reader.ui.actions_lists import ListActions
@@ -110,7 +111,7 @@ class PaneActions(ListActions):
             status.position = "" if count == 0 else here if count is None else f"{here}/{count:,}"
         else:
             unread = self.categories.category.unread if self.categories.category else 0
-            status.position = f"{unread:,} unread"
+            status.position = tr("{unread:,} unread", unread=unread)
 
     def action_pane_next(self) -> None:
         """Go to the next link of the article, else to the next pane."""
@@ -134,7 +135,7 @@ class PaneActions(ListActions):
             self.only_article = not self.only_article
             self.go("article")
         else:
-            self.say("Open an article to have it alone.")
+            self.say(tr("Open an article to have it alone."))
 
     # ------------------------------------------------------------ into and back
 
@@ -261,4 +262,4 @@ class PaneActions(ListActions):
         if place <= self.categories.count:
             self.categories.cursor = place - 1
         else:
-            self.say(f"There is no category {place}.")
+            self.say(tr("There is no category {number}.", number=place))

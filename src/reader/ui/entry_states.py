@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reader.language import tr
 from reader.model import Entry, Saved
 from reader.numbers import count_of
 from reader.ui import messages
@@ -13,12 +14,17 @@ from reader.ui.screen import ReaderScreen
 def saved_words(saved: Saved | None) -> str:
     """Return what saving has brought, as a sentence."""
     if saved is None or not saved.pictures:
-        return "Bookmarked."
+        return tr("Bookmarked.")
     count, missing = len(saved.pictures), saved.missing
+    if missing and count == 1:
+        return tr("Bookmarked; its picture will be tried again at the next refresh.")
     if missing:
-        which = "its picture" if count == 1 else f"{missing} of {count} pictures"
-        return f"Bookmarked; {which} will be tried again at the next refresh."
-    return f"Bookmarked with {count_of(count, 'picture')}."
+        return tr(
+            "Bookmarked; {missing} of {count} pictures will be tried again at the next refresh.",
+            missing=missing,
+            count=count,
+        )
+    return tr("Bookmarked with {pictures}.", pictures=count_of(count, "picture"))
 
 
 async def turn_saved(screen: ReaderScreen[Any], entry: Entry) -> None:
@@ -26,7 +32,7 @@ async def turn_saved(screen: ReaderScreen[Any], entry: Entry) -> None:
     try:
         if entry.starred:
             await screen.library.unsave(entry.id)
-            screen.offer_undo("Bookmark removed", "brings it back")
+            screen.offer_undo(tr("Bookmark removed"), tr("brings it back"))
         else:
             screen.toast(saved_words(await screen.library.save(entry.id)))
     finally:
@@ -37,11 +43,11 @@ async def turn_saved(screen: ReaderScreen[Any], entry: Entry) -> None:
 async def turn_hidden(screen: ReaderScreen[Any], entry_id: int) -> None:
     """Hide an entry from every list, or show a hidden one again, and tell of it."""
     step = await screen.library.set_hidden([entry_id])
-    did = "Hidden; is:hidden finds it"
+    did = tr("Hidden; is:hidden finds it")
     if step is None:
-        step, did = await screen.library.set_hidden([entry_id], False), "Shown in the lists again"
+        step, did = await screen.library.set_hidden([entry_id], False), tr("Shown in the lists again")
     if step is None:
-        screen.say("Its feed is gone, so it stands in no list.")
+        screen.say(tr("Its feed is gone, so it stands in no list."))
         return
     screen.offer_undo(did)
     screen.post_message(messages.NewsChanged(step.ids))
@@ -50,8 +56,8 @@ async def turn_hidden(screen: ReaderScreen[Any], entry_id: int) -> None:
 def open_address(screen: ReaderScreen[Any], entry: Entry | None) -> bool:
     """Open an entry's address in the browser; False: there is none."""
     if entry is None or not entry.link:
-        screen.say("There is no address to open." if entry else "There is no article here.")
+        screen.say(tr("There is no address to open.") if entry else tr("There is no article here."))
         return False
     screen.post_message(messages.OpenInBrowser(entry.link))
-    screen.say("Opened in the browser.")
+    screen.say(tr("Opened in the browser."))
     return True

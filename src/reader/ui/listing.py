@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from reader.convert.wrap import cell_width
+from reader.language import tr
 from reader.model import Category, Entry, EntryQuery, FolderPath, Scope, begin_of, day_at, day_of
 
 
@@ -73,23 +75,35 @@ def shows_many_feeds(scope: Scope) -> bool:
 
 def ask_to_remove(title: str, total: int, undo: str) -> str:
     """Return the question before a feed goes; `undo`: the key that brings it back, "": none does."""
-    what = f" with its {total:,} entries" if total > 1 else " with its one entry" if total else ""
-    return f"Remove {title}{what}? Bookmarks stay{takes_back(undo)}."
+    ends = takes_back(undo)
+    if total > 1:
+        return tr(
+            "Remove {title} with its {total:,} entries? Bookmarks stay{takes_back}.",
+            title=title,
+            total=total,
+            takes_back=ends,
+        )
+    if total:
+        return tr(
+            "Remove {title} with its one entry? Bookmarks stay{takes_back}.", title=title, takes_back=ends
+        )
+    return tr("Remove {title}? Bookmarks stay{takes_back}.", title=title, takes_back=ends)
 
 
 def takes_back(undo: str) -> str:
     """Return the end of a question about what a key can undo."""
-    return f", and {undo} takes it back" if undo else ""
+    return tr(", and {undo} takes it back", undo=undo) if undo else ""
 
 
 def empty_words(scope: Scope, *, unread_only: bool, shows_read: str) -> str:
     """Return what stands in an empty list; `shows_read`: the key that shows read ones; "": none are."""
     if scope.kind == "history":
-        return "You have read nothing yet."
+        return tr("You have read nothing yet.")
     if unread_only:
-        return "Nothing unread here." + (f" {shows_read} shows what has been read." if shows_read else "")
-    words = {"today": "Nothing has come in today.", "smart": "No entry matches this search."}
-    return words.get(scope.kind, "Nothing here yet.")
+        how = tr(" {key} shows what has been read.", key=shows_read) if shows_read else ""
+        return tr("Nothing unread here.") + how
+    words = {"today": tr("Nothing has come in today."), "smart": tr("No entry matches this search.")}
+    return words.get(scope.kind, tr("Nothing here yet."))
 
 
 def folds_stories(scope: Scope) -> bool:
@@ -119,46 +133,55 @@ def looks_like(before: Entry | None, now: Entry) -> bool:
 
 
 def age(entry: Entry, now: datetime) -> str:
-    """Return how long ago an entry came, in at most five cells: "5m", "3h", "2d", "12-31", "2024"."""
+    """Return how long ago an entry came, in at most `age_cells`: "5m", "3h", "2d", "12-31", "2024"."""
     return since(entry.date, now, day_only=entry.day_only)
 
 
 def since(moment: datetime, now: datetime, *, day_only: bool = False) -> str:
-    """Return how long ago a moment was, in at most five cells."""
+    """Return how long ago a moment was, in at most `age_cells`."""
     today, day = day_at(now), day_at(moment, day_only=day_only)
     passed = now - moment
     if passed < timedelta(0):
-        return "now" if passed > -timedelta(hours=1) else _date(day.year, day.month, day.day, today.year)
+        return tr("now") if passed > -timedelta(hours=1) else _date(day.year, day.month, day.day, today.year)
     if day_only:
         days = (today - day).days
         if days <= 0:
-            return "today"
-        return f"{days}d" if days < 7 else _date(day.year, day.month, day.day, today.year)
+            return tr("today")
+        if days < 7:
+            return tr("{days}d", days=days)
+        return _date(day.year, day.month, day.day, today.year)
     if passed < timedelta(hours=1):
-        return f"{passed.seconds // 60}m" if passed.seconds >= 60 else "now"
+        return tr("{minutes}m", minutes=passed.seconds // 60) if passed.seconds >= 60 else tr("now")
     if passed < timedelta(days=1):
-        return f"{passed.seconds // 3600}h"
+        return tr("{hours}h", hours=passed.seconds // 3600)
     if passed < timedelta(days=7):
-        return f"{passed.days}d"
+        return tr("{days}d", days=passed.days)
     return _date(day.year, day.month, day.day, today.year)
 
 
 def _date(year: int, month: int, day: int, this_year: int) -> str:
-    return f"{month:02}-{day:02}" if year == this_year else f"{year:04}"
+    if year == this_year:
+        return tr("{month:02}-{day:02}", month=month, day=day)
+    return tr("{year:04}", year=year)
+
+
+def age_cells() -> int:
+    """Return how wide an age can be: 5 in English."""
+    return max(cell_width(tr("{minutes}m", minutes=59)), cell_width(_date(2000, 12, 31, 2000)))
 
 
 def moments_before(now: datetime, entry: Entry | None) -> list[tuple[str, datetime]]:
     """Return what "older" can mean, in words, with the moment before which an entry is that old."""
     choices = [
-        ("older than one day", now - timedelta(days=1)),
-        ("older than three days", now - timedelta(days=3)),
-        ("older than one week", now - timedelta(weeks=1)),
-        ("older than one month", now - timedelta(days=30)),
+        (tr("older than one day"), now - timedelta(days=1)),
+        (tr("older than three days"), now - timedelta(days=3)),
+        (tr("older than one week"), now - timedelta(weeks=1)),
+        (tr("older than one month"), now - timedelta(days=30)),
     ]
     if entry is None:
         return choices
     day = day_of(entry)
-    return [(f"from before {day}, the day of this entry", begin_of(day)), *choices]
+    return [(tr("from before {day}, the day of this entry", day=day), begin_of(day)), *choices]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +199,7 @@ GUTTER = 3
 
 def entry_columns(width: int, *, feeds: bool) -> Columns:
     """Return the columns that fit; the feed gives way first, then the age."""
-    age_width = 5 if width >= 30 else 0
+    age_width = age_cells() if width >= 30 else 0
     feed_width = min(20, max(8, width // 5)) if feeds and width >= 50 else 0
     taken = GUTTER + sum(column + 2 for column in (age_width, feed_width) if column) + 1
     return Columns(title=max(0, width - taken), feed=feed_width, age=age_width)

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Scope
 from reader.numbers import count_of
 from reader.query import QueryError, parse
@@ -27,7 +28,7 @@ _PAUSE = 0.15
 
 _LOW = 24
 """Rows; a lower screen has none to spare for frames."""
-_TAKES = " · ^n takes it"
+_TAKES = tr(" · ^n takes it")
 
 
 def _told_wrong(error: ReaderError) -> str:
@@ -39,17 +40,24 @@ class QuerySheet(Sheet):
     """A sheet over the screen; Enter keeps what stands in it, Esc leaves all as it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "Keep", show=False, priority=True, tooltip="Keep what stands in the sheet."),
-        Binding("escape", "leave", "Back", tooltip="Leave everything as it was."),
+        Binding(
+            "enter",
+            "keep",
+            tr("Keep"),
+            show=False,
+            priority=True,
+            tooltip=tr("Keep what stands in the sheet."),
+        ),
+        Binding("escape", "leave", tr("Back"), tooltip=tr("Leave everything as it was.")),
         Binding(
             "ctrl+n",
             "take_nearest",
             show=False,
             priority=True,
-            tooltip="Put the nearest query that is right in place of a wrong one.",
+            tooltip=tr("Put the nearest query that is right in place of a wrong one."),
         ),
     ]
-    HINT: ClassVar[str] = "Enter keeps it · Tab goes on · Esc leaves all as it was"
+    HINT: ClassVar[str] = tr("Enter keeps it · Tab goes on · Esc leaves all as it was")
 
     def __init__(self, context: Context, *, title: str, query: str = "") -> None:
         super().__init__(context)
@@ -62,7 +70,8 @@ class QuerySheet(Sheet):
         """Build the sheet."""
         with Vertical(id="sheet", classes="dialog"):
             yield from self.compose_above()
-            yield Input(self._query, placeholder='Query, such as title:ferry or "old town"', id="sheet-query")
+            example = tr('Query, such as title:ferry or "old town"')
+            yield Input(self._query, placeholder=example, id="sheet-query")
             yield Static("", id="sheet-told")
             yield from self.compose_below()
             yield Static(Content(self.HINT), classes="dialog-hint")
@@ -111,7 +120,8 @@ class QuerySheet(Sheet):
             return
         if empty:
             self.workers.cancel_group(self, "count")
-            told.update(Content.styled("Words, or such as is:unread, feed:Gazette, newer:3d", "$text-muted"))
+            examples = tr("Words, or such as is:unread, feed:Gazette, newer:3d")
+            told.update(Content.styled(examples, "$text-muted"))
             return
         self.start(self._count(text), group="count")
 
@@ -120,7 +130,8 @@ class QuerySheet(Sheet):
         found = await self.library.count_matches(text)
         if found is not None:
             unread, total = found
-            words = f"{count_of(total, 'entry matches', 'entries match')} now, {unread:,} unread"
+            matching = count_of(total, "entry matches", "entries match")
+            words = tr("{matching} now, {unread:,} unread", matching=matching, unread=unread)
             told = Content.styled(words, "$text-muted")
             if (doubt := await self.library.doubt(text)) is not None:
                 self._nearest = doubt.nearest

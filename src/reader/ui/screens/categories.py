@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from reader.language import tr
 from reader.model import FolderPath, Scope
 from reader.ui import messages
 from reader.ui.action import Place
@@ -209,7 +210,8 @@ class CategoriesScreen(NewsActions):
     def _step_category(self, step: int, *, unread: bool = False) -> None:
         index = next_category(self.categories.categories, self.categories.index, step, unread=unread)
         if index is None:
-            self.say("No other category has unread entries." if unread else "There is no other category.")
+            no_unread, none = tr("No other category has unread entries."), tr("There is no other category.")
+            self.say(no_unread if unread else none)
             return
         self.categories.go_to(index)
         self.start(self._enter(self.categories.categories[index].scope), group="entries")
@@ -249,7 +251,7 @@ class CategoriesScreen(NewsActions):
         elif scope.kind == "folder" or scope.feed_id is not None:
             self.post_message(messages.ShowScreen("edit", scope=scope))
         else:
-            self.say("Put the cursor on a feed or folder to change it.")
+            self.say(tr("Put the cursor on a feed or folder to change it."))
 
     def action_feed_remove(self) -> None:
         """Ask, then unsubscribe from the feed under the cursor, or remove the folder or smart category."""
@@ -259,14 +261,18 @@ class CategoriesScreen(NewsActions):
             return
         undo = self.context.keys.shown("state.undo")
         if category is not None and (folder := folder_of(category)):
-            question = f"Remove the folder {category.title}? Its feeds stay{takes_back(undo)}."
-            self.post_message(messages.Ask(question, "Remove", partial(self._remove_folder, folder)))
+            question = tr(
+                "Remove the folder {name}? Its feeds stay{takes_back}.",
+                name=category.title,
+                takes_back=takes_back(undo),
+            )
+            self.post_message(messages.Ask(question, tr("Remove"), partial(self._remove_folder, folder)))
             return
         if category is None or category.scope.feed_id is None:
-            self.say("Put the cursor on a feed or folder to remove it.")
+            self.say(tr("Put the cursor on a feed or folder to remove it."))
             return
         question = ask_to_remove(category.title, category.total, undo)
-        self.post_message(messages.Ask(question, "Remove", partial(self._remove, category.scope.feed_id)))
+        self.post_message(messages.Ask(question, tr("Remove"), partial(self._remove, category.scope.feed_id)))
 
     def _remove(self, feed_id: int) -> None:
         self.start(self._remove_feed(feed_id), group="feeds")

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Scope
 from reader.ui.query_sheet import QuerySheet
 from reader.ui.screen import Context
@@ -20,14 +21,13 @@ class SmartScreen(QuerySheet):
 
     def __init__(self, context: Context, *, smart_id: int | None = None, query: str = "") -> None:
         """Change the category with this id; None: make a new one, with this query to begin with."""
-        super().__init__(
-            context, title="New smart category" if smart_id is None else "Smart category", query=query
-        )
+        title = tr("New smart category") if smart_id is None else tr("Smart category")
+        super().__init__(context, title=title, query=query)
         self._smart_id = smart_id
 
     def compose_above(self) -> Iterable[Widget]:
         """Ask for the name."""
-        yield Input(placeholder="Name", id="sheet-name")
+        yield Input(placeholder=tr("Name"), id="sheet-name")
 
     def on_mount(self) -> None:
         """Show what there is."""
@@ -53,8 +53,8 @@ class SmartScreen(QuerySheet):
             return Scope(kind="smart", smart_id=smart.id)
         if not name or not query:
             key = self.context.keys.shown("feed.remove")
-            removes = f"; {key} in the category list removes it" if key else ""
-            raise ReaderError(f"A smart category needs a name and a query{removes}.")
+            removes = tr("; {key} in the category list removes it", key=key) if key else ""
+            raise ReaderError(tr("A smart category needs a name and a query{removes}.", removes=removes))
         await self.library.change_smart_category(self._smart_id, name=name, query=query)
         return None
 

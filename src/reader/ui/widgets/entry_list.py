@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reader.convert.wrap import cell_width, cut, wrap
+from reader.language import tr
 from reader.model import Entry
 from reader.ui.listing import age, entry_columns, keep_place, looks_like, since
 from reader.ui.widgets.row_list import RowList
@@ -251,7 +252,9 @@ class EntryList(RowList):
         gone += "↻ " if entry.updated else ""
         gone = ("└ " if entry.id in self._unfolded else "") + gone
         more = self._count_folded(entry)
-        title = cut(entry.title or entry.link or "(no title)", max(0, columns.title - len(gone) - len(more)))
+        title = cut(
+            entry.title or entry.link or tr("(no title)"), max(0, columns.title - len(gone) - len(more))
+        )
         # Blanks are segments of their own: some programs that turn a screen into a picture drop leading ones.
         parts = self._signs(entry, base)
         if gone:
@@ -270,7 +273,7 @@ class EntryList(RowList):
         if columns.age:
             when = self._when(entry)
             parts += [
-                Segment(" " * (blanks + 2 + columns.age - len(when)), base),
+                Segment(" " * (blanks + 2 + columns.age - cell_width(when)), base),
                 Segment(when, base + self.style_of("entry-list--age")),
             ]
         return parts

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from reader.convert.wrap import cell_width, cut
+from reader.language import tr
 from reader.numbers import count_of
 
 _FEWEST = 20
@@ -31,7 +32,7 @@ class ListHead(Widget):
 
     def show(self, title: str, count: int | None, *, oldest_first: bool, fault: str = "") -> None:
         """Say what the list is now; a fault is said instead of the order, and no count if it is not known."""
-        order = "oldest first" if oldest_first else "newest first"
+        order = tr("oldest first") if oldest_first else tr("newest first")
         self._title, self._faulty = title, bool(fault)
         self._notes = ("" if count is None else count_of(count, "entry", "entries"), fault or order)
         self.refresh()

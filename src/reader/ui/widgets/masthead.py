@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from reader.convert.wrap import cell_width
+from reader.language import chosen_language
 
 NAME = "THE READER"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -40,7 +41,9 @@ def chinese_date(day: datetime) -> str:
 
 
 def speaks_chinese() -> bool:
-    """Tell whether the user's locale is Chinese."""
+    """Tell whether the screens or the dates of the user's locale are Chinese."""
+    if not chosen_language() == "en":
+        return True
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_TIME") or os.environ.get("LANG") or ""
     return locale.lower().startswith("zh")
 
