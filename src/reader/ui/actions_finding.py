@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from reader.language import tr
 from reader.model import Category
 from reader.ui import messages
 from reader.ui.actions_panes import PaneActions
@@ -19,7 +20,7 @@ class FindingActions(PaneActions):
             return
         category = self.categories.category
         here = category is not None and category.scope == self.scope
-        title = category.title if category is not None and here else "this list"
+        title = category.title if category is not None and here else tr("this list")
         self.post_message(messages.ShowScreen("search", scope=self.scope, title=title))
 
     def _smart_id(self) -> int | None:
@@ -40,7 +41,7 @@ class FindingActions(PaneActions):
 
     def _move_smart(self, step: int) -> None:
         if (smart_id := self._smart_id()) is None:
-            self.say("Put the cursor on a smart category to move it.")
+            self.say(tr("Put the cursor on a smart category to move it."))
         else:
             self.start(self._reorder_smart(smart_id, step), group="feeds", exclusive=False)
 
@@ -52,13 +53,13 @@ class FindingActions(PaneActions):
         """Ask, then remove a saved query from the categories."""
         smart_id = category.scope.smart_id
         if smart_id is not None:
-            question = f"Remove the smart category {category.title}? No entry is touched."
-            self.post_message(messages.Ask(question, "Remove", partial(self._remove_smart, smart_id)))
+            question = tr("Remove the smart category {name}? No entry is touched.", name=category.title)
+            self.post_message(messages.Ask(question, tr("Remove"), partial(self._remove_smart, smart_id)))
 
     def _remove_smart(self, smart_id: int) -> None:
         self.start(self._forget_smart(smart_id), group="feeds")
 
     async def _forget_smart(self, smart_id: int) -> None:
         await self.library.remove_smart_category(smart_id)
-        self.offer_undo("Removed the smart category", "brings it back")
+        self.offer_undo(tr("Removed the smart category"), tr("brings it back"))
         self.post_message(messages.NewsChanged())

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from reader.convert.wrap import cell_width, cut, wrap
+from reader.language import tr
 from reader.model import Hit
 from reader.ui.listing import age
 
@@ -37,9 +38,9 @@ class HitLine:
 def hit_lines(index: int, hit: Hit, width: int, now: datetime) -> Iterator[HitLine]:
     """Yield the lines of a hit; a sentence is cut where it would take too many."""
     entry = hit.entry
-    title = entry.title or entry.link or "(no title)"
+    title = entry.title or entry.link or tr("(no title)")
     signs = "★\u00a0" * entry.starred + "†\u00a0" * (entry.gone_since is not None)
-    hidden = " · hidden" * entry.hidden
+    hidden = tr(" · hidden") if entry.hidden else ""
     facts = f"{_GAP}{signs}{cut(entry.feed_title, _FEED)} · {age(entry, now)}{hidden}"
     parts = [] if entry.read else [(0, len(title), "unread")]
     parts += [(start, end, "mark") for start, end in hit.title_marks]
