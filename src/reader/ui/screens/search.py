@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,11 +17,11 @@ from textual.widgets import Input, Static
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.model import Entry, Found, Scope, SearchOrder
-from reader.query import QueryError, parse
 from reader.ui import messages
 from reader.ui.actions_hits import HitActions
 from reader.ui.keymap import bindings
 from reader.ui.screen import Context
+from reader.ui.search_words import DOING, HELP, HINT, Place, told_words
 from reader.ui.widgets.hit_list import HitList
 
 if TYPE_CHECKING:
@@ -33,30 +33,8 @@ _HIGH = 3
 """Lines that a hit takes: its title and its sentence."""
 _PAUSE = 0.25
 """Seconds without a key after which more than a screenful is asked for."""
-_HINT = tr("Enter opens · Tab where · ^r order · ^s keep · Esc back")
-_DOING = (
-    ("entry.toggle_read", tr("read")),
-    ("entry.save", tr("bookmark")),
-    ("entry.tag", tr("tags")),
-    ("entry.hide", tr("hide")),
-    ("article.browser", tr("browser")),
-)
-"""What the hint names while the cursor is among the hits."""
-_Where: TypeAlias = tuple[Scope, str]
-"""Where to search, and what that is called."""
 _BESIDE = 2
 """Cells beside what is told."""
-_HELP = (
-    "",
-    tr("Words find entries that have all of them. Also:"),
-    "",
-    tr('  "old town" -rain      a phrase, without a word'),
-    tr("  storm or fog          one or the other"),
-    "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
-    "  is:unread  is:bookmarked  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
-    "  标题：渡轮  作者：张三  来源：晚报  栏目：财经  标签：利率  语言：中文",
-    "  状态：未读  最近：3天  日期：昨天  早于：11月1日  有：图片  有：笔记",
-)
 
 
 class SearchScreen(HitActions):
@@ -90,11 +68,8 @@ class SearchScreen(HitActions):
         """Search in a scope, which has this title, at first; None: everywhere."""
         super().__init__(context)
         places = [(scope, title)] if scope is not None and scope.kind not in ("all", "saved") else []
-        self._places = [
-            *places,
-            (Scope(kind="all"), tr("everything")),
-            (Scope(kind="saved"), tr("bookmarks")),
-        ]
+        everything, bookmarks = tr("everything"), tr("bookmarks")
+        self._places = [*places, (Scope(kind="all"), everything), (Scope(kind="saved"), bookmarks)]
         if scope is not None and scope.kind == "saved":
             self._places.reverse()
         self._order: SearchOrder = "newest"
@@ -102,7 +77,7 @@ class SearchScreen(HitActions):
         self._found = Found()
         self._limit = 0
         """Hits that are asked for; 0: a screenful."""
-        self._said = _HINT
+        self._said = HINT
 
     def compose(self) -> ComposeResult:
         """Build the line, what is told about it, and the hits."""
@@ -112,7 +87,7 @@ class SearchScreen(HitActions):
             )
             yield Static(id="search-told")
             yield HitList(id="search-hits")
-            yield Static(Content(_HINT), id="search-hint", classes="screen-hint")
+            yield Static(Content(HINT), id="search-hint", classes="screen-hint")
 
     def on_mount(self) -> None:
         """Begin typing."""
@@ -140,8 +115,8 @@ class SearchScreen(HitActions):
 
     def _hint(self) -> str:
         if not self._hits.has_focus:
-            return _HINT
-        shown = ((self.context.keys.shown(action), word) for action, word in _DOING)
+            return HINT
+        shown = ((self.context.keys.shown(action), word) for action, word in DOING)
         return " · ".join(
             [tr("Enter opens"), *(f"{key} {word}" for key, word in shown if key), tr("Esc back")]
         )
@@ -176,13 +151,13 @@ class SearchScreen(HitActions):
             self._show(text, place, found, await self.library.doubt(text))
         return found
 
-    def _show(self, text: str, place: _Where, found: Found, doubt: Doubt | None) -> None:
+    def _show(self, text: str, place: Place, found: Found, doubt: Doubt | None) -> None:
         self._found = found
         if text.strip():
             self._hits.show(found.hits, self.context.clock())
         else:
-            self._hits.show_words(_HELP)
-        told = self._told(text, place, found)
+            self._hits.show_words(HELP)
+        told = told_words(text, place, self._places[1][1], self._order, found)
         if doubt is not None:
             told = Content.assemble(told, "\n", Content.styled(doubt.sentence, "$text-warning"))
         self._tell(told)
@@ -193,33 +168,6 @@ class SearchScreen(HitActions):
         width = max(1, self.size.width - _BESIDE)
         lines = sum(max(1, -(-line.cell_length // width)) for line in told.split("\n"))
         static.update(told, layout=lines != static.size.height)
-
-    def _told(self, text: str, place: _Where, found: Found) -> Content:
-        order = tr("newest first") if self._order == "newest" else tr("best first")
-        scope, where = place
-        count = ""
-        if text.strip() and found.hits:
-            count = tr("{number} found", number=f"{len(found.hits)}{'+' if found.more else ''}")
-        elif text.strip() and scope.kind == "all":
-            count = tr("nothing found")
-        elif text.strip():
-            count = tr("nothing found; Tab looks in {where}", where=self._places[1][1])
-        problem = nearest = ""
-        try:
-            parse(text)
-        except QueryError as error:
-            problem = error.problem
-            if error.nearest:
-                nearest = tr(" · searched: {query}", query=error.nearest)
-            elif found.hits:
-                nearest = tr(" · all are shown")
-            else:  # what is left of it asks for nothing, so nothing was looked for
-                count = ""
-        place_words = tr("in {where}", where=where)
-        told = Content(" · ".join(part for part in (place_words, order, count) if part))
-        if problem:
-            told = Content.assemble(told, "\n", Content.styled(f"{problem}{nearest}", "$text-warning"))
-        return told
 
     @on(HitList.NearEnd)
     def _on_near_end(self, message: HitList.NearEnd) -> None:
