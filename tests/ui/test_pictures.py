@@ -117,7 +117,7 @@ async def test_without_pillow_the_key_says_what_to_install(
         fill(tmp_path / mode)
         async with reading(make_app(tmp_path / mode, papers=(), config=config(mode)), 120, 30) as reader:
             await reader.keys("enter", "enter", "i")
-            assert picture.INSTALL in reader.text
+            assert picture.install_words() in reader.text
 
 
 async def test_the_list_of_pictures(tmp_path: Path) -> None:

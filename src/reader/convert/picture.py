@@ -12,6 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
 from reader.errors import ReaderError
+from reader.language import tr
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -40,7 +41,6 @@ _FAINT = 64
 """Of 255: less brightness apart, and a transparent picture cannot be told from what it stands on."""
 _SOLID = 0.8
 """Share of a picture's dots: with more of them it is seen against itself."""
-INSTALL = "Pictures need Pillow; install it with: pip install 'reader-tui[images]'."
 
 
 class PictureError(ReaderError):
@@ -96,6 +96,11 @@ def can_draw() -> bool:
     return find_spec("PIL") is not None
 
 
+def install_words() -> str:
+    """Return what to do where Pillow is not installed, as a sentence."""
+    return tr("Pictures need Pillow; install it with: pip install 'reader-tui[images]'.")
+
+
 @cache
 def _formats() -> tuple[str, ...]:
     """Import the readers of the formats we allow, and return their names."""
@@ -112,22 +117,28 @@ def _formats() -> tuple[str, ...]:
 def decode_picture(data: bytes, *, room: tuple[int, int] | None = None, grey: bool = False) -> Bitmap:
     """Return the picture, with a PNG if a room in dots is given; raises PictureError with a sentence."""
     if not can_draw():
-        raise PictureError(INSTALL)
+        raise PictureError(install_words())
     from PIL import Image
 
     try:
         with Image.open(BytesIO(data), formats=_formats()) as image:
             width, height = image.size
             if width * height > _MOST_PIXELS:
-                raise PictureError(f"The picture is too large to be drawn ({width:,} × {height:,} dots).")
+                raise PictureError(
+                    tr(
+                        "The picture is too large to be drawn ({width:,} × {height:,} dots).",
+                        width=width,
+                        height=height,
+                    )
+                )
             if min(width, height) < _SMALLEST:
-                raise PictureError("The picture is only a line or a spacer.")
+                raise PictureError(tr("The picture is only a line or a spacer."))
             return _shrink(image, room, grey)
     except PictureError:
         raise
     # A broken file fails in Pillow in a dozen ways, SyntaxError and struct.error among them.
     except Exception as error:
-        raise PictureError("The picture's file is damaged, or of a kind that cannot be drawn.") from error
+        raise PictureError(tr("The picture's file is damaged, or of a kind that cannot be drawn.")) from error
 
 
 def _shrink(image: Pillow.Image, room: tuple[int, int] | None, grey: bool) -> Bitmap:

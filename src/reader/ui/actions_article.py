@@ -8,6 +8,7 @@ from dataclasses import replace
 from textual import on
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Article, Entry
 from reader.ui import messages
 from reader.ui.actions_output import OutputActions
@@ -125,38 +126,42 @@ class ArticleActions(OutputActions):
         """Copy the article's address."""
         entry = self.target()
         if entry is not None and entry.link:
-            self.post_message(messages.CopyText(entry.link, "the address"))
+            self.post_message(messages.CopyText(entry.link, tr("the address")))
         else:
-            self.say("This article has no address." if entry else "There is no article here.")
+            self.say(tr("This article has no address.") if entry else tr("There is no article here."))
 
     def action_article_copy_title(self) -> None:
         """Copy the article's title and address."""
         if (entry := self.target()) is not None:
             text = "\n".join(part for part in (entry.title, entry.link) if part)
-            self.post_message(messages.CopyText(text, "title and address" if entry.link else "the title"))
+            self.post_message(
+                messages.CopyText(text, tr("title and address") if entry.link else tr("the title"))
+            )
         else:
-            self.say("There is no article here.")
+            self.say(tr("There is no article here."))
 
     def action_article_links(self) -> None:
         """List the article's links."""
         if (article := self.seen) is None:
-            self.say("Open an article to see its links.")
+            self.say(tr("Open an article to see its links."))
         elif not article.document.links:
-            self.say("This article has no links.")
+            self.say(tr("This article has no links."))
         else:
             self.post_message(messages.ShowScreen("links", links=article.document.links))
 
     def type_link_number(self, digit: str) -> None:
         """Take a digit of a link's number."""
         self.number = (self.number + digit).lstrip("0")[:4]
-        self.say(f"Link {self.number} · Enter opens it" if self.number else "")
+        self.say(tr("Link {number} · Enter opens it", number=self.number) if self.number else "")
 
     def open_link_number(self) -> bool:
         """Open the link whose number was typed; False: no number was."""
         if not self.number or self.article is None:
             return False
         number, self.number = int(self.number), ""
-        self.say("" if self.pane.open_link_number(number) else f"There is no link {number}.")
+        self.say(
+            "" if self.pane.open_link_number(number) else tr("There is no link {number}.", number=number)
+        )
         return True
 
     def forget_number(self) -> bool:
@@ -171,7 +176,7 @@ class ArticleActions(OutputActions):
     def action_article_switch_source(self) -> None:
         """Switch between the feed's text and the full page's, which is fetched if need be."""
         if (article := self.seen) is None:
-            self.say("Open an article to switch its text.")
+            self.say(tr("Open an article to switch its text."))
         elif article.entry.id:
             self.start(self._switch(article), group="article")
         else:
@@ -181,13 +186,13 @@ class ArticleActions(OutputActions):
         """Show the page that a post names as its source, or the post again."""
         link = article.entry.link
         if self._other is not None:
-            other, words = self._other, "The text that was opened."
+            other, words = self._other, tr("The text that was opened.")
         elif article.source == "page" or not link:
-            self.say("This article has no other text.")
+            self.say(tr("This article has no other text."))
             return
         else:
-            self.say("Fetching the page …")
-            other, words = await self.library.open_address(link, by_others=True), "The page's text."
+            self.say(tr("Fetching the page …"))
+            other, words = await self.library.open_address(link, by_others=True), tr("The page's text.")
         if self.article is article:
             self.show_article(other)
             self._other = article
@@ -196,27 +201,29 @@ class ArticleActions(OutputActions):
     async def _switch(self, article: Article) -> None:
         if article.other_source is not None:
             self.show_article(await self.library.article(article.entry.id, article.other_source))
-            self.say({"feed": "The feed's text.", "page": "The page's text."}.get(article.other_source, ""))
+            self.say(
+                {"feed": tr("The feed's text."), "page": tr("The page's text.")}.get(article.other_source, "")
+            )
             return
-        self.say("Fetching the page …")
+        self.say(tr("Fetching the page …"))
         fetched = await self.library.fetch_article(article.entry.id)
         if self.article is not None and self.article.entry.id == article.entry.id:
             self.show_article(fetched)
-            self.say(fetched.notice or "The page's text.")
+            self.say(fetched.notice or tr("The page's text."))
 
     def action_article_changes(self) -> None:
         """Show what has changed in the article, or the article again."""
         if (article := self.seen) is None:
-            self.say("Open an article to see what has changed in it.")
+            self.say(tr("Open an article to see what has changed in it."))
         elif not article.entry.id:
-            self.say("What changes is kept of subscribed articles and of bookmarks only.")
+            self.say(tr("What changes is kept of subscribed articles and of bookmarks only."))
         else:
             self.start(self._compare(article), group="article")
 
     async def _compare(self, article: Article) -> None:
         if article.compared:
             self.show_article(await self.library.article(article.entry.id, article.source))
-            self.say("The text as it is now.")
+            self.say(tr("The text as it is now."))
         else:
             self.show_article(await self.library.changes(article.entry.id))
 
@@ -224,11 +231,11 @@ class ArticleActions(OutputActions):
         """Bookmark the article, or remove its bookmark."""
         entry = self.target()
         if entry is None:
-            self.say("There is no article here.")
+            self.say(tr("There is no article here."))
             return
         if not entry.id:
             if self.article is not None:
-                self.say("Bookmarking …")
+                self.say(tr("Bookmarking …"))
                 self.start(self._save_loose(self.article), group="save")
             return
         self.show_starred(entry.id, not entry.starred)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 
+from reader.language import tr
 from reader.model import Entry
 from reader.ui import messages
 from reader.ui.entry_states import open_address, turn_hidden, turn_saved
 from reader.ui.screen import ReaderScreen
 
-_NOTHING = "There is no entry here."
+_NOTHING = tr("There is no entry here.")
 
 
 class HitActions(ReaderScreen[None]):

@@ -6,6 +6,7 @@ import asyncio
 
 from textual.app import SuspendNotSupported
 
+from reader.language import tr
 from reader.model import Article
 from reader.ui import messages
 from reader.ui.actions_pictures import PictureActions
@@ -21,15 +22,15 @@ class OutputActions(PictureActions):
     def action_article_pipe(self) -> None:
         """Ask for a command and give it the article as Markdown."""
         if self.seen is None:
-            self.say("Open an article to pipe it to a command.")
+            self.say(tr("Open an article to pipe it to a command."))
             return
         self.start(self._ask_for_command(), group="pipe")
 
     async def _ask_for_command(self) -> None:
         value = await self.library.setting(_COMMAND) or ""
-        hint = "The command gets the article as Markdown; no shell reads it.\nEnter runs it · Esc closes"
+        hint = tr("The command gets the article as Markdown; no shell reads it.\nEnter runs it · Esc closes")
         self.post_message(
-            messages.ShowScreen("prompt", question="Pipe to", hint=hint, value=value, then=self._pipe)
+            messages.ShowScreen("prompt", question=tr("Pipe to"), hint=hint, value=value, then=self._pipe)
         )
 
     def _pipe(self, line: str) -> None:
@@ -44,7 +45,8 @@ class OutputActions(PictureActions):
             # The terminal is the command's: nothing of ours runs until Enter gives it back.
             with self.app.suspend():
                 status = run_command(words, text)
-                wait_for_enter(f"{describe_end(words[0], status)} Enter goes back to the reader. ")
+                ended = describe_end(words[0], status)
+                wait_for_enter(tr("{ended} Enter goes back to the reader. ", ended=ended))
         except SuspendNotSupported:
             status = await asyncio.to_thread(run_command, words, text, quiet=True)
         self.say(describe_end(words[0], status))
@@ -61,7 +63,7 @@ class OutputActions(PictureActions):
         """Ask for a format and a place, and write the article there."""
         article = self.seen
         if article is None:
-            self.say("Open an article to export it.")
+            self.say(tr("Open an article to export it."))
         else:
             from reader.export.names import article_name
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from textual import events, on
 
+from reader.language import tr
 from reader.model import Article
 from reader.ui.screen import ReaderScreen
 from reader.ui.widgets.article_pane import ArticlePane
@@ -30,7 +31,9 @@ def kept_measure(kept: str | None, configured: int) -> int:
 def progress_words(progress: float, minutes: int) -> str:
     """Return how far an article has been read: "34% · 5 min left"."""
     left = math.ceil(minutes * (1 - progress))
-    return f"{progress:.0%} · {left} min left" if left and progress < 1 else f"{progress:.0%}"
+    if not left or progress >= 1:
+        return f"{progress:.0%}"
+    return tr("{progress:.0%} · {left} min left", progress=progress, left=left)
 
 
 class PageActions(ReaderScreen[None]):
@@ -72,11 +75,12 @@ class PageActions(ReaderScreen[None]):
 
     def _set_measure(self, change: int) -> None:
         if self.seen is None:
-            self.say("Open an article to change the width of its column.")
+            self.say(tr("Open an article to change the width of its column."))
             return
         # What cannot be seen is not changed: a column is never wider than its pane.
         self.pane.measure = min(self.pane.measure, max(20, self.pane.view.size.width)) + change
-        self.say(f"Column: {self.pane.measure} cells, {self.pane.measure // 2} Chinese characters.")
+        cells = self.pane.measure
+        self.say(tr("Column: {cells} cells, {half} Chinese characters.", cells=cells, half=cells // 2))
         self.start(self._keep_measure(), group="measure")
 
     def action_article_left(self) -> None:
@@ -89,9 +93,9 @@ class PageActions(ReaderScreen[None]):
 
     def _scroll_sideways(self, step: int) -> None:
         if self.seen is None:
-            self.say("Open an article to move its tables and code.")
+            self.say(tr("Open an article to move its tables and code."))
         elif not self.pane.scroll_sideways(step):
-            self.say("Nothing here is wider than the column.")
+            self.say(tr("Nothing here is wider than the column."))
 
     # ------------------------------------------------------------ find
 
@@ -104,7 +108,7 @@ class PageActions(ReaderScreen[None]):
     async def open_find(self) -> None:
         """Open the line in which words to find are typed."""
         if self.seen is None:
-            self.say("Open an article to find words in it.")
+            self.say(tr("Open an article to find words in it."))
             return
         if self.find_bar is None:
             hints = self.query_one(HintBar)
@@ -175,12 +179,12 @@ class PageActions(ReaderScreen[None]):
     def action_article_hints(self) -> None:
         """Put letters over the links on the screen."""
         if self.seen is None:
-            self.say("Open an article to follow its links.")
+            self.say(tr("Open an article to follow its links."))
         elif self.pane.view.start_hints():
             self.pane.focus_text()
-            self.say("Type the letters of a link; Esc takes them away.")
+            self.say(tr("Type the letters of a link; Esc takes them away."))
         else:
-            self.say("There is no link on the screen.")
+            self.say(tr("There is no link on the screen."))
 
     @on(ArticlePane.HintsEnded)
     def _on_hints_ended(self, message: ArticlePane.HintsEnded) -> None:
@@ -194,7 +198,7 @@ class PageActions(ReaderScreen[None]):
         message.stop()
         keys = self.context.keys
         back = keys.shown("move.back") or keys.shown("article.jump_back")
-        self.say(f"{back} goes back to where you were." if back else "")
+        self.say(tr("{key} goes back to where you were.", key=back) if back else "")
 
     def return_from_note(self) -> bool:
         """Go back to the link that led here, while that place is on the screen; False: there is none."""
@@ -206,4 +210,4 @@ class PageActions(ReaderScreen[None]):
     def action_article_jump_back(self) -> None:
         """Go back to the link into the article that was followed last."""
         if self.seen is None or not self.pane.jump_back():
-            self.say("No link into this article has been followed.")
+            self.say(tr("No link into this article has been followed."))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
+from reader.language import tr
 from reader.model import Article, Document, Image
 from reader.ui import messages
 from reader.ui.actions_page import PageActions
@@ -24,6 +26,19 @@ def figures(document: Document) -> list[tuple[int, Image]]:
     return list(found.values())
 
 
+def _faults_words(faults: Sequence[str], total: int) -> str:
+    """Return how many pictures cannot be shown, and why the first cannot."""
+    if total == 1:
+        return faults[0]
+    missing = len(faults)
+    return tr(
+        "{missing} of {total} pictures cannot be shown. {fault}",
+        missing=missing,
+        total=total,
+        fault=faults[0],
+    )
+
+
 class PictureActions(PageActions):
     """A screen with an article pane that can draw pictures."""
 
@@ -42,7 +57,7 @@ class PictureActions(PageActions):
     def action_article_pictures(self) -> None:
         """Draw the article's pictures, or take them away again."""
         if (article := self.seen) is None:
-            self.say("Open an article to see its pictures.")
+            self.say(tr("Open an article to see its pictures."))
         elif self.pane.view.pictures:
             self.workers.cancel_group(self, "pictures")
             self.pane.view.drop_pictures()
@@ -50,21 +65,21 @@ class PictureActions(PageActions):
             self.start(self._draw_asked(article), group="pictures")
 
     async def _draw_asked(self, article: Article) -> None:
-        from reader.convert.picture import INSTALL, can_draw
+        from reader.convert.picture import can_draw, install_words
 
         if await self.library.picture_mode(article.entry.feed_id) == "alt":
             if self.context.config.reading.pictures == "alt":
                 self.say(
-                    'Pictures are set to words only: reading.pictures = "ask" in config.toml draws them.'
+                    tr('Pictures are set to words only: reading.pictures = "ask" in config.toml draws them.')
                 )
             else:
-                self.say("Pictures of this feed are set to words only: see `reader set`.")
+                self.say(tr("Pictures of this feed are set to words only: see `reader set`."))
         elif not can_draw():
-            self.say(INSTALL)
+            self.say(install_words())
         elif urls := self._urls(article):
             await self._load(article, urls)
         else:
-            self.say("This article has no pictures.")
+            self.say(tr("This article has no pictures."))
 
     def _urls(self, article: Article) -> list[str]:
         """Return the addresses to load, those from the reader's place on first."""
@@ -82,11 +97,11 @@ class PictureActions(PageActions):
         view.plates = plates
         faults: list[str] = []
         for number, url in enumerate(urls, 1):
-            self.say(f"Picture {number} of {len(urls)} …")
+            self.say(tr("Picture {number} of {total} …", number=number, total=len(urls)))
             picture = await self.library.picture(article.entry.id, url)
             try:
                 if not picture.data:
-                    raise PictureError(picture.fault or "The picture is empty.")
+                    raise PictureError(picture.fault or tr("The picture is empty."))
                 bitmap = await asyncio.to_thread(
                     decode_picture, picture.data, room=view.sharpest, grey=plates.surface.grey
                 )
@@ -96,8 +111,7 @@ class PictureActions(PageActions):
             if self.pane.article is not article and not self._is_same(article):
                 return
             view.put_picture(url, bitmap)
-        missing = f"{len(faults)} of {len(urls)} pictures cannot be shown. " if len(urls) > 1 else ""
-        self.say(f"{missing}{faults[0]}" if faults else "")
+        self.say(_faults_words(faults, len(urls)) if faults else "")
 
     def _is_same(self, article: Article) -> bool:
         """Tell whether the pane still shows this text; marks on its entry may have changed."""
@@ -107,26 +121,26 @@ class PictureActions(PageActions):
         """List the article's pictures."""
         article = self.seen
         if article is None:
-            self.say("Open an article to see its pictures.")
+            self.say(tr("Open an article to see its pictures."))
             return
         images = [image for image in article.document.images if image.url]
         if not images:
-            self.say("This article has no pictures.")
+            self.say(tr("This article has no pictures."))
             return
         self.post_message(messages.ShowScreen("pictures", images=images, show=self.show_picture))
 
     def show_picture(self, url: str) -> None:
         """Go to a picture in the text and draw it."""
-        from reader.convert.picture import INSTALL, can_draw
+        from reader.convert.picture import can_draw, install_words
 
         if self.article is None:
             return
         block = next((index for index, image in figures(self.article.document) if image.url == url), None)
         if block is None:
-            self.say("This picture stands inside a line of text; it can only be opened in the browser.")
+            self.say(tr("This picture stands inside a line of text; it can only be opened in the browser."))
             return
         self.pane.view.go_to((block, 0))
         if not can_draw():
-            self.say(INSTALL)
+            self.say(install_words())
         else:
             self._draw(self.article, [url])

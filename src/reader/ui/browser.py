@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.text import safe_url
 
 _SYSTEM = ("xdg-open", "open", "wslview", "termux-open-url")
@@ -31,7 +32,7 @@ def browser_command(
     """
     url = safe_url(address)
     if not url:
-        raise BrowserError("This address cannot be opened: only http, https and mailto are.")
+        raise BrowserError(tr("This address cannot be opened: only http, https and mailto are."))
     environ = os.environ if environ is None else environ
     if configured:
         return _with_address(list(configured), url)
@@ -42,7 +43,7 @@ def browser_command(
     for name in _SYSTEM:
         if program := shutil.which(name, path=environ.get("PATH")):
             return [program, url]
-    raise BrowserError("No browser was found: set `browser` in config.toml or the variable BROWSER.")
+    raise BrowserError(tr("No browser was found: set `browser` in config.toml or the variable BROWSER."))
 
 
 def _with_address(words: list[str], url: str) -> list[str]:
@@ -74,4 +75,10 @@ def start_browser(command: Sequence[str], *, wait: bool = False) -> None:
         )
     except OSError as error:
         reason = error.strerror or str(error)
-        raise BrowserError(f"{command[0]} could not be started: {reason[:1].lower()}{reason[1:]}.") from error
+        raise BrowserError(
+            tr(
+                "{name} could not be started: {reason}.",
+                name=command[0],
+                reason=f"{reason[:1].lower()}{reason[1:]}",
+            )
+        ) from error

@@ -11,6 +11,10 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from reader.errors import ReaderError
+from reader.language import tr
+
+_QUOTE, _ESCAPE = "no closing quotation", "no escaped character"
+"""What shlex finds wrong with a command."""
 
 
 class PipeError(ReaderError):
@@ -22,9 +26,11 @@ def split_command(line: str) -> list[str]:
     try:
         words = shlex.split(line)
     except ValueError as error:
-        raise PipeError(f"The command cannot be read: {str(error).rstrip('.').lower()}.") from error
+        reason = str(error).rstrip(".").lower()
+        reason = {_QUOTE: tr("no closing quotation"), _ESCAPE: tr("no escaped character")}.get(reason, reason)
+        raise PipeError(tr("The command cannot be read: {reason}.", reason=reason)) from error
     if not words:
-        raise PipeError("No command was given.")
+        raise PipeError(tr("No command was given."))
     return words
 
 
@@ -40,20 +46,26 @@ def run_command(words: Sequence[str], text: str, *, quiet: bool = False) -> int:
                 list(words), input=text.encode(), stdout=output, stderr=output, check=False
             )
     except FileNotFoundError as error:
-        raise PipeError(f"There is no program called {words[0]}.") from error
+        raise PipeError(tr("There is no program called {name}.", name=words[0])) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise PipeError(f"{words[0]} could not be started: {reason[:1].lower()}{reason[1:]}.") from error
+        raise PipeError(
+            tr(
+                "{name} could not be started: {reason}.",
+                name=words[0],
+                reason=f"{reason[:1].lower()}{reason[1:]}",
+            )
+        ) from error
     return done.returncode
 
 
 def describe_end(name: str, status: int) -> str:
     """Return how a command ended, as a sentence."""
     if status == 0:
-        return f"{name} ended well."
+        return tr("{name} ended well.", name=name)
     if status < 0:
-        return f"{name} was stopped by signal {-status}."
-    return f"{name} ended with exit status {status}."
+        return tr("{name} was stopped by signal {signal}.", name=name, signal=-status)
+    return tr("{name} ended with exit status {status}.", name=name, status=status)
 
 
 def wait_for_enter(sentence: str) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from reader.language import tr
 from reader.model import Article, Entry, Passage
 from reader.ui import messages
 from reader.ui.actions_marks import MarkActions
@@ -98,7 +99,7 @@ class ArticleScreen(MarkActions):
         if 0 <= index < len(self._ids):
             self.start(self._open_stored(self._ids[index]), group="article")
         else:
-            self.say("There is no other article here.")
+            self.say(tr("There is no other article here."))
 
     def action_move_into(self) -> None:
         """Open the link that was typed or has the focus."""
@@ -114,7 +115,7 @@ class ArticleScreen(MarkActions):
 
     def action_article_only(self) -> None:
         """Say that nothing else is shown here."""
-        self.say("Here the article has the screen to itself.")
+        self.say(tr("Here the article has the screen to itself."))
 
     def action_article_browser_next(self) -> None:
         """Open the article in the browser and go to the next one of its list."""

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.convert.wrap import cell_width, cut
+from reader.language import tr
 from reader.model import Link
 from reader.numbers import count_of
 from reader.text import clean_line
@@ -28,8 +29,8 @@ class LinksScreen(Leaving, Sheet):
 
     CSS_PATH = "links.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *here("article.copy_address", "Copy the address of the link under the cursor."),
-        *here("article.links", "Go back."),
+        *here("article.copy_address", tr("Copy the address of the link under the cursor.")),
+        *here("article.links", tr("Go back.")),
         *LEAVING,
     ]
 
@@ -43,9 +44,9 @@ class LinksScreen(Leaving, Sheet):
             count = len(self._links)
             yield Static(Content(count_of(count, "link")), id="links-title")
             rows = (self._option(number) for number in range(len(self._links)))
-            yield PickList(*rows, label="Open", does="Open the link in the browser.")
+            yield PickList(*rows, label=tr("Open"), does=tr("Open the link in the browser."))
             copies = self.context.keys.shown("article.copy_address")
-            hint = f"Enter opens · {copies} copies · Esc closes"
+            hint = tr("Enter opens · {key} copies · Esc closes", key=copies)
             yield Static(Content(hint), classes="dialog-hint")
 
     def _option(self, index: int) -> Option:
@@ -77,7 +78,7 @@ class LinksScreen(Leaving, Sheet):
     def action_article_copy_address(self) -> None:
         """Copy the address under the cursor."""
         if (index := self.query_one(PickList).highlighted) is not None:
-            self.post_message(messages.CopyText(self._links[index].url, "the link's address"))
+            self.post_message(messages.CopyText(self._links[index].url, tr("the link's address")))
 
     def action_article_links(self) -> None:
         """Close the list."""

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.convert.wrap import cell_width, cut
+from reader.language import tr
 from reader.model import Image
 from reader.numbers import count_of
 from reader.text import clean_line
@@ -28,9 +29,9 @@ class PicturesScreen(Leaving, Sheet):
 
     CSS_PATH = "pictures.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *here("article.pictures", "Show the picture under the cursor in the text."),
-        *here("article.copy_address", "Copy the address of the picture under the cursor."),
-        *here("article.picture_list", "Go back."),
+        *here("article.pictures", tr("Show the picture under the cursor in the text.")),
+        *here("article.copy_address", tr("Copy the address of the picture under the cursor.")),
+        *here("article.picture_list", tr("Go back.")),
         *LEAVING,
     ]
 
@@ -46,9 +47,9 @@ class PicturesScreen(Leaving, Sheet):
             count = len(self._images)
             yield Static(Content(count_of(count, "picture")), id="pictures-title")
             rows = (self._option(index) for index in range(count))
-            yield PickList(*rows, label="Open", does="Open the picture in the browser.")
+            yield PickList(*rows, label=tr("Open"), does=tr("Open the picture in the browser."))
             draws = self.context.keys.shown("article.pictures")
-            hint = f"Enter opens it in the browser · {draws} shows it in the text · Esc closes"
+            hint = tr("Enter opens it in the browser · {key} shows it in the text · Esc closes", key=draws)
             yield Static(Content(hint), classes="dialog-hint")
 
     def _option(self, index: int) -> Option:
@@ -91,7 +92,7 @@ class PicturesScreen(Leaving, Sheet):
     def action_article_copy_address(self) -> None:
         """Copy the address under the cursor."""
         if address := self._address:
-            self.post_message(messages.CopyText(address, "the picture's address"))
+            self.post_message(messages.CopyText(address, tr("the picture's address")))
 
     def action_article_picture_list(self) -> None:
         """Close the list."""

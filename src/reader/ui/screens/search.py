@@ -15,12 +15,13 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Entry, Found, Scope, SearchOrder
-from reader.query import QueryError, parse
 from reader.ui import messages
 from reader.ui.actions_hits import HitActions
 from reader.ui.keymap import bindings
 from reader.ui.screen import Context
+from reader.ui.search_words import DOING, HELP, HINT, Place, told_words
 from reader.ui.widgets.hit_list import HitList
 
 if TYPE_CHECKING:
@@ -32,28 +33,8 @@ _HIGH = 3
 """Lines that a hit takes: its title and its sentence."""
 _PAUSE = 0.25
 """Seconds without a key after which more than a screenful is asked for."""
-_HINT = "Enter opens · Tab where · ^r order · ^s keep · Esc back"
-_DOING = (
-    ("entry.toggle_read", "read"),
-    ("entry.save", "bookmark"),
-    ("entry.tag", "tags"),
-    ("entry.hide", "hide"),
-    ("article.browser", "browser"),
-)
-"""What the hint names while the cursor is among the hits."""
 _BESIDE = 2
 """Cells beside what is told."""
-_HELP = (
-    "",
-    "Words find entries that have all of them. Also:",
-    "",
-    '  "old town" -rain      a phrase, without a word',
-    "  storm or fog          one or the other",
-    "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
-    "  is:unread  is:bookmarked  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
-    "  标题：渡轮  作者：张三  来源：晚报  栏目：财经  标签：利率  语言：中文",
-    "  状态：未读  最近：3天  日期：昨天  早于：11月1日  有：图片  有：笔记",
-)
 
 
 class SearchScreen(HitActions):
@@ -61,17 +42,25 @@ class SearchScreen(HitActions):
 
     CSS_PATH = "search.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", tooltip="Go back to the line, or to where you were."),
+        Binding("escape", "leave", tr("Back"), tooltip=tr("Go back to the line, or to where you were.")),
         Binding(
-            "tab", "scope", "Where", priority=True, tooltip="Search the list, everything, the bookmarks."
+            "tab",
+            "scope",
+            tr("Where"),
+            priority=True,
+            tooltip=tr("Search the list, everything, the bookmarks."),
         ),
-        Binding("ctrl+r", "order", "Order", priority=True, tooltip="Put the newest first, or the best."),
-        Binding("ctrl+s", "keep", "Keep", priority=True, tooltip="Keep the search as a smart category."),
-        Binding("down", "into_hits", show=False, tooltip="Go from the line into what was found."),
-        Binding("slash", "type", show=False, tooltip="Go back to the line."),
+        Binding(
+            "ctrl+r", "order", tr("Order"), priority=True, tooltip=tr("Put the newest first, or the best.")
+        ),
+        Binding(
+            "ctrl+s", "keep", tr("Keep"), priority=True, tooltip=tr("Keep the search as a smart category.")
+        ),
+        Binding("down", "into_hits", show=False, tooltip=tr("Go from the line into what was found.")),
+        Binding("slash", "type", show=False, tooltip=tr("Go back to the line.")),
         *bindings("entry.toggle_read", "entry.save", "entry.tag", "entry.hide", "article.browser"),
     ]
-    ENTER = "Open the entry under the cursor."
+    ENTER = tr("Open the entry under the cursor.")
 
     def __init__(
         self, context: Context, *, scope: Scope | None = None, title: str = "", text: str = ""
@@ -79,7 +68,8 @@ class SearchScreen(HitActions):
         """Search in a scope, which has this title, at first; None: everywhere."""
         super().__init__(context)
         places = [(scope, title)] if scope is not None and scope.kind not in ("all", "saved") else []
-        self._places = [*places, (Scope(kind="all"), "everything"), (Scope(kind="saved"), "bookmarks")]
+        everything, bookmarks = tr("everything"), tr("bookmarks")
+        self._places = [*places, (Scope(kind="all"), everything), (Scope(kind="saved"), bookmarks)]
         if scope is not None and scope.kind == "saved":
             self._places.reverse()
         self._order: SearchOrder = "newest"
@@ -87,15 +77,17 @@ class SearchScreen(HitActions):
         self._found = Found()
         self._limit = 0
         """Hits that are asked for; 0: a screenful."""
-        self._said = _HINT
+        self._said = HINT
 
     def compose(self) -> ComposeResult:
         """Build the line, what is told about it, and the hits."""
         with Vertical(id="search"):
-            yield Input(self._text, id="search-line", placeholder="Find in the news", select_on_focus=False)
+            yield Input(
+                self._text, id="search-line", placeholder=tr("Find in the news"), select_on_focus=False
+            )
             yield Static(id="search-told")
             yield HitList(id="search-hits")
-            yield Static(Content(_HINT), id="search-hint", classes="screen-hint")
+            yield Static(Content(HINT), id="search-hint", classes="screen-hint")
 
     def on_mount(self) -> None:
         """Begin typing."""
@@ -123,9 +115,11 @@ class SearchScreen(HitActions):
 
     def _hint(self) -> str:
         if not self._hits.has_focus:
-            return _HINT
-        shown = ((self.context.keys.shown(action), word) for action, word in _DOING)
-        return " · ".join(["Enter opens", *(f"{key} {word}" for key, word in shown if key), "Esc back"])
+            return HINT
+        shown = ((self.context.keys.shown(action), word) for action, word in DOING)
+        return " · ".join(
+            [tr("Enter opens"), *(f"{key} {word}" for key, word in shown if key), tr("Esc back")]
+        )
 
     def on_descendant_focus(self) -> None:
         """Name the keys of the line, or those of the hits."""
@@ -151,19 +145,19 @@ class SearchScreen(HitActions):
             await self._find(text, _PAGE)
 
     async def _find(self, text: str, limit: int) -> Found:
-        scope, where = self._places[0]
-        found = await self.library.search(text, scope=scope, limit=limit, order=self._order, typing=True)
+        place = self._places[0]
+        found = await self.library.search(text, scope=place[0], limit=limit, order=self._order, typing=True)
         if not found.superseded:
-            self._show(text, where, found, await self.library.doubt(text))
+            self._show(text, place, found, await self.library.doubt(text))
         return found
 
-    def _show(self, text: str, where: str, found: Found, doubt: Doubt | None) -> None:
+    def _show(self, text: str, place: Place, found: Found, doubt: Doubt | None) -> None:
         self._found = found
         if text.strip():
             self._hits.show(found.hits, self.context.clock())
         else:
-            self._hits.show_words(_HELP)
-        told = self._told(text, where, found)
+            self._hits.show_words(HELP)
+        told = told_words(text, place, self._places[1][1], self._order, found)
         if doubt is not None:
             told = Content.assemble(told, "\n", Content.styled(doubt.sentence, "$text-warning"))
         self._tell(told)
@@ -174,28 +168,6 @@ class SearchScreen(HitActions):
         width = max(1, self.size.width - _BESIDE)
         lines = sum(max(1, -(-line.cell_length // width)) for line in told.split("\n"))
         static.update(told, layout=lines != static.size.height)
-
-    def _told(self, text: str, where: str, found: Found) -> Content:
-        order = "newest first" if self._order == "newest" else "best first"
-        count = f"{len(found.hits)}{'+' if found.more else ''} found" if text.strip() else ""
-        if text.strip() and not found.hits:
-            elsewhere = self._places[1][1] if where != "everything" else ""
-            count = "nothing found" + (f"; Tab looks in {elsewhere}" if elsewhere else "")
-        problem = nearest = ""
-        try:
-            parse(text)
-        except QueryError as error:
-            problem = error.problem
-            if error.nearest:
-                nearest = f" · searched: {error.nearest}"
-            elif found.hits:
-                nearest = " · all are shown"
-            else:  # what is left of it asks for nothing, so nothing was looked for
-                count = ""
-        told = Content(" · ".join(part for part in (f"in {where}", order, count) if part))
-        if problem:
-            told = Content.assemble(told, "\n", Content.styled(f"{problem}{nearest}", "$text-warning"))
-        return told
 
     @on(HitList.NearEnd)
     def _on_near_end(self, message: HitList.NearEnd) -> None:
@@ -255,7 +227,7 @@ class SearchScreen(HitActions):
         if text := self._line.value.strip():
             self.start(self._keep(text), group="keep")
         else:
-            self.say("There is no search to keep yet.")
+            self.say(tr("There is no search to keep yet."))
 
     async def _keep(self, text: str) -> None:
         try:
@@ -263,7 +235,7 @@ class SearchScreen(HitActions):
         except ReaderError as error:
             self.toast(str(error), fault=True)
             return
-        self.toast(f"{smart.name} stands among the categories now.")
+        self.toast(tr("{name} stands among the categories now.", name=smart.name))
         self.post_message(messages.NewsChanged())
 
     def action_into_hits(self) -> None:
@@ -271,7 +243,7 @@ class SearchScreen(HitActions):
         if self._found.hits:
             self._hits.focus()
         else:
-            self.say("Nothing has been found to go to.")
+            self.say(tr("Nothing has been found to go to."))
 
     def action_type(self) -> None:
         """Go back to the line."""

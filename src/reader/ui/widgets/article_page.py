@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 from reader.convert.wrap import cell_width
+from reader.language import tr
 from reader.model import Article, Block, Document, Enclosure, Entry, Link, Span, WordCount, bare_day
 from reader.numbers import count_of
 from reader.text import clean_line
@@ -13,10 +14,9 @@ from .article_byline import SEPARATOR
 from .article_lines import Page
 from .article_roles import Role
 
-_WEEKDAYS = ("周一周二周三周四周五周六周日", "MonTueWedThuFriSatSun")
+_WEEKDAYS = "周一周二周三周四周五周六周日"
 _ENDING = 3
 """Blocks at the end of a text in which its source may be named."""
-_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
 def article_page(
@@ -93,7 +93,7 @@ class _Sheet:
 def _add_head(sheet: _Sheet, article: Article, zone: tzinfo | None, chinese: bool) -> None:
     entry = article.entry
     if article.heading or not entry.title:
-        sheet.add(entry.title or ("（无标题）" if chinese else "(no title)"), "title")
+        sheet.add(entry.title or ("（无标题）" if chinese else tr("(no title)")), "title")
     facts = _facts(article, zone, chinese)
     if facts:
         sheet.add(SEPARATOR.join(facts), "byline", tight=True)
@@ -118,21 +118,21 @@ def _facts(article: Article, zone: tzinfo | None, chinese: bool) -> list[str]:
     facts.append(format_date(entry.date, zone, day_only=entry.day_only, chinese=chinese))
     minutes = article.document.words.minutes
     if minutes:
-        facts.append(f"约 {minutes} 分钟" if chinese else f"{minutes} min")
+        facts.append(f"约 {minutes} 分钟" if chinese else tr("{minutes} min", minutes=minutes))
     return [fact for fact in facts if fact]
 
 
 def _marks(entry: Entry, zone: tzinfo | None, chinese: bool) -> list[str]:
     marks: list[str] = []
     if entry.hidden:
-        marks.append("⊘ 已隐藏" if chinese else "⊘ hidden")
+        marks.append("⊘ 已隐藏" if chinese else tr("⊘ hidden"))
     if entry.starred:
-        marks.append("★ 已收藏" if chinese else "★ bookmark")
+        marks.append("★ 已收藏" if chinese else tr("★ bookmark"))
     if entry.updated:
-        marks.append("✎ 发布后有改动" if chinese else "✎ changed since it was first read")
+        marks.append("✎ 发布后有改动" if chinese else tr("✎ changed since it was first read"))
     if entry.gone_since is not None:
         day = _format_day(entry.gone_since.astimezone(zone), chinese)
-        marks.append(f"✕ 原站已删除（{day}）" if chinese else f"✕ gone from its site since {day}")
+        marks.append(f"✕ 原站已删除（{day}）" if chinese else tr("✕ gone from its site since {day}", day=day))
     return marks
 
 
@@ -141,14 +141,18 @@ def _add_foot(sheet: _Sheet, article: Article, chinese: bool, previous_title: st
     tight = False
     for enclosure in article.enclosures:
         if enclosure.url:
-            sheet.add_link("附件 " if chinese else "File ", _describe(enclosure), enclosure.url, tight=tight)
+            sheet.add_link(
+                "附件 " if chinese else tr("File "), _describe(enclosure), enclosure.url, tight=tight
+            )
             tight = True
     if article.entry.link and not _ends_with(article.document, article.entry.link):
-        sheet.add_link("原文 " if chinese else "Source ", article.entry.link, article.entry.link, tight=tight)
+        sheet.add_link(
+            "原文 " if chinese else tr("Source "), article.entry.link, article.entry.link, tight=tight
+        )
         tight = True
     if article.tags:
         sheet.add(" ".join(f"#{tag}" for tag in article.tags), "footer", tight=tight)
-    labels = ("上一篇  ", "下一篇  ") if chinese else ("Previous  ", "Next      ")
+    labels = ("上一篇  ", "下一篇  ") if chinese else (tr("Previous  "), tr("Next      "))
     tight = False
     for label, title in zip(labels, (previous_title, next_title), strict=True):
         if title:
@@ -186,8 +190,10 @@ def format_date(moment: datetime, zone: tzinfo | None, *, day_only: bool, chines
 def _format_day(local: date, chinese: bool) -> str:
     day = local.weekday()
     if chinese:
-        text = f"{local.year}年{local.month}月{local.day}日 {_WEEKDAYS[0][2 * day : 2 * day + 2]}"
+        text = f"{local.year}年{local.month}月{local.day}日 {_WEEKDAYS[2 * day : 2 * day + 2]}"
     else:
-        month = _MONTHS[3 * local.month - 3 : 3 * local.month]
-        text = f"{_WEEKDAYS[1][3 * day : 3 * day + 3]} {local.day} {month} {local.year}"
+        weekday = tr("Mon Tue Wed Thu Fri Sat Sun").split()[day]
+        month = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[local.month - 1]
+        date_of = {"weekday": weekday, "day": local.day, "month": month, "year": local.year}
+        text = tr("{weekday} {day} {month} {year}", **date_of)
     return text.replace(" ", "\xa0")

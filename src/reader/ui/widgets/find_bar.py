@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from reader.language import tr
 from reader.ui.keymap import Keymap
 
-_WORDS = (("find.next", "next"), ("find.previous", "previous"), ("find.end", "ends"))
+_WORDS = (("find.next", tr("next")), ("find.previous", tr("previous")), ("find.end", tr("ends")))
 
 
 class FindBar(Horizontal):
@@ -32,9 +33,9 @@ class FindBar(Horizontal):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "End", show=False),
-        Binding("down", "step(1)", "Next", show=False),
-        Binding("up", "step(-1)", "Previous", show=False),
+        Binding("escape", "cancel", tr("End"), show=False),
+        Binding("down", "step(1)", tr("Next"), show=False),
+        Binding("up", "step(-1)", tr("Previous"), show=False),
     ]
 
     class Typed(Message):
@@ -63,7 +64,7 @@ class FindBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Build the line."""
-        yield Static("Find", id="find-label")
+        yield Static(tr("Find"), id="find-label")
         yield Input(compact=True, select_on_focus=True)
         yield Static("", id="find-count")
 
@@ -78,7 +79,7 @@ class FindBar(Horizontal):
 
     def tell(self, query: str, number: int, total: int, *, typing: bool) -> None:
         """Show which hit is looked at, how many there are and, once the words are complete, the keys."""
-        count = f"{number}/{total}" if total else "not found" if query.strip() else ""
+        count = f"{number}/{total}" if total else tr("not found") if query.strip() else ""
         parts = [count] if count else []
         if total and not typing:
             shown = ((self._keys.shown(action), word) for action, word in _WORDS)
