@@ -25,6 +25,7 @@ from reader.ui.resuming import Cover
 from reader.ui.screen import Context
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 from reader.ui.widgets.status_bar import StatusBar
 
 _EMPTY = tr("There are no bookmarks yet: {key} on an article keeps it here, with its text and pictures.")
@@ -127,7 +128,7 @@ class BookmarksScreen(BookmarkActions):
 
     def _tell_fault(self, fault: str) -> None:
         line = self.query_one("#bookmarks-fault", Static)
-        line.update(Content(fault))
+        line.update(Prose(Content(fault)))
         line.display = bool(fault)
 
     def _show(self, shelves: list[RowShelf]) -> None:
@@ -144,7 +145,7 @@ class BookmarksScreen(BookmarkActions):
         empty = self.query_one("#bookmarks-empty", Static)
         empty.display = not ids
         none = _EMPTY.format(key=self.context.keys.shown("entry.save") or tr("a bookmark"))
-        empty.update(Content(_NO_MATCH if self._match else none))
+        empty.update(Prose(Content(_NO_MATCH if self._match else none)))
         title = list_title(len(ids), self._total, len(self._marked), order)
         self.query_one("#bookmarks-title", Static).update(Content(title))
         if not ids:

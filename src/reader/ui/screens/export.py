@@ -23,6 +23,7 @@ from reader.ui import messages
 from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from reader.export.item import ExportFormat, Written
@@ -83,7 +84,7 @@ class ExportScreen(Sheet):
             yield ProgressBar(id="export-progress", show_eta=False)
             with VerticalScroll(id="export-told"):
                 yield Static("", id="export-words")
-            yield Static(Content(_CHOOSE), classes="dialog-hint")
+            yield Static(Prose(Content(_CHOOSE)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Begin at the format that was taken the last time."""
@@ -160,7 +161,7 @@ class ExportScreen(Sheet):
         self.start(self._write(chosen.name, path), group="export")
 
     def _hint(self, words: str) -> None:
-        self.query_one(".dialog-hint", Static).update(Content(words))
+        self.query_one(".dialog-hint", Static).update(Prose(Content(words)))
 
     # ------------------------------------------------------------ writing
 
@@ -218,7 +219,7 @@ class ExportScreen(Sheet):
 
     def _tell(self, lines: Sequence[str]) -> None:
         self.query_one("#export-told").display = any(lines)
-        self.query_one("#export-words", Static).update(Content("\n".join(lines)))
+        self.query_one("#export-words", Static).update(Prose(Content("\n".join(lines))))
 
     def action_back(self) -> None:
         """Stop, or go back to the formats, or close."""

@@ -20,6 +20,7 @@ from reader.paths import expand, is_there
 from reader.ui import messages
 from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from reader.library.importing import BookmarkReport
@@ -63,7 +64,7 @@ class ImportScreen(Sheet):
             yield Static("", id="import-words")
             with VerticalScroll(id="import-told"):
                 yield Static("", id="import-missing")
-            yield Static(Content(_KNOWN), classes="dialog-hint")
+            yield Static(Prose(Content(_KNOWN)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Ask for the path."""
@@ -138,11 +139,11 @@ class ImportScreen(Sheet):
 
     def _say(self, words: str) -> None:
         line = self.query_one("#import-words", Static)
-        line.update(Content(words))
+        line.update(Prose(Content(words)))
         line.display = bool(words)
 
     def _hint(self, words: str) -> None:
-        self.query_one(".dialog-hint", Static).update(Content(words))
+        self.query_one(".dialog-hint", Static).update(Prose(Content(words)))
 
     def action_back(self) -> None:
         """Stop, or close."""

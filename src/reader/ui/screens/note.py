@@ -58,7 +58,7 @@ class NoteScreen(Sheet):
             if self._quote:
                 yield Static(Prose(Content(self._quote)), id="note-quote")
             yield NoteArea(id="note-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
-            yield Static(Content(_HINT), classes="dialog-hint")
+            yield Static(Prose(Content(_HINT)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Show what was written before."""
@@ -84,7 +84,7 @@ class NoteScreen(Sheet):
         if typed:
             area.insert(typed)
         if draft is not None and draft != before:
-            self.query_one(".dialog-hint", Static).update(Content(_RECALLED))
+            self.query_one(".dialog-hint", Static).update(Prose(Content(_RECALLED)))
 
     @on(TextArea.Changed)
     def _on_changed(self, message: TextArea.Changed) -> None:

@@ -99,15 +99,12 @@ class NotesScreen(Leaving):
         empty = self.query_one("#notes-empty", Static)
         empty.display = not rows
         shown = self.context.keys.shown
-        empty.update(
-            Content(
-                tr(
-                    "Nothing yet. In the article {mark} marks a passage; {note} writes a note, here, too.",
-                    mark=shown("article.highlight"),
-                    note=shown("article.note"),
-                )
-            )
+        nothing = tr(
+            "Nothing yet. In the article {mark} marks a passage; {note} writes a note, here, too.",
+            mark=shown("article.highlight"),
+            note=shown("article.note"),
         )
+        empty.update(Prose(Content(nothing)))
         if rows:
             options.highlighted = min(before or 0, len(rows) - 1)
             options.focus()

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from reader.language import tr
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.prose import Prose
 
 
 class TagsScreen(Sheet):
@@ -57,7 +58,7 @@ class TagsScreen(Sheet):
         hint = tr("Enter keeps them · Esc leaves all as it was")
         if known:
             hint = f"{tr('Known: {known}', known=known)}\n{hint}"
-        self.query_one(".dialog-hint", Static).update(Content(hint))
+        self.query_one(".dialog-hint", Static).update(Prose(Content(hint)))
 
     def complete(self, value: str) -> str | None:
         """Return the line with its last tag completed; None: no known tag begins so."""
