@@ -27,6 +27,11 @@ def tr(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def mark(message: str, /) -> str:
+    """Return a message as it is: it stands in a table or a constant, and `tr` says it later."""
+    return message
+
+
 def tr_count(number: int, one: str, many: str) -> str:
     """Return the message that suits a number, with {number} filled in: "1 entry", "1,200 entries"."""
     english = one if number == 1 else many

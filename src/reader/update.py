@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from reader.language import mark, tr
 from reader.model import EntryChange, EntryData, Feed, FeedChanges, ParsedFeed, Sighting, Validators
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -23,7 +24,7 @@ _FEWEST_RENAMED = 3
 """Entries; of fewer it cannot be told whether they have new keys or are new."""
 _LONG = 200
 """Characters of HTML; entries do not share so many by chance, as those of a weather service share few."""
-_RENAMED = "The feed gives its entries new ids; those that are here already were not taken as new."
+_RENAMED = mark("The feed gives its entries new ids; those that are here already were not taken as new.")
 
 
 def plan_changes(
@@ -72,7 +73,7 @@ def plan_changes(
         checked_at=checked_at,
         next_due=next_due,
         fault="" if parsed.entries else parsed.complaint,
-        complaint=(parsed.complaint or (_RENAMED if renamed else "")) if parsed.entries else "",
+        complaint=(parsed.complaint or (tr(_RENAMED) if renamed else "")) if parsed.entries else "",
         cut_to=parsed.cut_to,
         moved_to=moved_to,
         renamed=tuple((former.key, key) for key, former in renamed.items()),

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from reader.errors import FetchError
 from reader.fetch.hosts import origin, show_host
+from reader.language import tr
 from reader.text import safe_url
 
 _LOGIN = re.compile(
@@ -40,7 +41,9 @@ def redirect_target(status: int, location: str, url: str) -> str:
         return ""
     target = safe_url(_decode(location), url, schemes=("http", "https"))
     if not target:
-        raise FetchError(f"{show_host(url)} sends us on to something that is not a web address; we stayed.")
+        raise FetchError(
+            tr("{host} sends us on to something that is not a web address; we stayed.", host=show_host(url))
+        )
     return take_along(target, url)
 
 

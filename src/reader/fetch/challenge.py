@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from reader.errors import FetchError
+from reader.language import tr
 
 _LOOK = 100_000
 _MARKS = re.compile(
@@ -41,6 +42,10 @@ def browsers_only(host: str, status: int = 0) -> FetchError:
     """Return the error for such a page."""
     shown = f" ({status})" if status else ""
     return FetchError(
-        f"{host} checks whether a person in a browser is there{shown}, and lets no program in;"
-        " open it in a browser, or look for another address of it."
+        tr(
+            "{host} checks whether a person in a browser is there{shown}, and lets no program in;"
+            " open it in a browser, or look for another address of it.",
+            host=host,
+            shown=shown,
+        )
     )

@@ -25,6 +25,7 @@ from reader.fetch.hosts import is_private, origin, show_host, show_proxy, take_a
 from reader.fetch.manners import Keyring, dress
 from reader.fetch.transport import Transport
 from reader.fetch.unpack import accept_encoding
+from reader.language import tr
 from reader.model import Manners, Validators
 from reader.text import clean_line, safe_url
 
@@ -136,8 +137,11 @@ class Client:
         url = safe_url(address, schemes=("http", "https"))
         if not url:
             raise FetchError(
-                f"{clean_line(address, 80)} is not a web address that can be loaded; "
-                "such a one begins with http:// or https://."
+                tr(
+                    "{address} is not a web address that can be loaded; such a one begins with http://"
+                    " or https://.",
+                    address=clean_line(address, 80),
+                )
             )
         url = url.partition("#")[0]
         if allow_private:
@@ -178,10 +182,16 @@ class Client:
                     target, visit = take_along(target, url), visit.elsewhere()
                 permanent = permanent and for_good
             if target in seen:
-                raise FetchError(f"{show_host(url)} sends us round in a circle; the address leads nowhere.")
+                raise FetchError(
+                    tr("{host} sends us round in a circle; the address leads nowhere.", host=show_host(url))
+                )
             if len(seen) > REDIRECTS:
                 raise FetchError(
-                    f"{show_host(visit.start)} sends us on more than {REDIRECTS} times; we gave up."
+                    tr(
+                        "{host} sends us on more than {redirects} times; we gave up.",
+                        host=show_host(visit.start),
+                        redirects=REDIRECTS,
+                    )
                 )
             url = target
             moved_to = url if permanent else moved_to
@@ -200,12 +210,19 @@ class Client:
         if url == visit.start:
             if origin(url) not in self._trusted:
                 raise FetchError(
-                    f"{show_host(url)} lies in your own network; what others write may not make us load it."
+                    tr(
+                        "{host} lies in your own network; what others write may not make us load it.",
+                        host=show_host(url),
+                    )
                 )
         elif first not in self._trusted or not await is_private(take_apart(visit.start).host):
             raise FetchError(
-                f"{show_host(visit.start)} sends us on to {show_host(url)}, which lies in your own network;"
-                " that is refused. If this network wants a login, open a browser first."
+                tr(
+                    "{host} sends us on to {target}, which lies in your own network; that is"
+                    " refused. If this network wants a login, open a browser first.",
+                    host=show_host(visit.start),
+                    target=show_host(url),
+                )
             )
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from reader.fetch.faults import Unreachable
 from reader.fetch.hosts import origin, show_host
 from reader.fetch.links import FeedLink, find_links, known_address, usual_addresses
 from reader.fetch.stubs import stub_target
+from reader.language import tr
 from reader.model import FeedCandidate, ParsedFeed
 from reader.numbers import count_of
 from reader.paths import path_of
@@ -142,16 +144,33 @@ class _Search:
     def _nothing(self, page: _Page, links: int) -> str:
         host = show_host(page.address)
         if page.wants_login:
-            return f"{host} shows a login page here; what is behind it cannot be subscribed to."
+            return tr("{host} shows a login page here; what is behind it cannot be subscribed to.", host=host)
         if self._fault and links:
-            return f"The page at {host} names a feed that cannot be loaded. {self._fault}"
-        named = "it links to one that is none" if links == 1 else f"it links to {links} that are none"
+            fault = self._fault
+            return tr(
+                "The page at {host} names a feed that cannot be loaded. {fault}", host=host, fault=fault
+            )
         asked = len(self._asked)
-        return (
-            f"No feed was found at {host}: it is no feed itself, {named if links else 'it names none'}, and "
-            + ("1 address was tried." if asked == 1 else f"{asked} addresses were tried.")
-            + " Give the address of the feed, or of a page that lists articles."
+        return tr(
+            "No feed was found at {host}: it is no feed itself, {named}, and {tried}"
+            " Give the address of the feed, or of a page that lists articles.",
+            host=host,
+            named=_named(links),
+            tried=tr("1 address was tried.")
+            if asked == 1
+            else tr("{asked} addresses were tried.", asked=asked),
         )
+
+
+def _named(links: int) -> str:
+    """Say how many addresses a page links to that turned out to be no feeds."""
+    if links == 0:
+        return tr("it names none")
+    return (
+        tr("it links to one that is none")
+        if links == 1
+        else tr("it links to {links} that are none", links=links)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,17 +188,14 @@ class _Page:
 
 
 def _read(response: Response, *, feeds_only: bool = False) -> _Page:
-    from reader.fetch.formats import parse_text
+    from reader.fetch.formats import asks_to_sign_in, parse_text
     from reader.fetch.formats.decode import decode
     from reader.fetch.formats.indexpage import list_categories, looks_like_index
 
     text, _ = decode(response.body, response.content_type)
     address = response.address
-    fault = ""
-    try:
+    with suppress(NotAFeed):
         return _Page(address=address, parsed=parse_text(text, address=address))
-    except NotAFeed as error:
-        fault = str(error)
     if feeds_only:
         return _Page(address=address)
     index: ParsedFeed | None = None
@@ -190,7 +206,7 @@ def _read(response: Response, *, feeds_only: bool = False) -> _Page:
         html=text,
         index=index,
         categories=list_categories(text, address),
-        wants_login="sign in" in fault,
+        wants_login=asks_to_sign_in(text),
     )
 
 
@@ -207,14 +223,14 @@ def describe(parsed: ParsedFeed, now: datetime) -> str:
     """Return a line that helps to choose: "10 entries, the latest 2 h ago"."""
     count = len(parsed.entries)
     if not count:
-        return "no entries yet"
+        return tr("no entries yet")
     counted = count_of(count, "entry", "entries")
     dates = [(entry.published, entry.day_only) for entry in parsed.entries if entry.published is not None]
     past = [(date, day_only) for date, day_only in dates if date <= now]
     if not past:
         return counted
     latest, day_only = max(past)
-    return f"{counted}, the latest {_age(latest, now, day_only=day_only)}"
+    return tr("{entries}, the latest {age}", entries=counted, age=_age(latest, now, day_only=day_only))
 
 
 def _age(then: datetime, now: datetime, *, day_only: bool) -> str:
@@ -222,11 +238,13 @@ def _age(then: datetime, now: datetime, *, day_only: bool) -> str:
     if day_only or minutes >= 2 * 1440:
         days = minutes // 1440
         if days > 60:
-            return f"of {then:%Y-%m-%d}"
-        return ("today", "yesterday")[days] if days < 2 else f"{days} days ago"
+            return tr("of {day:%Y-%m-%d}", day=then)
+        return (tr("today"), tr("yesterday"))[days] if days < 2 else tr("{days} days ago", days=days)
     if minutes < 2:
-        return "just now"
-    return f"{minutes} min ago" if minutes < 120 else f"{minutes // 60} h ago"
+        return tr("just now")
+    if minutes < 120:
+        return tr("{minutes} min ago", minutes=minutes)
+    return tr("{hours} h ago", hours=minutes // 60)
 
 
 def _spellings(typed: str) -> tuple[str, ...]:
@@ -238,7 +256,9 @@ def _spellings(typed: str) -> tuple[str, ...]:
     if "://" in address:
         return (address,)
     if not address:
-        raise FetchError("There is no address; type one such as example.org or https://example.org/feed.xml.")
+        raise FetchError(
+            tr("There is no address; type one such as example.org or https://example.org/feed.xml.")
+        )
     return (f"https://{address}", f"http://{address}")
 
 

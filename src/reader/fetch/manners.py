@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from reader.errors import FetchError
 from reader.fetch.hosts import is_at_home, show_host
+from reader.language import tr
 from reader.model import Manners
 
 _PATIENCE = 60.0
@@ -97,14 +98,22 @@ async def _run(command: tuple[str, ...], host: str) -> bytes:
         )
     except (OSError, ValueError) as error:
         raise FetchError(
-            f"The password_command for {host} cannot be started; check its program {command[0]!r}."
+            tr(
+                "The password_command for {host} cannot be started; check its program {command!r}.",
+                host=host,
+                command=command[0],
+            )
         ) from error
     try:
         async with asyncio.timeout(_PATIENCE):
             printed, status = await _listen(process)
     except TimeoutError as error:
         raise FetchError(
-            f"The password_command for {host} was not done after {_PATIENCE:g} seconds, so it was stopped."
+            tr(
+                "The password_command for {host} was not done after {patience:g} seconds, so it was stopped.",
+                host=host,
+                patience=_PATIENCE,
+            )
         ) from error
     finally:
         if process.returncode is None:
@@ -113,12 +122,22 @@ async def _run(command: tuple[str, ...], host: str) -> bytes:
             await process.wait()
     if status:
         raise FetchError(
-            f"The password_command for {host} failed (exit status {status}); run it by hand to see why."
+            tr(
+                "The password_command for {host} failed (exit status {status}); run it by hand to see why.",
+                host=host,
+                status=status,
+            )
         )
     line = printed.split(b"\n", 1)[0].rstrip(b"\r")
     if not line or len(printed) > _MOST:
-        amount = "nothing" if not line else "far too much"
-        raise FetchError(f"The password_command for {host} printed {amount} where the password should be.")
+        amount = tr("nothing") if not line else tr("far too much")
+        raise FetchError(
+            tr(
+                "The password_command for {host} printed {amount} where the password should be.",
+                host=host,
+                amount=amount,
+            )
+        )
     return line
 
 

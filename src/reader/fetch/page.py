@@ -11,6 +11,7 @@ from reader.fetch.challenge import browsers_only, is_challenge
 from reader.fetch.client import ACCEPT_PAGE, ACCEPT_PICTURE, Client
 from reader.fetch.faults import megabytes
 from reader.fetch.hosts import show_host
+from reader.language import mark, tr
 from reader.model import Picture
 from reader.text import clean_line
 
@@ -32,15 +33,15 @@ _MAGIC = (
 """First bytes, where they stand, and what they mean."""
 
 _KINDS = {
-    "application/pdf": "a PDF file",
-    "image": "a picture",
-    "audio": "a sound",
-    "video": "a film",
-    "font": "a font",
-    "application/zip": "a ZIP file",
-    "application/epub+zip": "a book (EPUB)",
-    "application/json": "raw data (JSON)",
-    "application/octet-stream": "a file to download",
+    "application/pdf": mark("a PDF file"),
+    "image": mark("a picture"),
+    "audio": mark("a sound"),
+    "video": mark("a film"),
+    "font": mark("a font"),
+    "application/zip": mark("a ZIP file"),
+    "application/epub+zip": mark("a book (EPUB)"),
+    "application/json": mark("raw data (JSON)"),
+    "application/octet-stream": mark("a file to download"),
 }
 _HOPS = 4
 """Pages that do nothing but lead to another one, as static sites have them where others redirect."""
@@ -67,7 +68,7 @@ async def fetch_page(client: Client, address: str, *, allow_private: bool = Fals
         if not target:
             return page
         address = target
-    raise FetchError(f"{show_host(address)} sends browsers from page to page; open it in one.")
+    raise FetchError(tr("{host} sends browsers from page to page; open it in one.", host=show_host(address)))
 
 
 async def _fetch(client: Client, address: str, *, allow_private: bool) -> FetchedPage:
@@ -77,17 +78,27 @@ async def _fetch(client: Client, address: str, *, allow_private: bool) -> Fetche
     if is_login(response.address, address, surely=True):
         # Else the words of a login, of a hotel's network say, would be kept as those of the article.
         raise FetchError(
-            f"{show_host(address)} shows a login page instead of the article; open it in a browser."
+            tr(
+                "{host} shows a login page instead of the article; open it in a browser.",
+                host=show_host(address),
+            )
         )
     if is_challenge(response.body):
         raise browsers_only(show_host(address))
     media_type = _media_type(response.content_type)
     kind = _sniff(response.body) or media_type
     if not _is_readable(kind, response.body):
-        shown = _KINDS.get(kind) or _KINDS.get(kind.partition("/")[0]) or clean_line(f"a file ({kind})", 60)
-        raise FetchError(f"{show_host(address)} gives {shown} here and not a page; open it in a browser.")
+        known = _KINDS.get(kind) or _KINDS.get(kind.partition("/")[0])
+        shown = tr(known) if known else tr("a file ({kind})", kind=clean_line(kind, 50))
+        raise FetchError(
+            tr(
+                "{host} gives {shown} here and not a page; open it in a browser.",
+                host=show_host(address),
+                shown=shown,
+            )
+        )
     if not response.body.strip():
-        raise FetchError(f"{show_host(address)} gives an empty page here; try again later.")
+        raise FetchError(tr("{host} gives an empty page here; try again later.", host=show_host(address)))
     html, _ = await asyncio.to_thread(decode, response.body, response.content_type)
     return FetchedPage(html=html, address=response.address)
 
@@ -97,12 +108,16 @@ async def fetch_picture(client: Client, address: str, max_bytes: int) -> Picture
     try:
         response = await client.get(address, accept=ACCEPT_PICTURE, max_bytes=max_bytes, allow_private=False)
     except TooLarge:
-        return Picture(url=address, fault=f"The picture is larger than {megabytes(max_bytes)}.")
+        return Picture(
+            url=address, fault=tr("The picture is larger than {megabytes}.", megabytes=megabytes(max_bytes))
+        )
     except ReaderError as error:
         return Picture(url=address, fault=str(error))
     media_type = _picture_type(response.body, response.content_type)
     if not media_type:
-        return Picture(url=address, fault=f"{show_host(address)} gives something else than a picture.")
+        return Picture(
+            url=address, fault=tr("{host} gives something else than a picture.", host=show_host(address))
+        )
     return Picture(url=address, media_type=media_type, data=response.body)
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reader.errors import FetchError, NotAFeed
+from reader.language import tr
 from reader.text import clean_line
 
 MOST_FILES = 5000
@@ -82,14 +83,21 @@ def scan_folder(root: Path, *, most: int = MOST_FILES) -> PostFolder:
         names = set(os.listdir(root))  # noqa: PTH208 - names are all that is needed
     except NotADirectoryError:
         raise NotAFeed(
-            f"{clean_line(str(root))} is a file; `reader open PATH` reads an article,"
-            " `reader import PATH` brings a list of feeds in."
+            tr(
+                "{path} is a file; `reader open PATH` reads an article, `reader import PATH`"
+                " brings a list of feeds in.",
+                path=clean_line(str(root)),
+            )
         ) from None
     except FileNotFoundError:
-        raise FetchError(f"There is no folder {clean_line(str(root))}; check the path.") from None
+        raise FetchError(
+            tr("There is no folder {path}; check the path.", path=clean_line(str(root)))
+        ) from None
     except (OSError, ValueError) as error:
         reason = clean_line(getattr(error, "strerror", None) or "it is not a path").lower()
-        raise FetchError(f"The folder {clean_line(str(root))} cannot be read: {reason}.") from error
+        raise FetchError(
+            tr("The folder {path} cannot be read: {reason}.", path=clean_line(str(root)), reason=reason)
+        ) from error
     is_checkout = bool(names & {"_posts", "_config.yml", "_config.yaml"})
     files: list[PostFile] = []
     unreadable: list[str] = []

@@ -22,6 +22,7 @@ from reader.fetch.exchange import (
 )
 from reader.fetch.hosts import origin, show_proxy
 from reader.fetch.http1 import one_line
+from reader.language import tr
 
 _IDLE_SECONDS = 15.0
 _PLAIN_WANTED = "error_code:13,"
@@ -138,5 +139,11 @@ def _mapping(ended: str) -> Iterator[None]:
 def _unusable(proxy: str) -> str:
     shown = show_proxy(proxy)
     if proxy.startswith("socks5"):
-        return f"The proxy {shown} speaks SOCKS, for which a package is missing: install reader-tui[socks]."
-    return f"The proxy {shown} named by the environment cannot be used: only http, https and socks5 ones can."
+        return tr(
+            "The proxy {shown} speaks SOCKS, for which a package is missing: install reader-tui[socks].",
+            shown=shown,
+        )
+    return tr(
+        "The proxy {shown} named by the environment cannot be used: only http, https and socks5 ones can.",
+        shown=shown,
+    )

@@ -18,6 +18,7 @@ from reader.fetch.gate import Gate
 from reader.fetch.hosts import origin
 from reader.fetch.sources import Loaded, Unread, fetch_feed
 from reader.fetch.traffic import Traffic
+from reader.language import mark, tr
 from reader.model import Feed
 
 Outcome: TypeAlias = Loaded | ReaderError
@@ -135,7 +136,7 @@ class _Batch:
             self._waiting -= units
             for _ in range(units):
                 self._room.release()
-            await self.results.put((feed, FetchError(_MISTAKE) if isinstance(read, Unread) else read))
+            await self.results.put((feed, FetchError(tr(_MISTAKE)) if isinstance(read, Unread) else read))
 
     async def _make_room(self, outcome: Loaded | Unread | ReaderError) -> int:
         """Wait until an answer may wait to be parsed; returns the units it takes."""
@@ -166,10 +167,10 @@ class _Batch:
             return error
         except Exception:
             _log.exception("loading %s failed unexpectedly", without_login(feed.address))
-            return FetchError(_MISTAKE)
+            return FetchError(tr(_MISTAKE))
 
 
-_MISTAKE = "A mistake of this program kept the feed from being read; the log file has the details."
+_MISTAKE = mark("A mistake of this program kept the feed from being read; the log file has the details.")
 
 
 def next_due(now: datetime, *, feed: Feed, outcome: Outcome, interval: timedelta, jitter: float) -> datetime:

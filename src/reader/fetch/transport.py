@@ -18,6 +18,7 @@ from reader.fetch.exempt import Exempt
 from reader.fetch.hosts import is_loopback
 from reader.fetch.http1 import Http1
 from reader.fetch.negotiated import Negotiated
+from reader.language import tr
 from reader.paths import why
 
 if TYPE_CHECKING:
@@ -130,8 +131,10 @@ def _read_certificates() -> ssl.SSLContext:
         return _load_certificates()
     except OSError as error:
         reason = "there are none in it" if isinstance(error, ssl.SSLError) else why(error)
-        named = " and ".join(name for name in _TRUST if os.environ.get(name)) or "certifi"
-        raise FetchError(f"The certificates named by {named} cannot be read: {reason}.") from error
+        named = tr(" and ").join(name for name in _TRUST if os.environ.get(name)) or "certifi"
+        raise FetchError(
+            tr("The certificates named by {named} cannot be read: {reason}.", named=named, reason=reason)
+        ) from error
 
 
 def _load_certificates() -> ssl.SSLContext:

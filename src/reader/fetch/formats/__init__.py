@@ -15,6 +15,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from reader.errors import NotAFeed
+from reader.language import tr
 from reader.model import FeedFormat, ParsedFeed
 
 _LOOK = 65_536
@@ -95,6 +96,12 @@ def parse_text(
     raise fault or NotAFeed(_describe(text, address))
 
 
+def asks_to_sign_in(text: str) -> bool:
+    """Tell whether a text is a web page with a field for a password."""
+    head = text[:_LOOK]
+    return _PAGE.search(head) is not None and LOGIN.search(head) is not None
+
+
 def _check(address: str) -> str:
     """Return an address that can be taken apart; "" for any other."""
     try:
@@ -108,18 +115,19 @@ def _describe(text: str, address: str) -> str:
     """Say in one sentence what came back in place of a feed."""
     head = text[:_LOOK]
     if not head.strip("\ufeff\0 \t\r\n"):
-        return "The address returned an empty answer, not a feed."
+        return tr("The address returned an empty answer, not a feed.")
+    if asks_to_sign_in(text):
+        return tr("The address returned a web page that asks to sign in, not a feed.")
     if _PAGE.search(head):
-        if LOGIN.search(head):
-            return "The address returned a web page that asks to sign in, not a feed."
-        return "The address returned a web page, not a feed."
+        return tr("The address returned a web page, not a feed.")
     if _POST.match(head):
-        return "The address returned a single post, not a feed."
+        return tr("The address returned a single post, not a feed.")
     if head.count("\0") > 8 or head.count("\ufffd") * 10 > len(head):
-        return "The address returned a file of another kind, not a feed."
+        return tr("The address returned a file of another kind, not a feed.")
     if head.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-        return "The address returned JSON that is not a JSON Feed."
+        return tr("The address returned JSON that is not a JSON Feed.")
     if _MARKUP.match(head.lstrip("\ufeff \t\r\n")):
-        return "The address returned XML that is not a feed, or only the beginning of one."
-    name = "file" if urlsplit(address).scheme == "file" else "address"
-    return f"The {name} returned plain text, not a feed." if name == "address" else "The file is not a feed."
+        return tr("The address returned XML that is not a feed, or only the beginning of one.")
+    if urlsplit(address).scheme == "file":
+        return tr("The file is not a feed.")
+    return tr("The address returned plain text, not a feed.")

@@ -17,6 +17,7 @@ from reader.fetch.formats import MAX_ENTRIES
 from reader.fetch.formats.dates import parse_date
 from reader.fetch.formats.ids import assign_keys
 from reader.fetch.formats.words import guess_language, repeats, to_line, to_words, undo_mojibake
+from reader.language import tr
 from reader.model import Enclosure, EntryData, FeedData, FeedFormat, ParsedFeed
 from reader.text import clean_line, safe_url
 
@@ -134,7 +135,11 @@ def complain_of_many(listed: int, most: int) -> str:
     """Say that a feed lists more than is taken of it; "": it does not."""
     if not cut_to(listed, most):
         return ""
-    return f"The feed lists {listed:,} entries and {most:,} were taken; max_entries in config.toml sets this."
+    return tr(
+        "The feed lists {listed:,} entries and {most:,} were taken; max_entries in config.toml sets this.",
+        listed=listed,
+        most=most,
+    )
 
 
 def pick_newest(

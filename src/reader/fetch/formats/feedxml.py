@@ -15,6 +15,7 @@ from reader.fetch.formats.xmllinks import LinkDraft, pick_link, read_link
 from reader.fetch.formats.xmlnames import XML_BASE, XML_LANG, local_of, name_of
 from reader.fetch.formats.xmltext import join_names, name_person, read_markup, resolve, text_of
 from reader.fetch.formats.xmltree import cut_prolog, read_tree, repair
+from reader.language import tr
 from reader.model import ParsedFeed
 
 _SIGN = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)[\s>]", re.I)
@@ -66,7 +67,7 @@ def _salvage(text: str, address: str, draft: FeedDraft | None, most: int) -> Fee
         if missing > 0:
             draft.complaint = _complain(text, len(draft.entries), missing)
     elif draft:
-        draft.complaint = "The feed breaks off in the middle or is damaged."
+        draft.complaint = tr("The feed breaks off in the middle or is damaged.")
     return draft
 
 
@@ -86,15 +87,17 @@ def _add_loose(draft: FeedDraft, parts: Parts, address: str) -> None:
 def _complain(text: str, read: int, missing: int) -> str:
     """Say what is missing of a feed."""
     if missing == 1 and not text.rstrip().endswith(">"):
-        return "The feed breaks off in the middle; its last entry was left out."
-    return f"The feed is damaged: {read} of {read + missing} entries could be read."
+        return tr("The feed breaks off in the middle; its last entry was left out.")
+    return tr(
+        "The feed is damaged: {read} of {listed} entries could be read.", read=read, listed=read + missing
+    )
 
 
 def _describe(text: str) -> str:
     """Say what is wrong with a text that has the sign of a feed and yet is none."""
     if re.search(r"<html\b|<body\b", text[:65_536], re.I):
-        return "The address returned a web page, not a feed."
-    return "The feed is too damaged to be read; perhaps only its beginning arrived."
+        return tr("The address returned a web page, not a feed.")
+    return tr("The feed is too damaged to be read; perhaps only its beginning arrived.")
 
 
 def _find_root(root: ET.Element) -> ET.Element | None:

@@ -25,7 +25,9 @@ from reader.fetch.formats.pagelinks import (
     read_links,
     start_of,
 )
+from reader.language import tr
 from reader.model import EntryData, FeedCandidate, FeedData, ParsedFeed
+from reader.numbers import count_of
 from reader.text import clean_line, safe_url
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     listed = bare or choose_list(links)
     fitting = [link for link in listed if link.article]
     if not fitting and LOGIN.search(text):
-        raise NotAFeed("The address returned a web page that asks to sign in, not a list.")
+        raise NotAFeed(tr("The address returned a web page that asks to sign in, not a list."))
     language = find_language(tree, [link.text for link in fitting])
     entries = tuple(_to_entries(fitting, address, language))
     feed = FeedData(title=_find_title(tree, address), link=safe_url(address), language=language)
@@ -120,11 +122,11 @@ def _read_tree(text: str) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     if is_too_deep(text):
-        raise NotAFeed("The page is nested too deeply to be read.")
+        raise NotAFeed(tr("The page is nested too deeply to be read."))
     try:
         return LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
     except (SelectolaxError, ValueError) as error:
-        raise NotAFeed("The page could not be read as HTML.") from error
+        raise NotAFeed(tr("The page could not be read as HTML.")) from error
 
 
 def _to_entries(links: list[PageLink], address: str, language: str) -> Iterator[EntryData]:
@@ -202,8 +204,11 @@ def _complain(
     pool = listed or links
     if len(fitting) * 2 > len(pool) or (not fitting and (len(pool) < _FEWEST_STRAY or _has_empty_list(tree))):
         return ""
-    noun = "link" if len(pool) == 1 else "links"
-    return f"{len(fitting)} of {len(pool)} {noun} understood: the layout changed?"
+    return tr(
+        "{fitting} of {links} understood: the layout changed?",
+        fitting=len(fitting),
+        links=count_of(len(pool), "link"),
+    )
 
 
 def _categories_of(links: list[PageLink]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from reader.fetch.formats import MAX_ENTRIES, Format
 from reader.fetch.formats.draft import EnclosureDraft, EntryDraft, FeedDraft, finish_feed, pick_newest
 from reader.fetch.formats.words import to_html
 from reader.fetch.formats.xmltext import resolve
+from reader.language import tr
 from reader.model import ParsedFeed
 
 _BLANK = "\ufeff \t\r\n"
@@ -29,10 +30,10 @@ def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     try:
         found = json.loads(text.strip(_BLANK), strict=False)
     except (ValueError, RecursionError) as error:
-        raise NotAFeed("The address returned JSON that is damaged or incomplete, not a feed.") from error
+        raise NotAFeed(tr("The address returned JSON that is damaged or incomplete, not a feed.")) from error
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list):
-        raise NotAFeed("The address returned JSON that is not a JSON Feed.")
+        raise NotAFeed(tr("The address returned JSON that is not a JSON Feed."))
     base = address or _text(found.get("feed_url"))
     draft = FeedDraft(
         title=_text(found.get("title")),
@@ -44,7 +45,7 @@ def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
         base=base,
     )
     if found.get("expired") is True:
-        draft.complaint = "The feed says that it has come to its end; nothing new will follow."
+        draft.complaint = tr("The feed says that it has come to its end; nothing new will follow.")
     objects = [item for item in items if isinstance(item, dict)]
     draft.listed = len(objects)
     chosen = pick_newest(objects, _find_date, draft.language, most)

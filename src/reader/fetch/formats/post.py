@@ -15,6 +15,7 @@ from reader.fetch.formats.draft import MAX_CONTENT
 from reader.fetch.formats.frontmatter import FrontMatter, read_front_matter
 from reader.fetch.formats.pagelinks import find_day, start_of
 from reader.fetch.formats.words import guess_language, to_line, to_words
+from reader.language import tr
 from reader.model import EntryData, FeedData, ParsedFeed
 from reader.text import safe_url
 
@@ -48,7 +49,7 @@ def sniff(text: str) -> bool:
 def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
     """Read one post as a feed of one entry."""
     if not text.strip():
-        raise NotAFeed("The file is empty.")
+        raise NotAFeed(tr("The file is empty."))
     entry = _to_entry(text, unquote(urlsplit(address).path))
     return ParsedFeed(
         format="posts", feed=FeedData(title=entry.tags[-1] if entry.tags else ""), entries=(entry,)

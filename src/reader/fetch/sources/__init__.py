@@ -12,6 +12,7 @@ from functools import cache
 from reader.errors import FetchError
 from reader.fetch.client import Client
 from reader.fetch.hosts import show_host
+from reader.language import tr
 from reader.model import Feed, FeedFormat, ParsedFeed, Validators
 
 
@@ -68,7 +69,9 @@ async def fetch_feed(client: Client, feed: Feed) -> Loaded | Unread:
     for source in find_sources():
         if source.matches(feed.address):
             return await source.load(client, feed.address, feed.format, _validators(client, feed))
-    raise FetchError(f"{show_host(feed.address)} is not an address that a feed can be loaded from.")
+    raise FetchError(
+        tr("{address} is not an address that a feed can be loaded from.", address=show_host(feed.address))
+    )
 
 
 def _validators(client: Client, feed: Feed) -> Validators:

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from reader.errors import FetchError, NotAFeed
 from reader.fetch.sources import Loaded, Source
+from reader.language import tr
 from reader.model import FeedCandidate, FeedData, FeedFormat, ParsedFeed, Validators
 from reader.numbers import count_of
 from reader.paths import path_of, readable
@@ -56,8 +57,10 @@ def find_categories(path: Path, category: str = "") -> tuple[FeedCandidate, ...]
     heads, _ = read_heads(folder)
     if not heads:
         raise NotAFeed(
-            f"No posts were found in {clean_line(str(path))};"
-            " files with names such as 2021-12-31-title.md are looked for."
+            tr(
+                "No posts were found in {path}; files with names such as 2021-12-31-title.md are looked for.",
+                path=clean_line(str(path)),
+            )
         )
     counts = Counter(name for head in heads for name in head.categories)
     if category:
@@ -66,7 +69,11 @@ def find_categories(path: Path, category: str = "") -> tuple[FeedCandidate, ...]
     if category:
         if not found:
             raise NotAFeed(
-                f"No post in {clean_line(str(path))} belongs to the category {clean_line(category)}."
+                tr(
+                    "No post in {path} belongs to the category {category}.",
+                    path=clean_line(str(path)),
+                    category=clean_line(category),
+                )
             )
         return tuple(found)
     # A post without a category is in the whole only, which then is more than its parts.
@@ -137,7 +144,9 @@ def _read_entries(heads: Iterable[PostHead], root: Path, unreadable: list[str]) 
 def _split(address: str) -> tuple[Path, str]:
     parts = urlsplit(address)
     if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
-        raise FetchError(f"{clean_line(address, 200)} is no folder of this computer; check the path.")
+        raise FetchError(
+            tr("{path} is no folder of this computer; check the path.", path=clean_line(address, 200))
+        )
     return path_of(parts.path), unquote(parts.fragment)
 
 
@@ -174,8 +183,13 @@ def _complain(unreadable: list[str], total: int) -> str:
         return ""
     first = clean_line(unreadable[0], 80)
     if len(unreadable) == 1:
-        return f"1 of {count_of(total, 'file')} could not be read: {first}."
-    return f"{len(unreadable)} of {total} files could not be read, among them {first}."
+        return tr("1 of {files} could not be read: {first}.", files=count_of(total, "file"), first=first)
+    return tr(
+        "{unreadable} of {total} files could not be read, among them {first}.",
+        unreadable=len(unreadable),
+        total=total,
+        first=first,
+    )
 
 
 SOURCE = Source(

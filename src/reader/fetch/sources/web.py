@@ -14,6 +14,7 @@ from reader.fetch.client import Client, Response
 from reader.fetch.hosts import show_host
 from reader.fetch.sources import Loaded, Source, Unread
 from reader.fetch.stubs import looks_like_page, named_feed, stub_target
+from reader.language import mark, tr
 from reader.model import FeedFormat, Validators
 from reader.text import clean_line
 
@@ -28,7 +29,7 @@ _BODY = "body-"
 """Begins our own validator for servers that give none: a hash of the body, never sent to anyone."""
 
 
-_NAMED = (
+_NAMED = mark(
     "A web page stands where the feed was; the feed that it names is read instead. If that is the right one,"
     " make {address} the feed's address."
 )
@@ -45,7 +46,7 @@ async def load(client: Client, address: str, format: FeedFormat, validators: Val
     response = await client.get(address, validators=Validators() if own else validators, onward=stub_target)
     note = ""
     if format != "index" and (named := await _load_named(client, address, response)) is not None:
-        response, note = named, _NAMED.format(address=clean_line(without_login(named.address), 200))
+        response, note = named, tr(_NAMED, address=clean_line(without_login(named.address), 200))
     current = _validators(response)
     if response.not_modified or (own and current == validators):
         return Loaded(
@@ -106,17 +107,19 @@ def _explain(address: str, response: Response, fault: str) -> str:
     """Return what came in place of a feed, and what can be done."""
     host = show_host(address)
     if is_login(response.address, address):
-        return f"{host} shows a login page instead of the feed; open it in a browser."
+        return tr("{host} shows a login page instead of the feed; open it in a browser.", host=host)
     if is_challenge(response.body):
         return str(browsers_only(host))
     if _is_parked(response):
-        return f"{host} is up for sale: a page of advertisements stands where the feed was."
+        return tr("{host} is up for sale: a page of advertisements stands where the feed was.", host=host)
     if _is_elsewhere(address, response):
-        return (
-            f"{host} sends us on to {show_host(response.address)}, where there is no feed; if this network"
-            " wants a login, open a browser, else check the address."
+        return tr(
+            "{host} sends us on to {target}, where there is no feed; if this network wants a"
+            " login, open a browser, else check the address.",
+            host=host,
+            target=show_host(response.address),
         )
-    return f"{fault} Open it in a browser: the feed may have moved."
+    return tr("{fault} Open it in a browser: the feed may have moved.", fault=fault)
 
 
 def _is_elsewhere(address: str, response: Response) -> bool:
