@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 
 from reader.errors import ReaderError
 from reader.export.item import ExportFormat
+from reader.language import tr
 
 
 @cache
@@ -30,5 +31,7 @@ def find_format(name: str) -> ExportFormat:
     """Return the format called `name`; ReaderError lists those there are."""
     known = find_formats()
     if name not in known:
-        raise ReaderError(f"There is no format {name}; there are {', '.join(known)}.")
+        raise ReaderError(
+            tr("There is no format {name}; there are {known}.", name=name, known=", ".join(known))
+        )
     return known[name]

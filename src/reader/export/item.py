@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from reader.language import tr
 from reader.model import Bookmark, Document, Entry, Highlight, Picture
 from reader.numbers import count_of
 
@@ -110,13 +111,13 @@ class Written:
     def __str__(self) -> str:
         words = [
             count_of(self.articles, "article"),
-            f"{count_of(self.written, 'file')} written",
+            tr("{files} written", files=count_of(self.written, "file")),
         ]
         if self.unchanged:
-            words.append(f"{self.unchanged:,} unchanged")
+            words.append(tr("{count:,} unchanged", count=self.unchanged))
         if self.deleted:
-            words.append(f"{len(self.deleted):,} deleted")
-        return f"{self.path}: {', '.join(words)}."
+            words.append(tr("{count:,} deleted", count=len(self.deleted)))
+        return tr("{path}: {what}.", path=self.path, what=tr(", ").join(words))
 
 
 class Writer(Protocol):
@@ -141,11 +142,16 @@ class ExportFormat:
     """A format; each stands in a module of its own under `formats`."""
 
     name: str
-    title: str
-    """What it is, for a list to choose from."""
+    words: Callable[[], str]
+    """Returns what it is, in the language of the screens."""
     suffix: str
     """What a file's name ends with; "": it is a folder."""
     single_suffix: str = ""
     """What a single article's file ends with where many are a folder; "": `suffix` holds for one, too."""
     start: Callable[[Path, Outline, Renderers], Writer]
     """Raises OSError as the system gives it."""
+
+    @property
+    def title(self) -> str:
+        """What it is, for a list to choose from."""
+        return self.words()

@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 from reader.errors import ReaderError
 from reader.imports.item import Imported, ImportFormat, Steps, finish
 from reader.imports.source import read_head, reading
+from reader.language import tr
 
 
 @cache
@@ -45,8 +46,9 @@ def read_in_steps(path: Path, now: datetime) -> Steps:
     """Read what a file or folder holds step by step, so that it can be stopped in between."""
     chosen = detect(path)
     if chosen is None:
-        names = "; ".join(each.title for each in find_formats())
-        raise ReaderError(f"{path} holds no bookmarks that can be read. Known are: {names}.")
+        names = tr("; ").join(each.title for each in find_formats())
+        words = tr("{path} holds no bookmarks that can be read. Known are: {names}.", path=path, names=names)
+        raise ReaderError(words)
     with reading(path):
         if chosen.read_in_steps is not None:
             return (yield from chosen.read_in_steps(path, now))

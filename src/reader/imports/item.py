@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from reader.language import tr
 from reader.model import Body, Bookmark, Entry, Highlight, Note, Saved
 from reader.text import clean_line, clean_text, safe_url
 
@@ -53,14 +54,19 @@ class ImportFormat:
     """A format; each stands in a module of its own under `formats`."""
 
     name: str
-    title: str
-    """What writes it."""
+    words: Callable[[], str]
+    """Returns what writes it, in the language of the screens."""
     matches: Callable[[Path, str], bool]
     """Tells by a file's path and its first characters, "" for a folder, whether it is of this format."""
     read: Callable[[Path, datetime], Imported]
     """Raises ReaderError, OSError or ValueError."""
     read_in_steps: Callable[[Path, datetime], Steps] | None = None
     """The same for what may be large without end, such as a folder; None: it is read at once."""
+
+    @property
+    def title(self) -> str:
+        """What writes it."""
+        return self.words()
 
 
 def finish(steps: Steps) -> Imported:
@@ -102,7 +108,7 @@ class Collector:
         """
         link = safe_url(address, schemes=("http", "https"))
         if not link:
-            self._skipped.append(clean_line(address or title, 200) or "an entry without an address")
+            self._skipped.append(clean_line(address or title, 200) or tr("an entry without an address"))
             return
         saved_at = saved_at or self._now
         category = clean_line(category)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.paths import why
 
 _HEAD = 8192
@@ -30,12 +31,18 @@ def reading(path: Path, name: str = "") -> Iterator[None]:
     except ReaderError:
         raise
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, character {error.colno}"
-        raise ReaderError(f"{name} is damaged or was cut off: it is no valid JSON at {where}.") from error
+        damaged = tr(
+            "{name} is damaged or was cut off: it is no valid JSON at line {line}, character {column}.",
+            name=name,
+            line=error.lineno,
+            column=error.colno,
+        )
+        raise ReaderError(damaged) from error
     except RecursionError as error:
-        raise ReaderError(f"{name} is no list of bookmarks: its values are nested too deeply.") from error
+        deep = tr("{name} is no list of bookmarks: its values are nested too deeply.", name=name)
+        raise ReaderError(deep) from error
     except (OSError, ValueError, csv.Error) as error:
-        raise ReaderError(f"{name} cannot be read: {why(error)}.") from error
+        raise ReaderError(tr("{path} cannot be read: {why}.", path=name, why=why(error))) from error
 
 
 def read_head(path: Path) -> str:
@@ -47,7 +54,7 @@ def read_head(path: Path) -> str:
 def read_text(path: Path) -> str:
     """Return the text of a file, whatever its encoding."""
     if path.stat().st_size > _LIMIT:
-        raise ReaderError(f"{path} is larger than 2 GB.")
+        raise ReaderError(tr("{path} is larger than 2 GB.", path=path))
     return decode(path.read_bytes(), whole=True)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reader.errors import ReaderError
+from reader.language import tr
 
 _MOST = 1_000_000
 """Files that are looked at; a folder with more is no folder of bookmarks."""
@@ -28,7 +29,10 @@ def walk_files(root: Path, suffix: str) -> Iterator[tuple[int, tuple[Path, ...]]
         folders[:] = sorted(name for name in folders if _is_wanted(folder / name))
         looked += len(files)
         if looked > _MOST:
-            raise ReaderError(f"{root} holds more than {_MOST:,} files: name a folder inside it.")
+            words = tr(
+                "{root} holds more than {most:,} files: name a folder inside it.", root=root, most=_MOST
+            )
+            raise ReaderError(words)
         found = (folder / name for name in sorted(files) if name.endswith(suffix) and name[0] != ".")
         yield looked, tuple(file for file in found if file.is_file())
 

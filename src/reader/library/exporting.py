@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError, StoreError
+from reader.language import tr
 from reader.library import reading, saving
 from reader.library.database import Database
 from reader.library.passages import place_highlights
@@ -83,10 +84,10 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
     outline = await _make_outline(sources, order)
     total = len(outline.entries)
     if order.ids and not total:
-        raise StoreError("None of these articles is in the database: nothing was written.")
+        raise StoreError(tr("None of these articles is in the database: nothing was written."))
     # With `delete`, a folder of former bookmarks is to become empty, too.
     if not total and not order.delete:
-        raise StoreError("There is nothing to export: nothing was written.")
+        raise StoreError(tr("There is nothing to export: nothing was written."))
     with _explained(target):
         writer = await asyncio.to_thread(chosen.start, target, outline, make_renderers())
     try:
@@ -215,4 +216,5 @@ def _explained(target: Path) -> Iterator[None]:
         where = Path(error.filename or target)
         if where.parent == target.parent:
             where = target  # the working copy beside it is no name that a person knows
-        raise StoreError(f"{unwritable(where, error)} What was exported before is as it was.") from error
+        words = tr("{fault} What was exported before is as it was.", fault=unwritable(where, error))
+        raise StoreError(words) from error

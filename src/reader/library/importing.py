@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.library import passages, reading, saving
 from reader.library.exporting import Sources
 from reader.library.identities import Identity, make_identities, make_identity
@@ -62,20 +63,20 @@ class BookmarkReport:
 
     def __str__(self) -> str:
         if not (self.added or self.known or self.skipped):
-            return "There are no bookmarks in it: nothing was imported."
+            return tr("There are no bookmarks in it: nothing was imported.")
         words = [count_of(self.added, "new bookmark")]
         if self.known:
-            words.append(f"{self.known:,} already here")
+            words.append(tr("{count:,} already here", count=self.known))
         if self.missing:
-            words.append(f"{len(self.missing):,} without a text")
+            words.append(tr("{count:,} without a text", count=len(self.missing)))
         if self.skipped:
-            words.append(f"{len(self.skipped):,} skipped")
-        return "Imported " + ", ".join(words) + "."
+            words.append(tr("{count:,} skipped", count=len(self.skipped)))
+        return tr("Imported {what}.", what=tr(", ").join(words))
 
     def name_skipped(self) -> list[str]:
         """Return what was skipped, for people; of very much only the beginning and how much more it was."""
         more = len(self.skipped) - _NAMED
-        return [*self.skipped[:_NAMED], *([f"and {more:,} more"] if more > 0 else [])]
+        return [*self.skipped[:_NAMED], *([tr("and {more:,} more", more=more)] if more > 0 else [])]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +150,10 @@ def as_file(path: Path) -> Iterator[Path]:
                 while piece := source.read(1 << 20):
                     target.write(piece)
                     if target.tell() > _PIPE_LIMIT:
-                        raise ReaderError(f"{path} gives more than 500 MB; that is no list of bookmarks.")
+                        words = tr("{path} gives more than 500 MB; that is no list of bookmarks.", path=path)
+                        raise ReaderError(words)
         except OSError as error:
-            raise ReaderError(f"{path} cannot be read: {why(error)}.") from error
+            raise ReaderError(tr("{path} cannot be read: {why}.", path=path, why=why(error))) from error
         yield copy
 
 
@@ -226,7 +228,7 @@ class _Work:
             stored = await database.run(Store.article, entry_id)
         if reading.choose_body(stored) is not None:
             return None
-        reason = stored.page_fault or "There was no text on the page."
+        reason = stored.page_fault or tr("There was no text on the page.")
         return Missing(title=entry.title, address=entry.link, reason=reason)
 
 

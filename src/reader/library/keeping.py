@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reader.config import Config
 from reader.errors import StoreError
+from reader.language import tr
 from reader.model import (
     Article,
     Bookmark,
@@ -170,7 +171,7 @@ class Keeping(ABC):
         sources = self._sources()
         highlight = make_highlight(article.document, passage, sources.now)
         if highlight is None:
-            raise StoreError("There are no words in this passage.")
+            raise StoreError(tr("There are no words in this passage."))
         await self.bookmark_for_note(article.entry.id)
         return await sources.database.run(Store.add_highlight, article.entry.id, highlight)
 

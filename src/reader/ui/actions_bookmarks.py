@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from reader.language import tr
 from reader.library.shelves import RowShelf
 from reader.model import Entry
 from reader.ui import messages
@@ -35,7 +36,7 @@ class BookmarkActions(ReaderScreen[None]):
         if self._marked:
             self._export(sorted(self._marked))
         elif entry is None:
-            self.say("There is nothing here to export.")
+            self.say(tr("There is nothing here to export."))
         else:
             choices = self._choices(entry)
 
@@ -43,18 +44,19 @@ class BookmarkActions(ReaderScreen[None]):
                 self._export(choices[chosen][1])
 
             rows = [words for words, _ in choices]
-            self.post_message(messages.ShowScreen("pick", title="Export", rows=rows, then=export))
+            self.post_message(messages.ShowScreen("pick", title=tr("Export"), rows=rows, then=export))
 
     def _choices(self, entry: Entry) -> list[tuple[str, list[int] | None]]:
         """Return what may be meant: the bookmark, its shelf, what was found, all; None stands for all."""
-        choices: list[tuple[str, list[int] | None]] = [("This bookmark", [entry.id])]
+        choices: list[tuple[str, list[int] | None]] = [(tr("This bookmark"), [entry.id])]
         for shelf in self._shelves if len(self._shelves) > 1 else ():
             members = [row.entry.id for row in shelf.rows]
             if entry.id in members:
-                choices.append((f"{shelf.title}: {len(members):,}", members))
+                words = tr("{shelf}: {count:,}", shelf=shelf.title, count=len(members))
+                choices.append((words, members))
         if self._match:
-            choices.append((f"What is found: {len(self._ids):,}", list(self._ids)))
-        return [*choices, (f"All bookmarks: {self._total:,}", None)]
+            choices.append((tr("What is found: {count:,}", count=len(self._ids)), list(self._ids)))
+        return [*choices, (tr("All bookmarks: {count:,}", count=self._total), None)]
 
     def _export(self, ids: list[int] | None) -> None:
         from reader.export.names import article_name
@@ -71,7 +73,7 @@ class BookmarkActions(ReaderScreen[None]):
 
     def tell_empty(self) -> None:
         """Say that there is no bookmark for a key to be about."""
-        self.say("There is no bookmark here.")
+        self.say(tr("There is no bookmark here."))
 
     def action_entry_save(self) -> None:
         """Remove the bookmark under the cursor; undo brings it back."""
@@ -86,7 +88,7 @@ class BookmarkActions(ReaderScreen[None]):
 
     async def _remove(self, entry_id: int) -> None:
         await self.library.unsave(entry_id)
-        self.offer_undo("Bookmark removed", "brings it back")
+        self.offer_undo(tr("Bookmark removed"), tr("brings it back"))
         self.post_message(messages.NewsChanged([entry_id]))
 
     def action_entry_tag(self) -> None:
@@ -113,7 +115,7 @@ class BookmarkActions(ReaderScreen[None]):
         if entry is None:
             self.tell_empty()
         elif not entry.link:
-            self.say("This bookmark has no address.")
+            self.say(tr("This bookmark has no address."))
         return entry.link if entry is not None else ""
 
     def action_article_browser(self) -> None:
@@ -124,4 +126,4 @@ class BookmarkActions(ReaderScreen[None]):
     def action_article_copy_address(self) -> None:
         """Copy the bookmark's address."""
         if address := self._address():
-            self.post_message(messages.CopyText(address, "the address"))
+            self.post_message(messages.CopyText(address, tr("the address")))

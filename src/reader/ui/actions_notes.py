@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from textual import on
 
+from reader.language import tr
 from reader.model import Article, Passage
 from reader.ui import messages
 from reader.ui.actions_article import ArticleActions
@@ -16,26 +17,27 @@ from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.status_bar import HintBar
 
 _CHOOSING = (
-    ("Enter", "Mark"),
-    ("c", "Note"),
-    ("j k", "Choose"),
-    ("l h", "Length"),
-    ("Tab", "Unit"),
-    ("o", "Other end"),
-    ("y", "Copy"),
-    ("Esc", "Leave"),
+    ("Enter", tr("Mark")),
+    ("c", tr("Note")),
+    ("j k", tr("Choose")),
+    ("l h", tr("Length")),
+    ("Tab", tr("Unit")),
+    ("o", tr("Other end")),
+    ("y", tr("Copy")),
+    ("Esc", tr("Leave")),
 )
 """The keys while a passage is chosen; the first ones matter most where the line is short."""
 _PLURALS: Mapping[Unit, str] = MappingProxyType(
-    {"sentence": "sentences", "paragraph": "paragraphs", "word": "words"}
+    {"sentence": tr("sentences"), "paragraph": tr("paragraphs"), "word": tr("words")}
 )
 
 
 def describe_choosing(unit: Unit, *, has_keys: bool) -> str:
     """Return the status line while a passage is chosen; `has_keys`: a line of keys stands over it."""
     following = UNITS[(UNITS.index(unit) + 1) % len(UNITS)]
-    first = "" if has_keys else "Enter marks, c notes, Esc · j k l h choose · "
-    return f"{first}By {_PLURALS[unit]}, Tab {_PLURALS[following]} · o other end · y copies"
+    first = "" if has_keys else tr("Enter marks, c notes, Esc · j k l h choose · ")
+    units = {"unit": _PLURALS[unit], "other": _PLURALS[following]}
+    return first + tr("By {unit}, Tab {other} · o other end · y copies", **units)
 
 
 class NoteActions(ArticleActions):
@@ -50,18 +52,18 @@ class NoteActions(ArticleActions):
         """Mark what the mouse has selected, or begin to choose a passage with the keys."""
         article = self.seen
         if article is None:
-            self.say("Open an article to mark a passage in it.")
+            self.say(tr("Open an article to mark a passage in it."))
         elif not article.entry.id:
-            self.say("Bookmark the article first; then passages can be marked in it.")
+            self.say(tr("Bookmark the article first; then passages can be marked in it."))
         elif article.compared:
-            self.say("Passages are marked in the text as it is now; leave the comparison first.")
+            self.say(tr("Passages are marked in the text as it is now; leave the comparison first."))
         elif (passage := self.pane.view.selected_passage) is not None:
             self.clear_selection()
             self.start(self._mark_passage(article, passage), group="highlight", exclusive=False)
         elif self.pane.view.start_choosing():
             self.pane.focus_text()
         else:
-            self.say("This article has no text to mark.")
+            self.say(tr("This article has no text to mark."))
 
     @on(ArticlePane.ChoosingChanged)
     def _on_choosing_changed(self, message: ArticlePane.ChoosingChanged) -> None:
@@ -96,11 +98,11 @@ class NoteActions(ArticleActions):
             from reader.library.passages import passage_text
 
             words = passage_text(self.article.document, message.passage)
-            self.post_message(messages.CopyText(words, "the passage"))
+            self.post_message(messages.CopyText(words, tr("the passage")))
 
     async def _mark_passage(self, article: Article, passage: Passage, *, noted: bool = False) -> None:
         highlight = await self.library.mark_passage(article, passage)
-        self._tell_noted(article, "Marked")
+        self._tell_noted(article, tr("Marked"))
         await self.take_in_notes(article.entry.id)
         if noted:
             title, quote = article.entry.title, highlight.quote
@@ -110,10 +112,10 @@ class NoteActions(ArticleActions):
     def _tell_noted(self, article: Article, did: str) -> None:
         """Say what was done, and make the article a whole bookmark if it was none."""
         if article.entry.starred:
-            self.say(f"{did}.")
+            self.say(tr("{did}.", did=did))
             self.post_message(messages.NewsChanged([article.entry.id]))
             return
-        self.say(f"{did}; the article is a bookmark now.")
+        self.say(tr("{did}; the article is a bookmark now.", did=did))
         self.show_starred(article.entry.id, True)
         self.post_message(messages.CompleteBookmark(article.entry.id))
 
@@ -123,9 +125,9 @@ class NoteActions(ArticleActions):
         """Write a note on the article."""
         entry = self.target()
         if entry is None:
-            self.say("There is no article here.")
+            self.say(tr("There is no article here."))
         elif not entry.id:
-            self.say("Bookmark the article first; then it can have a note.")
+            self.say(tr("Bookmark the article first; then it can have a note."))
         else:
             self.post_message(messages.ShowScreen("note", entry_id=entry.id, title=entry.title))
 
@@ -133,7 +135,7 @@ class NoteActions(ArticleActions):
         """List the notes and highlights of the article."""
         entry = self.target()
         if entry is None or not entry.id:
-            self.say("There is no article here." if entry is None else "Bookmark the article first.")
+            self.say(tr("There is no article here.") if entry is None else tr("Bookmark the article first."))
             return
         is_open = self.article is not None and self.article.entry.id == entry.id
         show = self._show_passage if is_open and self.is_reading else None

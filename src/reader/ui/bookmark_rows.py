@@ -7,16 +7,17 @@ from collections.abc import Collection, Sequence
 from textual.content import Content
 from textual.widgets.option_list import Option
 
+from reader.language import tr
 from reader.library.shelves import BookmarkOrder, RowShelf
 from reader.model import BookmarkRow
 from reader.ui.row_line import RowLine
 
 ORDER_WORDS: dict[BookmarkOrder, str] = {
-    "category": "by category",
-    "tag": "by tag",
-    "saved": "latest bookmark first",
-    "published": "newest first",
-    "title": "by title",
+    "category": tr("by category"),
+    "tag": tr("by tag"),
+    "saved": tr("latest bookmark first"),
+    "published": tr("newest first"),
+    "title": tr("by title"),
 }
 
 
@@ -32,11 +33,11 @@ def bookmark_line(row: BookmarkRow, order: BookmarkOrder, *, marked: bool = Fals
         parts.append(Content.styled("† ", "$text-warning"))
     if row.highlights or row.has_note:
         parts.append(Content.styled(f"✎{row.highlights or ''} ", "$accent"))
-    parts.append(Content(entry.title or entry.link or "(no title)"))
+    parts.append(Content(entry.title or entry.link or tr("(no title)")))
     last = []
     if entry.gone_since is not None:
-        gone = f"{entry.gone_since.astimezone():%Y-%m-%d}"
-        last.append(Content.styled(f"  gone since {gone}", "$text-warning"))
+        gone = tr("gone since {day}", day=f"{entry.gone_since.astimezone():%Y-%m-%d}")
+        last.append(Content.styled(f"  {gone}", "$text-warning"))
     if row.tags:
         last.append(Content.styled("".join(f"  #{tag}" for tag in row.tags), "$text-muted"))
     return RowLine.of(Content("").join(parts), Content("").join(last))
@@ -58,6 +59,6 @@ def shelf_options(shelves: Sequence[RowShelf], order: BookmarkOrder, marked: Col
 
 def list_title(shown: int, total: int, marked: int, order: BookmarkOrder) -> str:
     """Return the heading of the list: "Bookmarks · 3 of 41 · by tag · 2 marked"."""
-    count = f"{shown:,}" if shown == total else f"{shown:,} of {total:,}"
-    parts = ["Bookmarks", count, *([f"{marked:,} marked"] if marked else []), ORDER_WORDS[order]]
-    return " · ".join(parts)
+    count = f"{shown:,}" if shown == total else tr("{shown:,} of {total:,}", shown=shown, total=total)
+    chosen = [tr("{marked:,} marked", marked=marked)] if marked else []
+    return " · ".join([tr("Bookmarks"), count, *chosen, ORDER_WORDS[order]])

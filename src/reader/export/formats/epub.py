@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
 from reader.export.pictures import MEDIA_TYPES, name_pictures, used_pictures
 from reader.export.xhtml import STYLE, guess_language, make_article, show_title
-from reader.numbers import count_of
+from reader.language import tr
 
 if TYPE_CHECKING:
     from reader.paths import Draft
@@ -110,7 +110,7 @@ def _make_title_page(outline: Outline) -> str:
     return (
         f"<h1>{_safe(outline.title)}</h1>"
         f'<p class="facts">{outline.created.astimezone():%Y-%m-%d} · '
-        f"{count_of(count, 'article')}</p>"
+        f"{count:,} {'article' if count == 1 else 'articles'}</p>"
     )
 
 
@@ -132,4 +132,6 @@ def _media_type(name: str) -> str:
     return MEDIA_TYPES[name.rpartition(".")[2]]
 
 
-FORMAT = ExportFormat(name="epub", title="one book for an e-reader (EPUB 3)", suffix=".epub", start=start)
+FORMAT = ExportFormat(
+    name="epub", words=lambda: tr("one book for an e-reader (EPUB 3)"), suffix=".epub", start=start
+)

@@ -13,6 +13,7 @@ from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, W
 from reader.export.onefile import OneFile
 from reader.export.pictures import name_pictures, used_pictures
 from reader.export.xhtml import STYLE, make_article, show_title
+from reader.language import tr
 
 _STYLE = (
     STYLE
@@ -87,4 +88,6 @@ def _make_contents(outline: Outline, keys: Mapping[int, str]) -> list[str]:
     return [*lines, "</nav>"]
 
 
-FORMAT = ExportFormat(name="html", title="one web page with its pictures inside", suffix=".html", start=start)
+FORMAT = ExportFormat(
+    name="html", words=lambda: tr("one web page with its pictures inside"), suffix=".html", start=start
+)

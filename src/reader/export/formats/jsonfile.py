@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
 from reader.export.onefile import OneFile
+from reader.language import tr
 from reader.model import Picture
 from reader.model.record import VERSION, to_record
 
@@ -42,5 +43,5 @@ def _embed(picture: Picture) -> dict[str, str]:
 
 
 FORMAT = ExportFormat(
-    name="json", title="everything, for programs and for import", suffix=".json", start=start
+    name="json", words=lambda: tr("everything, for programs and for import"), suffix=".json", start=start
 )

@@ -20,6 +20,7 @@ from reader.export.folder import Folder, NewPlaces
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written, make_keys
 from reader.export.names import article_name, fold, safe_name
 from reader.export.pictures import name_pictures, place_pictures
+from reader.language import tr
 from reader.model import Block, Bookmark, Picture, named_date
 from reader.model.record import to_record
 
@@ -112,7 +113,9 @@ class _Single(Writer):
     def add(self, item: Item) -> None:
         """Write the article and its pictures."""
         if self._written:
-            raise FileExistsError(None, "A file that ends in .md takes one article; name a folder for more")
+            raise FileExistsError(
+                None, tr("A file that ends in .md takes one article; name a folder for more")
+            )
         files = _make_files(item, self._target.name, self._render)
         with self._new.whole_article():
             for path, data in reversed(files.items()):
@@ -201,7 +204,7 @@ def _escape(text: str) -> str:
 
 FORMAT = ExportFormat(
     name="markdown",
-    title="Markdown with the pictures beside it",
+    words=lambda: tr("Markdown with the pictures beside it"),
     suffix="",
     single_suffix=".md",
     start=start,

@@ -7,6 +7,7 @@ from pathlib import Path
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer
 from reader.export.onefile import OneFile
 from reader.export.xhtml import show_title
+from reader.language import tr
 from reader.model import Bookmark, day_of
 
 _RULE = "─" * 40
@@ -51,4 +52,4 @@ def _make_additions(item: Item) -> list[str]:
     return lines
 
 
-FORMAT = ExportFormat(name="text", title="plain text", suffix=".txt", start=start)
+FORMAT = ExportFormat(name="text", words=lambda: tr("plain text"), suffix=".txt", start=start)

@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from reader.errors import ReaderError
 from reader.imports.item import Imported, ImportFormat, ImportItem
 from reader.imports.source import reading
+from reader.language import tr
 from reader.text import clean_line
 
 _PACKED = re.compile(
@@ -45,7 +46,7 @@ def read(path: Path, now: datetime) -> Imported:
         try:
             return _merge(_read_files(_unpack(path, Path(folder)), now))
         except BadZipFile as error:
-            raise ReaderError(f"{path} is damaged and cannot be unpacked.") from error
+            raise ReaderError(tr("{path} is damaged and cannot be unpacked.", path=path)) from error
 
 
 def _find_parts(folder: Path) -> Iterator[Path]:
@@ -111,5 +112,5 @@ def _add_highlights(item: ImportItem, other: ImportItem) -> ImportItem:
 
 
 FORMAT = ImportFormat(
-    name="archive", title="an export of several files (ZIP or folder)", matches=matches, read=read
+    name="archive", words=lambda: tr("an export of several files (ZIP or folder)"), matches=matches, read=read
 )

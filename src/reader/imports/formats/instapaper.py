@@ -47,4 +47,4 @@ def _read_tags(text: str) -> list[str]:
     return text.split(",")
 
 
-FORMAT = ImportFormat(name="instapaper", title="Instapaper (CSV)", matches=matches, read=read)
+FORMAT = ImportFormat(name="instapaper", words=lambda: "Instapaper (CSV)", matches=matches, read=read)

@@ -12,6 +12,7 @@ from reader.imports.fields import add_fields, lowered
 from reader.imports.formats import ownjson, wallabag
 from reader.imports.item import Collector, Imported, ImportFormat
 from reader.imports.source import read_json
+from reader.language import tr
 
 _BEGIN = re.compile(r"\s*(?:\[\s*\{|\{)")
 _ADDRESS = re.compile(r'"(?:url|href|link)"\s*:\s*"https?:', re.IGNORECASE)
@@ -50,4 +51,6 @@ def _find_records(value: Any, category: str, depth: int = 4) -> Iterator[tuple[d
             yield from _find_records(inner, name if isinstance(name, str) else category, depth - 1)
 
 
-FORMAT = ImportFormat(name="json-list", title="a list of bookmarks (JSON)", matches=matches, read=read)
+FORMAT = ImportFormat(
+    name="json-list", words=lambda: tr("a list of bookmarks (JSON)"), matches=matches, read=read
+)

@@ -30,6 +30,7 @@ from reader.imports.item import (
 )
 from reader.imports.source import decode, read_text
 from reader.imports.walk import walk_files
+from reader.language import tr
 from reader.model import Bookmark, Entry, Highlight, Note, Picture, Saved, bare_day
 from reader.model.record import from_record
 from reader.numbers import count_of
@@ -78,14 +79,16 @@ def read_in_steps(path: Path, now: datetime) -> Steps:
     files: dict[str, Path] = {}
     for looked, found in walk_files(path, ".md"):
         files.update((file.relative_to(path).as_posix(), file) for file in found)
-        yield f"{count_of(looked, 'file')} looked at"
+        yield tr("{files} looked at", files=count_of(looked, "file"))
     if not files:
-        raise ReaderError(f"{path} holds no bookmarks that can be read: no file in it ends in .md.")
+        none = tr("{path} holds no bookmarks that can be read: no file in it ends in .md.", path=path)
+        raise ReaderError(none)
     taker = _Taker(path, now)
+    total = count_of(len(files), "file")
     # Those with a record first: another export in the same folder may hold the same bookmarks without one.
     for number, name in enumerate(sorted(files, key=lambda name: (name not in taker.records, name)), 1):
         taker.take(name, files[name])
-        yield f"{number:,} of {count_of(len(files), 'file')} read"
+        yield tr("{number:,} of {files} read", number=number, files=total)
     return taker.finish()
 
 
@@ -109,7 +112,7 @@ class _Taker:
             if record is not None or _may_be_one(file):
                 item = _read_file(self._root, file, record, self._now)
         except OSError as error:
-            self._skipped.append(f"{name}: {why(error)}")
+            self._skipped.append(tr("{name}: {fault}", name=name, fault=why(error)))
             return
         if item is None:
             self._skipped.append(name)
@@ -350,7 +353,7 @@ def _read_inside(root: Path, place: Path) -> bytes:
 
 FORMAT = ImportFormat(
     name="markdown",
-    title="a folder of Markdown files with front matter",
+    words=lambda: tr("a folder of Markdown files with front matter"),
     matches=matches,
     read=read,
     read_in_steps=read_in_steps,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reader.imports.item import Collector, Imported, ImportFormat, read_stamp
 from reader.imports.source import read_text
+from reader.language import tr
 
 
 def matches(path: Path, head: str) -> bool:
@@ -86,4 +87,6 @@ class _Parser(HTMLParser):
         self._title, self._place, self._words = "", "", []
 
 
-FORMAT = ImportFormat(name="netscape", title="a browser's bookmarks (HTML)", matches=matches, read=read)
+FORMAT = ImportFormat(
+    name="netscape", words=lambda: tr("a browser's bookmarks (HTML)"), matches=matches, read=read
+)

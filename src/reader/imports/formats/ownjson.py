@@ -12,6 +12,7 @@ from typing import Any
 from reader.errors import ReaderError
 from reader.imports.item import Imported, ImportFormat, ImportItem
 from reader.imports.source import read_json
+from reader.language import tr
 from reader.model.record import VERSION, from_record
 from reader.text import clean_line
 
@@ -28,9 +29,10 @@ def read(path: Path, now: datetime) -> Imported:
     values = read_json(path)
     version, records = values.get("version"), values.get("bookmarks")
     if not isinstance(version, int) or not isinstance(records, list):
-        raise ReaderError(f"{path} is damaged: it names no version or holds no list of bookmarks.")
+        damaged = tr("{path} is damaged: it names no version or holds no list of bookmarks.", path=path)
+        raise ReaderError(damaged)
     if version > VERSION:
-        raise ReaderError(f"{path} was written by a newer reader: update reader.")
+        raise ReaderError(tr("{path} was written by a newer reader: update reader.", path=path))
     items: list[ImportItem] = []
     skipped: list[str] = []
     fault: ReaderError | None = None
@@ -39,9 +41,10 @@ def read(path: Path, now: datetime) -> Imported:
             items.append(ImportItem(bookmark=from_record(each, _read_picture, now)))
         except ReaderError as error:
             fault = fault or error
-            skipped.append(f"{_name(each) or f'bookmark {number}'}: {error}")
+            name = _name(each) or tr("bookmark {number}", number=number)
+            skipped.append(tr("{name}: {fault}", name=name, fault=error))
     if fault is not None and not items:
-        raise ReaderError(f"{path} cannot be read: {fault}") from fault
+        raise ReaderError(tr("{path} cannot be read: {fault}", path=path, fault=fault)) from fault
     return Imported(items=tuple(items), skipped=tuple(skipped))
 
 
@@ -57,4 +60,4 @@ def _read_picture(values: Mapping[str, Any]) -> bytes:
     return b64decode(values.get("data", ""), validate=True)
 
 
-FORMAT = ImportFormat(name="reader-json", title="reader's own JSON", matches=matches, read=read)
+FORMAT = ImportFormat(name="reader-json", words=lambda: tr("reader's own JSON"), matches=matches, read=read)

@@ -29,4 +29,4 @@ def read(path: Path, now: datetime) -> Imported:
     return collector.finish()
 
 
-FORMAT = ImportFormat(name="pocket-csv", title="Pocket (CSV)", matches=matches, read=read)
+FORMAT = ImportFormat(name="pocket-csv", words=lambda: "Pocket (CSV)", matches=matches, read=read)

@@ -61,4 +61,4 @@ class _Parser(HTMLParser):
         self._words.append(data)
 
 
-FORMAT = ImportFormat(name="pocket-html", title="Pocket (HTML)", matches=matches, read=read)
+FORMAT = ImportFormat(name="pocket-html", words=lambda: "Pocket (HTML)", matches=matches, read=read)

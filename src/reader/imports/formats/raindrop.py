@@ -49,4 +49,4 @@ def _read_highlights(text: str) -> list[tuple[str, str]]:
     return found or ([(text, "")] if text.strip() else [])
 
 
-FORMAT = ImportFormat(name="raindrop", title="Raindrop.io (CSV)", matches=matches, read=read)
+FORMAT = ImportFormat(name="raindrop", words=lambda: "Raindrop.io (CSV)", matches=matches, read=read)

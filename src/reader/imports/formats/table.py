@@ -9,6 +9,7 @@ from reader.imports.fields import add_fields, has_address
 from reader.imports.formats import instapaper, pocketcsv, raindrop
 from reader.imports.item import Collector, Imported, ImportFormat
 from reader.imports.source import columns, read_rows
+from reader.language import tr
 
 _BETTER = (instapaper, pocketcsv, raindrop)
 """Tables that are known better than by the names of their columns."""
@@ -30,4 +31,6 @@ def read(path: Path, now: datetime) -> Imported:
     return collector.finish()
 
 
-FORMAT = ImportFormat(name="table", title="a table with addresses (CSV)", matches=matches, read=read)
+FORMAT = ImportFormat(
+    name="table", words=lambda: tr("a table with addresses (CSV)"), matches=matches, read=read
+)

@@ -11,6 +11,7 @@ from typing import Any
 from reader.errors import ReaderError
 from reader.imports.item import Collector, Imported, ImportFormat, read_stamp
 from reader.imports.source import read_json
+from reader.language import tr
 
 _FAILED = re.compile(r"wallabag can't retrieve contents", re.IGNORECASE)
 """What it keeps where a page could not be fetched."""
@@ -25,7 +26,7 @@ def read(path: Path, now: datetime) -> Imported:
     """Return its bookmarks with their texts."""
     values = read_json(path)
     if not isinstance(values, list):
-        raise ReaderError(f"{path} is no export of wallabag.")
+        raise ReaderError(tr("{path} is no export of wallabag.", path=path))
     collector = Collector(now)
     for each in values:
         if isinstance(each, Mapping):
@@ -60,4 +61,4 @@ def _tag(value: object) -> str:
     return str(value.get("label", "")) if isinstance(value, Mapping) else str(value)
 
 
-FORMAT = ImportFormat(name="wallabag", title="wallabag (JSON)", matches=matches, read=read)
+FORMAT = ImportFormat(name="wallabag", words=lambda: "wallabag (JSON)", matches=matches, read=read)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.library.shelves import ORDERS, BookmarkOrder, RowShelf, arrange, read_order
 from reader.model import Entry
 from reader.ui import messages
@@ -24,12 +25,15 @@ from reader.ui.resuming import Cover
 from reader.ui.screen import Context
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 from reader.ui.widgets.status_bar import StatusBar
 
-_EMPTY = "There are no bookmarks yet: {key} on an article keeps it here, with its text and pictures."
-_NO_MATCH = "No bookmark matches. Esc shows all of them."
-_REMOVES = "Remove the bookmark under the cursor; the article stays in its feed as long as that keeps it."
-_MARKS = "Mark the row for an export, or unmark it."
+_EMPTY = tr("There are no bookmarks yet: {key} on an article keeps it here, with its text and pictures.")
+_NO_MATCH = tr("No bookmark matches. Esc shows all of them.")
+_REMOVES = tr("Remove the bookmark under the cursor; the article stays in its feed as long as that keeps it.")
+_READS = tr("Read the bookmark under the cursor.")
+_MARKS = tr("Mark the row for an export, or unmark it.")
+_ENDS = tr("End the search, else go back.")
 _ORDER = "bookmark order"
 """The key under which the order is kept."""
 
@@ -39,22 +43,22 @@ class BookmarksScreen(BookmarkActions):
 
     CSS_PATH = "bookmarks.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *here("entry.save", _REMOVES, "Remove"),
-        *here("feed.remove", _REMOVES, "Remove", shown=False),
-        *here("list.sort", "Choose an order: by category, tag, date or title."),
-        *here("find.open", "Find bookmarks by words and all that a query knows."),
+        *here("entry.save", _REMOVES, tr("Remove")),
+        *here("feed.remove", _REMOVES, tr("Remove"), shown=False),
+        *here("list.sort", tr("Choose an order: by category, tag, date or title.")),
+        *here("find.open", tr("Find bookmarks by words and all that a query knows.")),
         *here("entry.tag", BY_ID["entry.tag"].help),
         *here("bookmark.mark", _MARKS),
         Binding("space", "bookmark_mark", show=False, tooltip=_MARKS),
-        *here("article.export", "Write what is marked to a file or folder; if nothing is, choose what."),
-        *here("article.note", "Write a note on the bookmark."),
+        *here("article.export", tr("Write what is marked to a file or folder; if nothing is, choose what.")),
+        *here("article.note", tr("Write a note on the bookmark.")),
         *bindings("article.notes", "article.browser", "article.copy_address"),
-        *here("move.back", "End the search, else go back."),
-        *here("program.up", "End the search, else go back.", shown=False),
+        *here("move.back", _ENDS),
+        *here("program.up", _ENDS, shown=False),
         Binding("down", "to_list", show=False),
     ]
-    ENTER = "Go to what was found."
-    ENTER_LABEL = "To the list"
+    ENTER = tr("Go to what was found.")
+    ENTER_LABEL = tr("To the list")
 
     def __init__(self, context: Context, *, entry_id: int = 0) -> None:
         """Begin at this entry, if it is a bookmark."""
@@ -74,10 +78,11 @@ class BookmarksScreen(BookmarkActions):
     def compose(self) -> ComposeResult:
         """Build the list."""
         with Vertical(id="bookmarks"):
-            yield Static("Bookmarks", id="bookmarks-title", classes="screen-title")
-            yield Input(id="bookmarks-find", placeholder="Words, tag:…, feed:…, is:gone, has:note, …")
+            yield Static(tr("Bookmarks"), id="bookmarks-title", classes="screen-title")
+            words = tr("Words, tag:…, feed:…, is:gone, has:note, …")
+            yield Input(id="bookmarks-find", placeholder=words)
             yield Static("", id="bookmarks-fault")
-            yield PickList(id="bookmarks-list", label="Read", does="Read the bookmark under the cursor.")
+            yield PickList(id="bookmarks-list", label=tr("Read"), does=_READS)
             yield Static("", id="bookmarks-empty")
         yield KeyBar(self.context.keys)
         yield StatusBar()
@@ -123,7 +128,7 @@ class BookmarksScreen(BookmarkActions):
 
     def _tell_fault(self, fault: str) -> None:
         line = self.query_one("#bookmarks-fault", Static)
-        line.update(Content(fault))
+        line.update(Prose(Content(fault)))
         line.display = bool(fault)
 
     def _show(self, shelves: list[RowShelf]) -> None:
@@ -139,8 +144,8 @@ class BookmarksScreen(BookmarkActions):
         options.display = bool(ids)
         empty = self.query_one("#bookmarks-empty", Static)
         empty.display = not ids
-        none = _EMPTY.format(key=self.context.keys.shown("entry.save") or "a bookmark")
-        empty.update(Content(_NO_MATCH if self._match else none))
+        none = _EMPTY.format(key=self.context.keys.shown("entry.save") or tr("a bookmark"))
+        empty.update(Prose(Content(_NO_MATCH if self._match else none)))
         title = list_title(len(ids), self._total, len(self._marked), order)
         self.query_one("#bookmarks-title", Static).update(Content(title))
         if not ids:
@@ -191,7 +196,7 @@ class BookmarksScreen(BookmarkActions):
         """Ask for an order."""
         rows = [ORDER_WORDS[order] for order in ORDERS]
         current = ORDERS.index(self._order or "category")
-        title = "Show the bookmarks"
+        title = tr("Show the bookmarks")
         self.post_message(
             messages.ShowScreen("pick", title=title, rows=rows, current=current, then=self._sort)
         )

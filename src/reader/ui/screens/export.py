@@ -17,23 +17,26 @@ from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.paths import expand, is_dir, is_file
 from reader.ui import messages
 from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from reader.export.item import ExportFormat, Written
     from reader.library.exporting import ExportProgress
     from reader.model import Article
 
-_CHOOSE = "Enter takes the format · Esc closes"
-_WRITE = "Enter writes it · Tab completes · Esc goes back to the formats"
-_WORK = "Esc stops"
-_DONE = "Esc closes"
-_AGAIN = "Enter tries it again, here or elsewhere · Esc to the formats"
-_NAMELESS = "There is no name: say where to."
+_CHOOSE = tr("Enter takes the format · Esc closes")
+_WRITE = tr("Enter writes it · Tab completes · Esc goes back to the formats")
+_WORK = tr("Esc stops")
+_DONE = tr("Esc closes")
+_AGAIN = tr("Enter tries it again, here or elsewhere · Esc to the formats")
+_NAMELESS = tr("There is no name: say where to.")
+_BACK = tr("Stop, or go back to the formats, or close the sheet.")
 _KEPT = "export"
 """The key under which the last format and folder are kept."""
 
@@ -42,10 +45,8 @@ class ExportScreen(Sheet):
     """A sheet over the article or the bookmarks."""
 
     CSS_PATH = "export.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", tooltip="Stop, or go back to the formats, or close the sheet.")
-    ]
-    ENTER = "Write the file."
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", tr("Back"), tooltip=_BACK)]
+    ENTER = tr("Write the file.")
 
     def __init__(
         self,
@@ -79,16 +80,16 @@ class ExportScreen(Sheet):
         self._formats = tuple(find_formats().values())
         with Vertical(id="export", classes="dialog"):
             yield PickList(*(Option(Content(_describe(each, self._count))) for each in self._formats))
-            yield PathLine(id="export-path", placeholder="Where to")
+            yield PathLine(id="export-path", placeholder=tr("Where to"))
             yield ProgressBar(id="export-progress", show_eta=False)
             with VerticalScroll(id="export-told"):
                 yield Static("", id="export-words")
-            yield Static(Content(_CHOOSE), classes="dialog-hint")
+            yield Static(Prose(Content(_CHOOSE)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Begin at the format that was taken the last time."""
-        what = "the article" if self._count == 1 else f"{self._count:,} articles"
-        self.query_one("#export").border_title = f"Export {what}"
+        one, many = tr("Export the article"), tr("Export {count:,} articles", count=self._count)
+        self.query_one("#export").border_title = one if self._count == 1 else many
         self.query_one("#export-progress").display = False
         self.query_one("#export-told").display = False
         self.query_one(PickList).focus()
@@ -134,7 +135,7 @@ class ExportScreen(Sheet):
         with suppress(OSError):  # the working directory has vanished
             folder = folder.absolute()
         shown = str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
-        self._hint(f"In {shown}\n{_WRITE}")
+        self._hint(f"{tr('In {folder}', folder=shown)}\n{_WRITE}")
 
     @on(Input.Submitted)
     async def _on_submitted(self, message: Input.Submitted) -> None:
@@ -160,7 +161,7 @@ class ExportScreen(Sheet):
         self.start(self._write(chosen.name, path), group="export")
 
     def _hint(self, words: str) -> None:
-        self.query_one(".dialog-hint", Static).update(Content(words))
+        self.query_one(".dialog-hint", Static).update(Prose(Content(words)))
 
     # ------------------------------------------------------------ writing
 
@@ -200,26 +201,32 @@ class ExportScreen(Sheet):
     def _tell_result(self, written: Written) -> None:
         """Say what was written; what the user ought to look at stays on the sheet."""
         if not written.edited and not written.removed:
-            self.toast(f"Written to {written.path}." if self._count == 1 else str(written))
+            one = tr("Written to {path}.", path=written.path)
+            self.toast(one if self._count == 1 else str(written))
             self.post_message(messages.LeaveScreen())
             return
         self.query_one(ProgressBar).display = False
-        edited = [f"{name} was changed by you: it was left as it is." for name in written.edited]
-        removed = [f"{name} is no bookmark any more; its file is still there." for name in written.removed]
+        edited = [
+            tr("{name} was changed by you: it was left as it is.", name=name) for name in written.edited
+        ]
+        removed = [
+            tr("{name} is no bookmark any more; its file is still there.", name=name)
+            for name in written.removed
+        ]
         self._tell([str(written), "", *edited, *removed])
         self.query_one("#export-told").focus()
         self._hint(_DONE)
 
     def _tell(self, lines: Sequence[str]) -> None:
         self.query_one("#export-told").display = any(lines)
-        self.query_one("#export-words", Static).update(Content("\n".join(lines)))
+        self.query_one("#export-words", Static).update(Prose(Content("\n".join(lines))))
 
     def action_back(self) -> None:
         """Stop, or go back to the formats, or close."""
         formats = self.query_one(PickList)
         if self._is_working:
             self.workers.cancel_group(self, "export")
-            self.toast("The export was stopped; what was there before is as it was.")
+            self.toast(tr("The export was stopped; what was there before is as it was."))
             self.post_message(messages.LeaveScreen())
         elif formats.display and not formats.has_focus:
             formats.focus()
@@ -231,25 +238,30 @@ class ExportScreen(Sheet):
 def _find_mistake(path: Path, chosen: ExportFormat, *, is_single: bool) -> str:
     """Return what is wrong with a place, whatever the user says; "": nothing."""
     if not chosen.suffix and not is_single and is_file(path):
-        return "This is a file, and what is written becomes a folder: name another place."
+        return tr("This is a file, and what is written becomes a folder: name another place.")
     if chosen.suffix and is_dir(path):
-        return "This is a folder: name a file in it."
+        return tr("This is a folder: name a file in it.")
     return ""
 
 
 def _ask_about(path: Path) -> str:
     """Return what the user should know before something is written there; "": nothing."""
     if is_file(path):
-        return "This file exists; Enter once more replaces it."
+        return tr("This file exists; Enter once more replaces it.")
     with suppress(OSError):  # what is written there says why it cannot be
         if is_dir(path) and not is_dir(path / ".reader") and next(path.iterdir(), None) is not None:
-            return "The folder holds other files, which stay. Enter once more writes here."
+            return tr("The folder holds other files, which stay. Enter once more writes here.")
     return ""
 
 
 def _describe(each: ExportFormat, count: int) -> str:
     suffix = each.suffix or (each.single_suffix if count == 1 else "")
-    return f"{each.title}  (*{suffix})" if suffix else f"{each.title}  (a folder)"
+    title = each.title
+    return (
+        tr("{title}  (*{suffix})", title=title, suffix=suffix)
+        if suffix
+        else tr("{title}  (a folder)", title=title)
+    )
 
 
 SCREEN = ExportScreen

@@ -14,27 +14,29 @@ from textual.content import Content
 from textual.widgets import Input, ProgressBar, Static
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.numbers import count_of
 from reader.paths import expand, is_there
 from reader.ui import messages
 from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from reader.library.importing import BookmarkReport
 
 _SUFFIXES = (".opml", ".xml", ".html", ".htm", ".csv", ".json", ".zip", ".txt")
-_KNOWN = (
+_KNOWN = tr(
     "Feeds (OPML, a list of addresses), a browser's bookmarks, an export of Pocket, Instapaper, wallabag, "
     "Raindrop.io or others (CSV, JSON, ZIP), a folder of Markdown files, or what reader itself has exported; "
     "reader sees which it is.\n"
     "Enter brings it in · Tab completes · Esc closes"
 )
-_WORK = "Esc stops; what has come by then stays"
-_DONE = "Esc closes"
-_LATER = (
-    "Their addresses are kept as bookmarks. The next refreshes try again, so does the same import; "
-    "{key} in the article fetches one at once."
+_WORK = tr("Esc stops; what has come by then stays")
+_DONE = tr("Esc closes")
+_LATER = tr(
+    "Without a text. Their addresses are kept as bookmarks. The next refreshes try again, so does the same "
+    "import; {key} in the article fetches one at once."
 )
 
 
@@ -43,9 +45,9 @@ class ImportScreen(Sheet):
 
     CSS_PATH = "importing.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", priority=True, tooltip="Stop, or close the sheet.")
+        Binding("escape", "back", tr("Back"), priority=True, tooltip=tr("Stop, or close the sheet."))
     ]
-    ENTER = "Bring in what the file or folder holds."
+    ENTER = tr("Bring in what the file or folder holds.")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -56,16 +58,17 @@ class ImportScreen(Sheet):
     def compose(self) -> ComposeResult:
         """Build the sheet."""
         with Vertical(id="import", classes="dialog"):
-            yield PathLine(id="import-path", placeholder="A file or a folder", suffixes=_SUFFIXES)
+            words = tr("A file or a folder")
+            yield PathLine(id="import-path", placeholder=words, suffixes=_SUFFIXES)
             yield ProgressBar(id="import-progress", show_eta=False)
             yield Static("", id="import-words")
             with VerticalScroll(id="import-told"):
                 yield Static("", id="import-missing")
-            yield Static(Content(_KNOWN), classes="dialog-hint")
+            yield Static(Prose(Content(_KNOWN)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Ask for the path."""
-        self.query_one("#import").border_title = "Import"
+        self.query_one("#import").border_title = tr("Import")
         for name in ("#import-progress", "#import-words", "#import-told"):
             self.query_one(name).display = False
         self.query_one(Input).focus()
@@ -77,7 +80,7 @@ class ImportScreen(Sheet):
             return
         path = expand(message.value.strip())
         if not await asyncio.to_thread(is_there, path):
-            self._say(f"There is no {path}.")
+            self._say(tr("There is no {path}.", path=path))
             return
         self._is_working = True
         self.start(self._take_in(str(path)), group="import")
@@ -87,7 +90,7 @@ class ImportScreen(Sheet):
         bar.display = True
         bar.update(total=None)
         self._hint(_WORK)
-        self._say("Reading …")
+        self._say(tr("Reading …"))
         try:
             async with aclosing(self.library.import_file(path)) as steps:
                 async for progress in steps:
@@ -116,12 +119,12 @@ class ImportScreen(Sheet):
         parts: list[Content] = []
         if report.missing:
             later = _LATER.format(key=self.context.keys.shown("article.switch_source"))
-            parts.append(Content.styled(f"Without a text. {later}", "$text-muted"))
+            parts.append(Content.styled(later, "$text-muted"))
         for each in report.missing:
             parts += [Content(each.title or each.address), Content(f"  {each.address}")]
             parts.append(Content.styled(f"  {each.reason}", "$text-warning"))
         if report.skipped:
-            parts.append(Content.styled("Skipped, as nothing can be kept of it:", "$text-muted"))
+            parts.append(Content.styled(tr("Skipped, as nothing can be kept of it:"), "$text-muted"))
             parts += [Content(f"  {each}") for each in report.name_skipped()]
         told = self.query_one("#import-told")
         told.display = bool(parts)
@@ -131,23 +134,29 @@ class ImportScreen(Sheet):
 
     def _end(self, *, changed: bool) -> None:
         undo = self.context.keys.shown("state.undo")
-        self._hint(f"{_DONE}; {undo} then takes the import back" if changed and undo else _DONE)
+        back = tr("Esc closes; {undo} then takes the import back", undo=undo)
+        self._hint(back if changed and undo else _DONE)
 
     def _say(self, words: str) -> None:
         line = self.query_one("#import-words", Static)
-        line.update(Content(words))
+        line.update(Prose(Content(words)))
         line.display = bool(words)
 
     def _hint(self, words: str) -> None:
-        self.query_one(".dialog-hint", Static).update(Content(words))
+        self.query_one(".dialog-hint", Static).update(Prose(Content(words)))
 
     def action_back(self) -> None:
         """Stop, or close."""
         if self._is_working:
             self.workers.cancel_group(self, "import")
             came = count_of(self._added, "bookmark has", "bookmarks have")
-            words = f"{came} come, {self._left:,} left. The same import goes on from there."
-            self.toast(f"Stopped: {words if self._added or self._left else 'nothing was imported.'}")
+            nothing = tr("Stopped: nothing was imported.")
+            rest = tr(
+                "Stopped: {came} come, {left:,} left. The same import goes on from there.",
+                came=came,
+                left=self._left,
+            )
+            self.toast(rest if self._added or self._left else nothing)
         self.post_message(messages.LeaveScreen())
         # Once more: the first start's welcome makes way only when nothing lies over it.
         self.post_message(messages.NewsChanged())

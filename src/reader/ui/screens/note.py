@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.note_area import NoteArea
@@ -21,8 +22,9 @@ from reader.ui.widgets.prose import Prose
 
 _PAUSE = 0.8
 """Seconds without a key after which what was typed is remembered, should the program be killed."""
-_HINT = "Esc or ^s keeps it · left empty, there is none"
-_RECALLED = "What was typed here the last time was never kept: here it is. " + _HINT
+_HINT = tr("Esc or ^s keeps it · left empty, there is none")
+_RECALLED = tr("What was typed here the last time was never kept: here it is. ") + _HINT
+_KEEPS = tr("Keep the note and close the sheet.")
 
 
 class NoteScreen(Sheet):
@@ -30,7 +32,7 @@ class NoteScreen(Sheet):
 
     CSS_PATH = "note.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+s", "keep", "Keep", priority=True, tooltip="Keep the note and close the sheet.")
+        Binding("escape,ctrl+s", "keep", tr("Keep"), priority=True, tooltip=_KEEPS)
     ]
 
     def __init__(
@@ -56,12 +58,13 @@ class NoteScreen(Sheet):
             if self._quote:
                 yield Static(Prose(Content(self._quote)), id="note-quote")
             yield NoteArea(id="note-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
-            yield Static(Content(_HINT), classes="dialog-hint")
+            yield Static(Prose(Content(_HINT)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Show what was written before."""
-        kind = "Note on the passage" if self._quote else "Note"
-        self.query_one("#note").border_title = Content(f"{kind}: {self._title}" if self._title else kind)
+        kind = tr("Note on the passage") if self._quote else tr("Note")
+        title = tr("{kind}: {title}", kind=kind, title=self._title) if self._title else kind
+        self.query_one("#note").border_title = Content(title)
         self.query_one(TextArea).focus()
         self.start(self._recall(), group="note")
 
@@ -81,7 +84,7 @@ class NoteScreen(Sheet):
         if typed:
             area.insert(typed)
         if draft is not None and draft != before:
-            self.query_one(".dialog-hint", Static).update(Content(_RECALLED))
+            self.query_one(".dialog-hint", Static).update(Prose(Content(_RECALLED)))
 
     @on(TextArea.Changed)
     def _on_changed(self, message: TextArea.Changed) -> None:
@@ -106,7 +109,8 @@ class NoteScreen(Sheet):
     async def _keep_and_leave(self) -> None:
         if await self._keep():
             self.post_message(messages.NewsChanged([self._entry_id]))
-            self.toast("Note kept; the article is a bookmark now." if self._is_new else "Note kept.")
+            made = tr("Note kept; the article is a bookmark now.")
+            self.toast(made if self._is_new else tr("Note kept."))
         if self._is_new:
             self.post_message(messages.CompleteBookmark(self._entry_id))
         self.post_message(messages.LeaveScreen())

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from reader.convert.wrap import cut
+from reader.language import tr
 from reader.model import Article, Passage, PlacedHighlight
 from reader.ui import messages
 from reader.ui.actions import BY_ID
@@ -34,7 +35,7 @@ def highlight_row(placed: PlacedHighlight) -> Content:
     words = " ".join(placed.highlight.quote.split())
     parts = [Content.styled("▌ ", "$accent"), Content(cut(words, _LONG))]
     if placed.passage is None:
-        parts.append(Content.styled("  not in the text any more", "$text-warning"))
+        parts.append(Content.styled(f"  {tr('not in the text any more')}", "$text-warning"))
     if placed.highlight.note:
         parts.append(Content(f"\n✎ {placed.highlight.note}"))
     return Content("").join(parts)
@@ -45,10 +46,10 @@ class NotesScreen(Leaving):
 
     CSS_PATH = "notes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *here("article.note", "Write on the note or the passage under the cursor.", "Write"),
-        *here("feed.remove", "Remove the note or the mark under the cursor.", "Remove"),
+        *here("article.note", tr("Write on the note or the passage under the cursor."), tr("Write")),
+        *here("feed.remove", tr("Remove the note or the mark under the cursor."), tr("Remove")),
         Binding("d", "feed_remove", show=False),
-        *here("article.copy_address", "Copy the words under the cursor.", "Copy"),
+        *here("article.copy_address", tr("Copy the words under the cursor."), tr("Copy")),
         *here("state.undo", BY_ID["state.undo"].help),
         *LEAVING,
     ]
@@ -71,7 +72,8 @@ class NotesScreen(Leaving):
     def compose(self) -> ComposeResult:
         """Build the list."""
         with Vertical(id="notes"):
-            yield Static(Content(f"Notes · {self._title}"), id="notes-title", classes="screen-title")
+            title = tr("Notes · {title}", title=self._title)
+            yield Static(Content(title), id="notes-title", classes="screen-title")
             yield PickList(id="notes-list")
             yield Static("", id="notes-empty")
         yield KeyBar(self.context.keys)
@@ -97,12 +99,12 @@ class NotesScreen(Leaving):
         empty = self.query_one("#notes-empty", Static)
         empty.display = not rows
         shown = self.context.keys.shown
-        empty.update(
-            Content(
-                f"Nothing yet. In the article {shown('article.highlight')} marks a passage; "
-                f"{shown('article.note')} writes a note, here, too."
-            )
+        nothing = tr(
+            "Nothing yet. In the article {mark} marks a passage; {note} writes a note, here, too.",
+            mark=shown("article.highlight"),
+            note=shown("article.note"),
         )
+        empty.update(Prose(Content(nothing)))
         if rows:
             options.highlighted = min(before or 0, len(rows) - 1)
             options.focus()
@@ -120,9 +122,9 @@ class NotesScreen(Leaving):
         event.stop()
         options = self.query_one("#notes-list", PickList)
         if event.option_id == _NOTE:
-            options.label, options.does = "Open", "Open the note to read and change it."
+            options.label, options.does = tr("Open"), tr("Open the note to read and change it.")
         else:
-            options.label, options.does = "Go there", "Go to the passage in the article."
+            options.label, options.does = tr("Go there"), tr("Go to the passage in the article.")
         self.query_one(KeyBar).refresh()
 
     def on_option_list_option_selected(self, event: PickList.OptionSelected) -> None:
@@ -132,7 +134,7 @@ class NotesScreen(Leaving):
         if placed is None:
             self.action_article_note()
         elif placed.passage is None:
-            self.toast("The text has changed: these words do not stand in it any more.")
+            self.toast(tr("The text has changed: these words do not stand in it any more."))
         elif self._show is not None:
             self.post_message(messages.LeaveScreen())
             self._show(placed.passage)
@@ -152,26 +154,26 @@ class NotesScreen(Leaving):
         if row := self._current():
             self.start(self._remove(row), group="notes-state")
         else:
-            self.say("There is nothing here to remove.")
+            self.say(tr("There is nothing here to remove."))
 
     async def _remove(self, row: str) -> None:
         if row == _NOTE:
             await self.library.put_note(self._entry_id, "")
         else:
             await self.library.remove_highlight(int(row))
-        what = "Note" if row == _NOTE else "Highlight"
-        self.offer_undo(f"{what} removed", "brings it back")
+        did = tr("Note removed") if row == _NOTE else tr("Highlight removed")
+        self.offer_undo(did, tr("brings it back"))
         self.post_message(messages.NewsChanged([self._entry_id]))
 
     def action_article_copy_address(self) -> None:
         """Copy the words of the row."""
         placed = self._placed(self._current())
         if placed is not None:
-            self.post_message(messages.CopyText(placed.highlight.quote, "the passage"))
+            self.post_message(messages.CopyText(placed.highlight.quote, tr("the passage")))
         elif self._article is not None and self._article.note is not None:
-            self.post_message(messages.CopyText(self._article.note.text, "the note"))
+            self.post_message(messages.CopyText(self._article.note.text, tr("the note")))
         else:
-            self.say("There is nothing here to copy.")
+            self.say(tr("There is nothing here to copy."))
 
 
 SCREEN = NotesScreen

@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from reader.language import tr
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.prose import Prose
 
 
 class TagsScreen(Sheet):
@@ -21,9 +23,9 @@ class TagsScreen(Sheet):
 
     CSS_PATH = "tags.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", tooltip="Leave the tags as they were.")
+        Binding("escape", "leave", tr("Back"), tooltip=tr("Leave the tags as they were."))
     ]
-    ENTER = "Keep these tags; the right arrow takes a tag that is offered."
+    ENTER = tr("Keep these tags; the right arrow takes a tag that is offered.")
 
     def __init__(self, context: Context, *, entry_id: int, title: str) -> None:
         super().__init__(context)
@@ -35,12 +37,13 @@ class TagsScreen(Sheet):
     def compose(self) -> ComposeResult:
         """Build the sheet."""
         with Vertical(id="tags", classes="dialog"):
-            yield Input(placeholder="Tags, parted by commas", suggester=_Known(self), id="tags-line")
+            words = tr("Tags, parted by commas")
+            yield Input(placeholder=words, suggester=_Known(self), id="tags-line")
             yield Static("", classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Show the tags there are."""
-        self.query_one("#tags").border_title = Content(f"Tags: {self._title}").markup
+        self.query_one("#tags").border_title = Content(tr("Tags: {title}", title=self._title)).markup
         self.query_one(Input).focus()
         self.start(self._recall(), group="tags")
 
@@ -52,10 +55,10 @@ class TagsScreen(Sheet):
             line.value = "".join(f"{name}, " for name in self._before)
             line.cursor_position = len(line.value)
         known = ", ".join(self._known[:20])
-        hint = f"Known: {known}\n" if known else ""
-        self.query_one(".dialog-hint", Static).update(
-            Content(f"{hint}Enter keeps them · Esc leaves all as it was")
-        )
+        hint = tr("Enter keeps them · Esc leaves all as it was")
+        if known:
+            hint = f"{tr('Known: {known}', known=known)}\n{hint}"
+        self.query_one(".dialog-hint", Static).update(Prose(Content(hint)))
 
     def complete(self, value: str) -> str | None:
         """Return the line with its last tag completed; None: no known tag begins so."""
