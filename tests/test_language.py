@@ -23,6 +23,8 @@ from reader.ui.action import Group
 
 SOURCE = Path(reader.__file__).parent
 LOCALE = SOURCE / "locale"
+NOTED = ("actions.py", "help.py", "editing.py", "outlines.py")
+"""Files that ask for a message which is a literal elsewhere: in `_action`, `Group` or `later`."""
 LANGUAGES = sorted(file.stem for file in LOCALE.glob("*.po"))
 
 
@@ -44,9 +46,9 @@ def said_in(call: ast.Call, file: Path) -> Iterator[str]:
     """Yield the keys of the catalogue that a call asks for."""
     texts = [value.value for value in call.args if isinstance(value, ast.Constant)]
     match name_of(call):
-        case "tr":
+        case "tr" | "later":
             literal = call.args and isinstance(call.args[0], ast.Constant)
-            assert literal or file.name in ("actions.py", "help.py"), f"{file}:{call.lineno}: not a literal"
+            assert literal or file.name in NOTED, f"{file}:{call.lineno}: not a literal"
             yield from (text for text in texts if isinstance(text, str))
         case "_action":
             yield from (str(text) for text in texts[2:4])
@@ -70,7 +72,13 @@ def names_in(text: str) -> set[str]:
 
 def forms(text: object) -> list[str]:
     """Return a message, or each of its forms for a number."""
-    return [text] if isinstance(text, str) else [str(form) for form in text] if isinstance(text, Sequence) else []
+    return (
+        [text]
+        if isinstance(text, str)
+        else [str(form) for form in text]
+        if isinstance(text, Sequence)
+        else []
+    )
 
 
 def keys_of(catalogue: Catalog) -> set[str]:

@@ -27,6 +27,11 @@ def tr(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def later(message: str, /) -> str:
+    """Return a message as it is: it is one of the catalogue, and `tr` is given it where it is shown."""
+    return message
+
+
 def tr_count(number: int, one: str, many: str) -> str:
     """Return the message that suits a number, with {number} filled in: "1 entry", "1,200 entries"."""
     english = one if number == 1 else many
