@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from reader.errors import ReaderError
+from reader.language import tr
 
 BUILT_IN: Mapping[str, tuple[str, ...]] = {
     "all": ("all", "All unread"),
@@ -17,6 +19,8 @@ BUILT_IN: Mapping[str, tuple[str, ...]] = {
 
 def refuse_built_in(name: str) -> None:
     """Raise ReaderError if a built-in list has this name: nobody could tell the two apart."""
-    folded = name.casefold()
-    if any(folded == taken.casefold() for names in BUILT_IN.values() for taken in names):
-        raise ReaderError(f"{name} is the name of a list that is always there; choose another name.")
+    shown = (tr("All unread"), tr("Today"), tr("Bookmarks"))
+    if name.casefold() in {taken.casefold() for taken in chain(shown, *BUILT_IN.values())}:
+        raise ReaderError(
+            tr("{name} is the name of a list that is always there; choose another name.", name=name)
+        )

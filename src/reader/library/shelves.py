@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from reader.language import tr
 from reader.model import BookmarkRow, Entry, day_of
 from reader.store.order import sort_number
 from reader.store.values import to_number
@@ -71,10 +72,11 @@ def arrange(rows: Iterable[BookmarkRow], order: BookmarkOrder) -> list[RowShelf]
     if order == "published":
         return _part(newest, [(f"{day_of(row.entry):%Y-%m}",) for row in newest])
     if order == "category":
-        return _part(newest, [(row.entry.feed_title or "Elsewhere",) for row in newest])
+        elsewhere = tr("Elsewhere")
+        return _part(newest, [(row.entry.feed_title or elsewhere,) for row in newest])
     tagged = [row for row in newest if row.tags]
     found = sorted(_part(tagged, [row.tags for row in tagged]), key=lambda shelf: pinyin_key(shelf.title))
-    return found + _part([row for row in newest if not row.tags], [("Without a tag",)] * len(newest))
+    return found + _part([row for row in newest if not row.tags], [(tr("Without a tag"),)] * len(newest))
 
 
 def _part(rows: Sequence[BookmarkRow], titles: Sequence[Sequence[str]]) -> list[RowShelf]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model.annotation import Highlight, Note
 from reader.model.bookmark import Bookmark
 from reader.model.stored import Body, Entry, Picture, Saved
@@ -78,15 +79,15 @@ def from_record(
 ) -> Bookmark:
     """Return the bookmark of a record; ReaderError if it is none. `now` stands in for missing times."""
     if not isinstance(values, Mapping) or not isinstance(values.get("version"), int):
-        raise ReaderError("This is no record of a bookmark.")
+        raise ReaderError(tr("This is no record of a bookmark."))
     if values["version"] > VERSION:
-        raise ReaderError("The bookmarks were written by a newer reader: update reader.")
+        raise ReaderError(tr("The bookmarks were written by a newer reader: update reader."))
     if not (values.get("title") or values.get("link") or values.get("text")):
-        raise ReaderError("A bookmark's record is empty.")
+        raise ReaderError(tr("A bookmark's record is empty."))
     try:
         return _read(values, read_picture, now)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise ReaderError("A bookmark's record is damaged.") from error
+        raise ReaderError(tr("A bookmark's record is damaged.")) from error
 
 
 def _read(
