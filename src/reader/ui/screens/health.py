@@ -28,14 +28,16 @@ def since(now: datetime, then: datetime | None) -> str:
     """Return how long ago something was, in words; None is "never"."""
     if then is None:
         return tr("never")
-    return tr("{span} ago", span=_span(abs((now - then).total_seconds())))
+    seconds = abs((now - then).total_seconds())
+    return tr("{span} ago", span=_span(seconds)) if seconds >= 60 else tr("a moment ago")
 
 
 def until(now: datetime, then: datetime | None) -> str:
     """Return how far off something is, in words; None and the past are "now"."""
     if then is None or then <= now:
         return tr("now")
-    return tr("in {span}", span=_span((then - now).total_seconds()))
+    seconds = (then - now).total_seconds()
+    return tr("in {span}", span=_span(seconds)) if seconds >= 60 else tr("in a moment")
 
 
 def _span(seconds: float) -> str:
@@ -43,9 +45,7 @@ def _span(seconds: float) -> str:
         return count_of(int(seconds // 86400), "day")
     if seconds >= 3600:
         return count_of(int(seconds // 3600), "hour")
-    if seconds >= 60:
-        return count_of(int(seconds // 60), "minute")
-    return tr("a moment")
+    return count_of(int(seconds // 60), "minute")
 
 
 def _summary(feeds: list[Feed]) -> str:
