@@ -1,6 +1,7 @@
 """Make the pictures in this folder from the demo: python screenshots/make.py
 
-They show the sample newspaper on a clock that stands still, so two runs give the same pictures.
+They show the sample newspaper on a clock that stands still, so two runs give the same pictures. A program
+speaks one language as long as it runs; therefore each language has a run of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import asyncio
 import html
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -16,33 +19,35 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from textual.pilot import Pilot
 
 from reader.config import Config, RefreshConfig
 from reader.convert.wrap import cell_width
+from reader.language import choose_language
 from reader.library import Library
 from reader.model import EntryQuery, Scope
 from reader.paths import Paths
 from reader.sample import serve
-from reader.ui.app import ReaderApp
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CELL = 12.2
 """The width that Rich gives a cell in its pictures."""
+Language: TypeAlias = Literal["en", "zh"]
 PORT = 48731
 """Fixed, because the address of an article stands at its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """A picture: its name, the terminal's size, the theme, and what is done before it is taken."""
+    """A picture: its name, the terminal's size, theme and language, and what is done before it is taken."""
 
     name: str
     size: tuple[int, int] = (120, 36)
     theme: str = "paper"
+    language: Language = "en"
     act: Callable[[Pilot[Any], Library], Awaitable[None]]
 
 
@@ -106,6 +111,7 @@ async def health(pilot: Pilot[Any], library: Library) -> None:
 
 SHOTS = (
     Shot(name="categories", act=categories),
+    Shot(name="categories-zh", language="zh", act=categories),
     Shot(name="three-panes", size=(170, 44), theme="ink", act=open_article("潮汐能源")),
     Shot(name="article-zh", act=open_article("临汐大桥", "w")),
     Shot(name="article-en", theme="ink", act=open_article("A Program That Knows", "w", "space")),
@@ -118,6 +124,8 @@ SHOTS = (
 
 async def take(shot: Shot, library: Library, config: Config) -> None:
     """Take one picture."""
+    from reader.ui.app import ReaderApp  # once the language is chosen
+
     app = ReaderApp(library, config)
     app.theme = shot.theme
     async with app.run_test(size=shot.size) as pilot:
@@ -152,8 +160,9 @@ def _split_text(match: re.Match[str]) -> str:
     return "".join(parts)
 
 
-async def main() -> None:
-    """Take all pictures."""
+async def main(language: Language) -> None:
+    """Take all pictures in a language."""
+    choose_language(language)
     refresh = RefreshConfig(on_start=False, page_delay_seconds=0)
     config = Config(resume=False, refresh=refresh)
     with tempfile.TemporaryDirectory() as folder, serve(NOW, port=PORT) as server:
@@ -161,10 +170,16 @@ async def main() -> None:
         async with Library(paths, config, clock=lambda: NOW) as library:
             await fill(library, server.subscriptions)
             for shot in SHOTS:
-                await take(shot, library, config)
+                if shot.language == language:
+                    await take(shot, library, config)
 
 
 if __name__ == "__main__":
     os.environ["TZ"] = "Asia/Shanghai"
     time.tzset()
-    asyncio.run(main())
+    languages = get_args(Language)
+    if sys.argv[1:]:
+        asyncio.run(main(languages[languages.index(sys.argv[1])]))
+    else:
+        for each in languages:
+            subprocess.run([sys.executable, __file__, each], check=True)  # noqa: S603 - ourselves

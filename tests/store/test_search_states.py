@@ -10,7 +10,7 @@ from store_desk import Desk, change, entry
 
 from reader.errors import StoreError
 from reader.model import Feed, FeedUpdate, Scope, Verdict
-from reader.query.tree import StateName
+from reader.query.states import StateName
 from reader.store.search_sql import _INDEXED, _STATES
 
 ALL = Scope(kind="all")

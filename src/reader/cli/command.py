@@ -69,6 +69,8 @@ class Command:
     """Command lines as typed, each with what it does."""
     takes_query: bool = False
     """True: what begins with one minus is a word that must not occur, and no option."""
+    mixes: bool = False
+    """True: its options may stand between its arguments."""
     stopped: str = ""
     """What a person who has stopped it with Ctrl-C is told; "": nothing."""
     shows_notice: bool = False

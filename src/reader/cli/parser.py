@@ -98,7 +98,7 @@ def parse_arguments(command: Command, argv: Sequence[str]) -> argparse.Namespace
         end = argv.index("--") if "--" in argv else len(argv)
         shielded = {f"\0{word}": word for word in argv[:end] if _NEGATED.fullmatch(word)}
         argv = [f"\0{word}" if f"\0{word}" in shielded else word for word in argv[:end]] + list(argv[end:])
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_intermixed_args(argv) if command.mixes else parser.parse_args(argv)
     for name, value in vars(arguments).items():
         if isinstance(value, str):
             setattr(arguments, name, shielded.get(value, value))

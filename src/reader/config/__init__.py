@@ -205,11 +205,11 @@ def load_or_default(path: Path) -> tuple[Config, str]:
 
     check = Check(Config, path, text)
     config: Config = check.build(Config, values)
-    faults = tuple(check.faults)
-    if not faults:
+    if not (faults := check.faults):
         return config, ""
     more = f" `reader config` tells {len(faults) - 1} more." if len(faults) > 1 else ""
-    return dataclasses.replace(config, warnings=faults), f"{faults[0]} {check.remedies[0]}{more}"
+    warnings = tuple(fault.words for fault in faults)
+    return dataclasses.replace(config, warnings=warnings), f"{faults[0].words} {faults[0].remedy}{more}"
 
 
 def sample() -> str:

@@ -7,11 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from reader.config.setting import Setting, settings_of
 
 _NAME = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+
+
+class Fault(NamedTuple):
+    """Something wrong in the file, and what is done about it, a sentence each."""
+
+    words: str
+    remedy: str
 
 
 class Check:
@@ -21,9 +28,7 @@ class Check:
         self.root = root
         self.path = path
         self.text = text
-        self.faults: list[str] = []
-        self.remedies: list[str] = []
-        """What is done about each of them."""
+        self.faults: list[Fault] = []
 
     def build(self, table: Any, values: Mapping[str, Any], where: tuple[str, ...] = ()) -> Any:
         """Return an instance of `table` with the values that are right, the others left at their defaults."""
@@ -73,8 +78,7 @@ class Check:
     def _say(self, key: tuple[str, ...], words: str, remedy: str = "Its default is used.") -> None:
         line = find_line(self.text, key)
         at = f", line {line}" if line else ""
-        self.faults.append(f"{self.path}{at}: {'.'.join(key)} {words}")
-        self.remedies.append(remedy)
+        self.faults.append(Fault(f"{self.path}{at}: {'.'.join(key)} {words}", remedy))
 
     def _nearest(self, name: str, where: tuple[str, ...], here: Iterable[str]) -> str:
         """Return the words that name the likeliest key, in this table or else in any; "." if none is near."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.export.item import Written
+from reader.export.item import Writer, Written
 
 if TYPE_CHECKING:
-    from reader.model import Bookmark
     from reader.paths import Draft
 
 
-class OneFile:
+class OneFile(Writer):
     """What the writers of such formats share; `add` is theirs."""
 
     def __init__(self, target: Path, head: str = "") -> None:
@@ -28,10 +27,6 @@ class OneFile:
         except OSError:
             self._draft.discard()
             raise
-
-    def is_done(self, bookmark: Bookmark) -> bool:
-        """Write everything anew."""
-        return False
 
     def finish(self) -> Written:
         """Put the file in its place."""

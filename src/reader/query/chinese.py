@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from reader.query.tree import StateName
+from reader.query.states import StateName
 
 FIELDS: Mapping[str, str] = {
     "标题": "title",

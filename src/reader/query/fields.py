@@ -11,9 +11,9 @@ from reader.query import chinese
 from reader.query.ages import Moment, end_of, parse_moment
 from reader.query.fold import fold
 from reader.query.lexer import Edit, Fault, Token
+from reader.query.states import STATES, StateName
 from reader.query.terms import make_term
 from reader.query.tree import (
-    STATES,
     All,
     HasNote,
     HasPicture,
@@ -23,7 +23,6 @@ from reader.query.tree import (
     Not,
     Since,
     State,
-    StateName,
     TextField,
 )
 from reader.query.tree import Text as TextLeaf

@@ -8,14 +8,11 @@ from typing import Literal, TypeAlias
 
 from reader.errors import ReaderError
 from reader.query.ages import Moment
+from reader.query.states import StateName
 from reader.query.terms import Term
 
 TextField: TypeAlias = Literal["any", "title", "author", "feed", "note"]
 NameField: TypeAlias = Literal["category", "tag", "lang"]
-StateName: TypeAlias = Literal["unread", "read", "bookmarked", "updated", "gone", "hidden"]
-
-STATES: tuple[StateName, ...] = ("unread", "read", "bookmarked", "updated", "gone", "hidden")
-
 
 _LONGEST_HINT = 200
 

@@ -17,6 +17,7 @@ from reader.model import FolderPath, Scope
 from reader.query.fold import fold
 from reader.query.match import names_folder, names_language, same_name
 from reader.query.record import GUESSES, PLAIN, language_of
+from reader.query.states import StateName
 from reader.query.terms import Term, tag_token
 from reader.query.tree import (
     All,
@@ -29,7 +30,6 @@ from reader.query.tree import (
     Not,
     Since,
     State,
-    StateName,
     Text,
 )
 from reader.store.rows import IS_HIDDEN

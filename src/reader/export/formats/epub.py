@@ -16,7 +16,6 @@ from reader.export.xhtml import STYLE, guess_language, make_article, show_title
 from reader.numbers import count_of
 
 if TYPE_CHECKING:
-    from reader.model import Bookmark
     from reader.paths import Draft
 
 _EMBEDDABLE = {
@@ -37,7 +36,7 @@ def start(target: Path, outline: Outline, render: Renderers) -> Writer:
     return _Book(target, outline, render)
 
 
-class _Book:
+class _Book(Writer):
     def __init__(self, target: Path, outline: Outline, render: Renderers) -> None:
         from mkepub import Book
         from mkepub.mkepub import env
@@ -56,10 +55,6 @@ class _Book:
         self._languages: Counter[str] = Counter()
         self._count = 0
         self._draft: Draft = Draft(target)
-
-    def is_done(self, bookmark: Bookmark) -> bool:
-        """Write everything anew."""
-        return False
 
     def add(self, item: Item) -> None:
         """Add a page under its category."""

@@ -37,7 +37,7 @@ def start(target: Path, outline: Outline, render: Renderers) -> Writer:
     return _Many(target, outline, render)
 
 
-class _Many:
+class _Many(Writer):
     """An export into a folder, which is made if there is none."""
 
     def __init__(self, target: Path, outline: Outline, render: Renderers) -> None:
@@ -100,7 +100,7 @@ class _Many:
         self._folder.discard()
 
 
-class _Single:
+class _Single(Writer):
     """One article as a file of the name that the user chose."""
 
     def __init__(self, target: Path, render: Renderers) -> None:
@@ -108,10 +108,6 @@ class _Single:
         self._render = render
         self._new = NewPlaces()
         self._written = 0
-
-    def is_done(self, bookmark: Bookmark) -> bool:
-        """Write everything anew."""
-        return False
 
     def add(self, item: Item) -> None:
         """Write the article and its pictures."""
