@@ -53,7 +53,7 @@ def said_in(call: ast.Call, file: Path) -> Iterator[str]:
             assert literal or file.name in NOTED, f"{file}:{call.lineno}: not a literal"
             yield from texts
         case "tr_count":
-            yield texts[0]
+            yield from texts[:1]
         case "_action":
             yield from texts[2:4]
         case "count_of":
