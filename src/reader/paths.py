@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from reader.errors import ConfigError, StoreError
+from reader.language import tr
 
 APP_DIR = "reader-tui"
 """Our directory's name; the distribution's, because other programs are called reader too."""
@@ -47,7 +48,7 @@ class Paths:
             own += [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm", "-journal")]
         with suppress(OSError, ValueError, RuntimeError):  # what is wrong with it is said when it is written
             if target.resolve() in [each.resolve() for each in own]:
-                raise StoreError(f"{target} is a file of reader's own: name another one.")
+                raise StoreError(tr("{path} is a file of reader's own: name another one.", path=target))
         return target
 
     @classmethod
@@ -84,7 +85,7 @@ class Paths:
         """Create the data directory, readable by its owner only; StoreError if it cannot be used."""
         make_dir(self.data_dir)
         if not os.access(self.data_dir, os.R_OK | os.X_OK):
-            raise StoreError(f"The directory {self.data_dir} may not be read by you.")
+            raise StoreError(tr("The directory {path} may not be read by you.", path=self.data_dir))
         return self
 
 
@@ -93,9 +94,13 @@ def make_dir(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise StoreError(f"The directory {path} cannot be made: there is a file in its place.") from error
+        raise StoreError(
+            tr("The directory {path} cannot be made: there is a file in its place.", path=path)
+        ) from error
     except (OSError, ValueError) as error:
-        raise StoreError(f"The directory {path} cannot be made: {why(error)}.") from error
+        raise StoreError(
+            tr("The directory {path} cannot be made: {reason}.", path=path, reason=why(error))
+        ) from error
 
 
 def expand(path: str | Path) -> Path:
@@ -227,14 +232,16 @@ def unwritable(path: Path, error: Exception) -> str:
     above = path.absolute().parents
     reason = why(error)
     if isinstance(error, IsADirectoryError):
-        reason = "it is a folder; name a file"
+        reason = tr("it is a folder; name a file")
     elif isinstance(error, FileExistsError) and error.errno:
-        reason = "it is a file; name a folder"
+        reason = tr("it is a file; name a folder")
     elif isinstance(error, NotADirectoryError):
-        reason = next((f"{each} is a file, no folder" for each in above if is_file(each)), reason)
+        reason = next(
+            (tr("{path} is a file, no folder", path=each) for each in above if is_file(each)), reason
+        )
     elif isinstance(error, FileNotFoundError) and not is_dir(above[0]):
-        reason = f"there is no folder {above[0]}"
-    return f"{path} cannot be written: {reason}."
+        reason = tr("there is no folder {path}", path=above[0])
+    return tr("{path} cannot be written: {reason}.", path=path, reason=reason)
 
 
 def why(error: Exception) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reader.config import Config
 from reader.errors import ReaderError, StoreError
+from reader.language import tr
 from reader.library.database import Database
 from reader.library.reading import make_article
 from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision, Scope
@@ -125,7 +126,7 @@ class Curating(ABC):
         stored = await self._database.run(Store.article, entry_id)
         found = revisions.pick(stored, await self.revisions(entry_id))
         if found is None:
-            raise ReaderError("This article has not changed since it came.")
+            raise ReaderError(tr("This article has not changed since it came."))
         former, now = found
         document = revisions.compare(
             await self._convert(former.body),
@@ -134,9 +135,9 @@ class Curating(ABC):
             new_title=stored.entry.title,
         )
         when = f"{former.replaced_at.astimezone():%Y-%m-%d %H:%M}"
-        notice = f"Changed on {when}: new words are underlined, old ones are struck out."
+        notice = tr("Changed on {when}: new words are underlined, old ones are struck out.", when=when)
         if not revisions.is_marked(document):
-            notice = f"Changed on {when}, but in no word that is shown."
+            notice = tr("Changed on {when}, but in no word that is shown.", when=when)
         return replace(make_article(stored, now, document), notice=notice, compared=True)
 
     async def page_troubles(self) -> Mapping[int, PageTrouble]:

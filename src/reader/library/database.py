@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.store import Store
 
 P = ParamSpec("P")
@@ -44,7 +45,7 @@ class Database:
         must not leave the caller and the store with different ideas of what was written.
         """
         if self._closed:
-            raise StoreError("The library is closed.")
+            raise StoreError(tr("The library is closed."))
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: method(self._store, *args, **kwargs))
 

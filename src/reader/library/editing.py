@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reader.config import Config
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.library import settings
 from reader.library.manners import manners_of
 from reader.model import Feed, FolderPath, Scope
 from reader.store import Store
 from reader.text import clean_line, safe_url
 
-_LABELS = {
-    "title": "Name",
-    "address": "Address",
-    "folders": "Folders",
-    "fulltext": "Full text",
-    "pictures": "Pictures",
-    "interval_minutes": "Interval",
-    "keep_days": "Keep days",
-    "keep_entries": "Keep entries",
-    "user_agent": "User agent",
-    "headers": "Headers",
-}
-_DOCS = {
-    "title": "your own name for it; empty: the one it gives itself",
-    "address": "where it is loaded from",
-    "folders": "such as News/China, Science; empty: at the top",
-}
 _COMMA = re.compile(r"[,，]")
 _ASKED = ("address", "user_agent", "headers")
 """What changes how the server is asked, so that another try makes sense."""
@@ -50,6 +34,8 @@ class Field:
     """What holds while it is empty."""
     choices: tuple[str, ...] = ()
     """The only values; (): whatever passes the check."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the choices are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +59,33 @@ class Edited:
     """True: its server is asked in another way now."""
 
 
+def _labels() -> Mapping[str, str]:
+    return {
+        "title": tr("Name"),
+        "address": tr("Address"),
+        "folders": tr("Folders"),
+        "fulltext": tr("Full text"),
+        "pictures": tr("Pictures"),
+        "interval_minutes": tr("Interval"),
+        "keep_days": tr("Keep days"),
+        "keep_entries": tr("Keep entries"),
+        "user_agent": tr("User agent"),
+        "headers": tr("Headers"),
+    }
+
+
+def _docs() -> Mapping[str, str]:
+    return {
+        "title": tr("your own name for it; empty: the one it gives itself"),
+        "address": tr("where it is loaded from"),
+        "folders": tr("such as News/China, Science; empty: at the top"),
+    }
+
+
+def _choice_names() -> Mapping[str, str]:
+    return {"auto": tr("auto"), "always": tr("always"), "never": tr("never")}
+
+
 def load_form(store: Store, scope: Scope, config: Config) -> Form:
     """Return the form of a feed or folder; ReaderError: it is neither."""
     folders = store.folder_settings()
@@ -82,7 +95,7 @@ def load_form(store: Store, scope: Scope, config: Config) -> Form:
         fields = _option_fields(own, _inherited(around, folders, config, config.network.user_agent))
         return Form(scope=scope, title="/".join(scope.folder), fields=fields)
     if scope.feed_id is None:
-        raise ReaderError("Only feeds and folders have settings of their own.")
+        raise ReaderError(tr("Only feeds and folders have settings of their own."))
     feed = store.feed(scope.feed_id)
     manners = manners_of(feed.address, config.site)
     agent = manners.user_agent if manners is not None else ""
@@ -90,16 +103,17 @@ def load_form(store: Store, scope: Scope, config: Config) -> Form:
     values = {
         "title": (feed.custom_title, feed.title),
         "address": (feed.address, ""),
-        "folders": (show_folders(feed.folders), "the top level"),
+        "folders": (show_folders(feed.folders), tr("the top level")),
     }
+    labels, docs = _labels(), _docs()
     fields = tuple(
-        Field(name=name, label=_LABELS[name], doc=_DOCS[name], value=value, empty=empty)
+        Field(name=name, label=labels[name], doc=docs[name], value=value, empty=empty)
         for name, (value, empty) in values.items()
     )
     options = _option_fields(store.feed_settings().get(feed.id, {}), inherited)
-    login = "none; [site] in config.toml can give one"
+    login = tr("none; [site] in config.toml can give one")
     if manners is not None and manners.password_command:
-        login = f"{manners.user_name}, by password_command in config.toml"
+        login = tr("{name}, by password_command in config.toml", name=manners.user_name)
     return Form(scope=scope, title=feed.name, fields=fields + options, login=login)
 
 
@@ -110,29 +124,33 @@ def _inherited(
     user_agent: str,
 ) -> dict[str, str]:
     """Return what holds where there is nothing of its own, in words."""
+    names = _choice_names()
     words = {
-        "fulltext": "auto",
-        "pictures": "auto",
+        "fulltext": names["auto"],
+        "pictures": names["auto"],
         "interval_minutes": str(config.refresh.interval_minutes),
         "keep_days": str(config.cleanup.keep_days),
         "keep_entries": str(config.cleanup.keep_entries),
         "user_agent": user_agent,
-        "headers": "none",
+        "headers": tr("none"),
     }
     for path in around:
-        words |= {name: f"{value} (from {'/'.join(path)})" for name, value in folders.get(path, {}).items()}
+        for name, value in folders.get(path, {}).items():
+            words[name] = tr("{value} (from {folder})", value=names.get(value, value), folder="/".join(path))
     return words
 
 
 def _option_fields(own: Mapping[str, str], inherited: Mapping[str, str]) -> tuple[Field, ...]:
+    labels, names = _labels(), _choice_names()
     return tuple(
         Field(
             name=each.name,
-            label=_LABELS[each.name],
-            doc=each.doc,
+            label=labels[each.name],
+            doc=tr(each.doc),
             value=own.get(each.name, ""),
             empty=inherited[each.name],
             choices=each.choices,
+            names=names if each.choices else {},
         )
         for each in settings.OPTIONS.values()
     )
@@ -158,12 +176,12 @@ def _path(text: str) -> FolderPath:
 def find_fault(name: str, value: str) -> str:
     """Return why a value cannot be kept, as a sentence; "": it can."""
     if name == "address":
-        return "" if _address(value) else "This is no address of the web; it begins with https://."
+        return "" if _address(value) else tr("This is no address of the web; it begins with https://.")
     if name in settings.OPTIONS and value.strip():
         try:
             settings.option(name).check(value)
         except ReaderError as error:
-            return str(error).replace(name, "This", 1)
+            return str(error).replace(name, tr("This"), 1)
     return ""
 
 
@@ -177,17 +195,17 @@ def keep_form(store: Store, scope: Scope, values: Mapping[str, str], config: Con
     faults = {name: fault for name, value in values.items() if (fault := find_fault(name, value))}
     if scope.kind == "folder":
         if not faults:
-            with store.one_step(f"Changed {'/'.join(scope.folder)}"):
+            with store.one_step(tr("Changed {name}", name="/".join(scope.folder))):
                 for name, value in values.items():
                     settings.set_folder(store, scope.folder, name, value.strip(), config)
         return Edited(faults=faults)
     feed = store.feed(scope.feed_id or 0)
     other = None if faults.get("address") else store.find_feed(_address(values.get("address", "")))
     if other is not None and other.id != feed.id:
-        faults["address"] = f"You are subscribed to this address already, as {other.name}."
+        faults["address"] = tr("You are subscribed to this address already, as {name}.", name=other.name)
     if faults:
         return Edited(faults=faults)
-    with store.one_step(f"Changed {feed.name}"):
+    with store.one_step(tr("Changed {name}", name=feed.name)):
         for name, value in values.items():
             _keep(store, feed, name, value.strip(), config)
     return Edited(faults={}, ask_again=any(name in values for name in _ASKED))

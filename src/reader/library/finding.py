@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.library.database import Database
 from reader.library.names import refuse_built_in
 from reader.model import Category, EntryQuery, Found, Rule, Scope, SearchOrder, SmartCategory, Step
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 _COUNTS = "smart_counts"
 """The setting that keeps the counts of smart categories from one start to the next."""
-_NO_RULE = "A rule for everything is no rule"
+_ENTRIES = "{entries}"
+"""What stands in a label for how many were changed, until the store knows it."""
 EVERYTHING = Scope(kind="all")
 """The scope of a search in the whole library."""
 
@@ -117,7 +119,7 @@ class Finding(ABC):
         for smart in await self.smart_categories():
             if smart.id == scope.smart_id:
                 return smart
-        raise ReaderError("This smart category is not there any more.")
+        raise ReaderError(tr("This smart category is not there any more."))
 
     async def start_indexing(self) -> None:
         """Bring the search index up to date in another process, if there is much to do."""
@@ -131,10 +133,10 @@ class Finding(ABC):
 
     async def add_smart_category(self, name: str, query: str) -> SmartCategory:
         """Save a query as a category; one with this name gets the new query. QueryError if it is wrong."""
-        _require_query(query, "This query asks for nothing")
+        _require_query(query, tr("This query asks for nothing"))
         title = clean_line(name, 80)
         if not title:
-            raise ReaderError("A smart category needs a name.")
+            raise ReaderError(tr("A smart category needs a name."))
         refuse_built_in(title)
         return await self._database.run(Store.add_smart_category, title, query.strip())
 
@@ -143,7 +145,7 @@ class Finding(ABC):
         title = clean_line(name, 80)
         refuse_built_in(title)
         if query:
-            _require_query(query, "This query asks for nothing")
+            _require_query(query, tr("This query asks for nothing"))
         smart = await self._smart(Scope(kind="smart", smart_id=smart_id))
         await self._database.run(
             Store.change_smart_category, smart_id, title or smart.name, query.strip() or smart.query
@@ -233,14 +235,14 @@ class Finding(ABC):
         """Add a rule: what is done (read, star, hide, notify, tag:NAME) with new entries that match."""
         from reader.library.judging import check_actions
 
-        _require_query(query, _NO_RULE)
+        _require_query(query, tr("A rule for everything is no rule"))
         return await self._database.run(Store.add_rule, query.strip(), check_actions(action))
 
     async def change_rule(self, rule: Rule) -> Rule:
         """Give a rule another query or other actions, or switch it on or off; undo takes it back."""
         from reader.library.judging import check_actions
 
-        _require_query(rule.query, _NO_RULE)
+        _require_query(rule.query, tr("A rule for everything is no rule"))
         checked = replace(rule, query=rule.query.strip(), action=check_actions(rule.action))
         await self._database.run(Store.change_rule, checked)
         return checked
@@ -251,7 +253,7 @@ class Finding(ABC):
         from reader.query import parse
 
         ids = await self._desk.ids(parse(rule.query), EVERYTHING, None)
-        label = f"A rule changed {{entries}}: {rule.query}"
+        label = tr("A rule changed {entries}: {query}", entries=_ENTRIES, query=rule.query)
         return await self._database.run(Store.set_several, ids, changes_of(rule), label=label)
 
     async def remove_rule(self, rule_id: int) -> None:
@@ -272,13 +274,17 @@ class Finding(ABC):
 
         tag = clean_tag(name)
         if not tag:
-            raise ReaderError("A tag needs a name.")
-        label = f"{'Tagged' if present else 'Took the tag from'} {{entries}}: {tag}"
+            raise ReaderError(tr("A tag needs a name."))
+        label = (
+            tr("Tagged {entries}: {tag}", entries=_ENTRIES, tag=tag)
+            if present
+            else tr("Took the tag from {entries}: {tag}", entries=_ENTRIES, tag=tag)
+        )
         return await self._database.run(Store.set_tag, ids, tag, present, label=label)
 
     async def set_hidden(self, ids: Sequence[int], hidden: bool = True) -> Step | None:
         """Hide entries from every list or show them again; is:hidden finds them."""
-        label = f"{'Hid' if hidden else 'Showed'} {{entries}}"
+        label = tr("Hid {entries}") if hidden else tr("Showed {entries}")
         return await self._database.run(Store.set_hidden, ids, hidden, label=label)
 
     async def hidden_count(self) -> int:

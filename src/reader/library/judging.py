@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from reader.errors import ReaderError, StoreError
+from reader.language import tr
 from reader.model import Feed, FeedChanges, FeedUpdate, Rule, StoredArticle, Verdict
 from reader.store import Store
 from reader.store.order import sort_number
@@ -64,7 +65,13 @@ def check_action(action: str) -> str:
         return f"tag:{tag}"
     if not colon and kind in ACTIONS:
         return kind
-    raise ReaderError(f"A rule cannot do {clean_line(action) or 'nothing'}; it can {', '.join(ACTIONS)}.")
+    raise ReaderError(
+        tr(
+            "A rule cannot do {action}; it can {actions}.",
+            action=clean_line(action) or tr("nothing"),
+            actions=", ".join(ACTIONS),
+        )
+    )
 
 
 def clean_tag(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from reader.config import Config
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.library import reading
 from reader.library.asking import Asking
 from reader.library.curating import Curating
@@ -223,7 +224,7 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
 
     async def set_read(self, ids: Sequence[int], read: bool = True, *, label: str = "") -> Step | None:
         """Mark entries read or unread as one step that can be undone; None: they already were."""
-        words = label or f"Marked {{entries}} {'read' if read else 'unread'}"
+        words = label or (tr("Marked {entries} read") if read else tr("Marked {entries} unread"))
         method = Store.set_stories_read if self.config.lists.fold_stories else Store.set_read
         return await self._database.run(method, ids, read, label=words)
 
@@ -245,14 +246,14 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
 
         The mark is set at once; what cannot be fetched now is tried again at the next refresh.
         """
-        await self._database.run(Store.set_starred, [entry_id], True, label="Added a bookmark")
+        await self._database.run(Store.set_starred, [entry_id], True, label=tr("Added a bookmark"))
         from reader.library import saving
 
         return await saving.complete_copy(self._database, await self._pager(), entry_id)
 
     async def unsave(self, entry_id: int) -> Step | None:
         """Remove a bookmark; undo brings it back with its copy."""
-        return await self._database.run(Store.set_starred, [entry_id], False, label="Removed a bookmark")
+        return await self._database.run(Store.set_starred, [entry_id], False, label=tr("Removed a bookmark"))
 
     # ------------------------------------------------------------ refresh
 

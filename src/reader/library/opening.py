@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reader.errors import FetchError
+from reader.language import tr
 from reader.model import ArticlePage, Body, Entry, EntryData, StoredArticle
 from reader.paths import path_of, readable
 from reader.text import clean_line
@@ -42,16 +43,19 @@ def _open_file(path: Path, now: datetime) -> StoredArticle:
     try:
         path = path.expanduser()
         if path.is_dir():
-            raise FetchError(f"{path} is a folder; `reader add {path}` subscribes to its posts.")
+            raise FetchError(
+                tr("{path} is a folder; `reader add {path}` subscribes to its posts.", path=path)
+            )
         if path.stat().st_size > _FILE_LIMIT:
-            raise FetchError(f"{path} is larger than 20 MB; it is not opened.")
+            raise FetchError(tr("{path} is larger than 20 MB; it is not opened.", path=path))
         data = path.read_bytes()
     except FileNotFoundError:
-        raise FetchError(f"There is no file {path}; check the path.") from None
+        raise FetchError(tr("There is no file {path}; check the path.", path=path)) from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise FetchError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise FetchError(tr("{path} cannot be read: {reason}.", path=path, reason=reason)) from error
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FetchError(f"{path} is no text; reader opens post files and saved pages.")
+        raise FetchError(tr("{path} is no text; reader opens post files and saved pages.", path=path))
     if path.suffix.lower() in (".html", ".htm", ".xhtml") and not data.lstrip().startswith(b"---"):
         from reader.convert.extract import extract_page
         from reader.fetch.formats.decode import decode
@@ -75,7 +79,9 @@ async def _open_web(address: str, client: Client, now: datetime, *, allow_privat
         return _from_post(post, fetched.address, now)
     page = await asyncio.to_thread(extract_page, fetched.html, fetched.address)
     if not page.html.strip():
-        raise FetchError(f"No article text was found at {address}; open it in a browser instead.")
+        raise FetchError(
+            tr("No article text was found at {address}; open it in a browser instead.", address=address)
+        )
     return _from_page(page, fetched.address, urlsplit(fetched.address).netloc, now)
 
 

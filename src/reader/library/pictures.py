@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.library.database import Database
 from reader.library.saving import PICTURE_BYTES
 from reader.model import Picture
@@ -51,7 +52,7 @@ class PictureShelf:
         if data:
             return self._remember(Picture(url=url, data=data))
         if not safe_url(url, schemes=_SCHEMES):
-            return Picture(url=url, fault="This picture has no address that can be fetched.")
+            return Picture(url=url, fault=tr("This picture has no address that can be fetched."))
         from reader.fetch.page import fetch_picture
 
         picture = await fetch_picture(await client_for(entry_id), url, PICTURE_BYTES)

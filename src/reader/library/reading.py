@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from reader.language import tr
 from reader.model import Article, Body, Document, StoredArticle, named_date
 
 SourceName: TypeAlias = Literal["feed", "page", "bookmark"]
@@ -60,15 +61,15 @@ def notice(stored: StoredArticle) -> str:
     gone = stored.entry.gone_since
     has_text = choose_body(stored) is not None
     if gone is not None and has_text:
-        return f"Gone from its site since {gone.astimezone():%Y-%m-%d}; this is the kept copy."
+        return tr("Gone from its site since {day:%Y-%m-%d}; this is the kept copy.", day=gone.astimezone())
     if gone is not None:
-        return "The site removed this article before its text could be fetched."
+        return tr("The site removed this article before its text could be fetched.")
     if stored.page_fault:
         return stored.page_fault
     if not has_text and stored.entry.link:
-        return "The text is not here yet."
+        return tr("The text is not here yet.")
     if not has_text:
-        return "The feed gives no text for this entry."
+        return tr("The feed gives no text for this entry.")
     return ""
 
 

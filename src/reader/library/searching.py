@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import reader
 from reader.errors import ReaderError, StoreError
+from reader.language import tr
 from reader.model import Found, Scope, SearchOrder, SmartCategory
 from reader.store.faults import Superseded
 
@@ -226,7 +227,7 @@ class SearchDesk:
             return work(self._searcher)
 
         if self._closed:
-            raise StoreError("The library is closed.")
+            raise StoreError(tr("The library is closed."))
         if urgent:
             # In this order: a count that begins now sees the first, one that has begun is met by the second.
             self._urgent.add(token)

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from reader.config import Config
 from reader.errors import ReaderError
+from reader.language import mark, tr
 from reader.model import Feed, FolderPath
 from reader.model.headers import parse_headers
 from reader.store import Store
@@ -36,24 +37,38 @@ class FeedOption:
             try:
                 self.parse(value.strip())
             except ValueError as error:
-                raise ReaderError(f"{self.name} must be {error}.") from error
+                raise ReaderError(tr("{name} must be {wanted}.", name=self.name, wanted=error)) from error
             return value.strip()
         text = value.strip().lower()
         if self.choices:
             if text not in self.choices:
-                raise ReaderError(f"{self.name} must be one of {', '.join(self.choices)}, not {value!r}.")
+                choices = ", ".join(self.choices)
+                raise ReaderError(
+                    tr(
+                        "{name} must be one of {choices}, not {value!r}.",
+                        name=self.name,
+                        choices=choices,
+                        value=value,
+                    )
+                )
             return text
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
         if not self.low <= number <= self.high:
             raise ReaderError(
-                f"{self.name} must be a whole number from {self.low:,} to {self.high:,}, not {value!r}."
+                tr(
+                    "{name} must be a whole number from {low:,} to {high:,}, not {value!r}.",
+                    name=self.name,
+                    low=self.low,
+                    high=self.high,
+                    value=value,
+                )
             )
         return str(number)
 
 
 def _parse_line(text: str) -> str:
     if not (text.isascii() and text.isprintable() and len(text) <= 500):
-        raise ValueError("one line of ASCII")
+        raise ValueError(tr("one line of ASCII"))
     return text
 
 
@@ -62,21 +77,27 @@ OPTIONS = {
     for option in (
         FeedOption(
             name="fulltext",
-            doc="fetch the pages of its articles: where the feed gives teasers only, always, or never",
+            doc=mark("fetch the pages of its articles: where the feed gives teasers only, always, or never"),
             choices=("auto", "always", "never"),
         ),
         FeedOption(
             name="pictures",
-            doc="draw its articles' pictures at once and fetch them as they come, or show words only",
+            doc=mark("draw its articles' pictures at once and fetch them as they come, or show words only"),
             choices=("auto", "always", "never"),
         ),
-        FeedOption(name="interval_minutes", doc="minutes between two looks", low=5, high=43_200),
-        FeedOption(name="keep_days", doc="clean up what is older; 0 keeps it", low=0, high=36_500),
-        FeedOption(name="keep_entries", doc="clean up all but so many; 0 keeps all", low=0, high=1_000_000),
+        FeedOption(name="interval_minutes", doc=mark("minutes between two looks"), low=5, high=43_200),
+        FeedOption(name="keep_days", doc=mark("clean up what is older; 0 keeps it"), low=0, high=36_500),
         FeedOption(
-            name="user_agent", doc="how we introduce ourselves, if not as everywhere", parse=_parse_line
+            name="keep_entries", doc=mark("clean up all but so many; 0 keeps all"), low=0, high=1_000_000
         ),
-        FeedOption(name="headers", doc="sent to its host: Name: value, parted by “ | ”", parse=parse_headers),
+        FeedOption(
+            name="user_agent",
+            doc=mark("how we introduce ourselves, if not as everywhere"),
+            parse=_parse_line,
+        ),
+        FeedOption(
+            name="headers", doc=mark("sent to its host: Name: value, parted by “ | ”"), parse=parse_headers
+        ),
     )
 }
 """By name."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.library.database import Database
 from reader.model import Feed, FeedFormat, FolderPath
 from reader.numbers import count_of
@@ -38,21 +39,27 @@ class ImportReport:
         new = len(self.feed_ids)
         words = [count_of(new, "new feed")]
         if self.known:
-            words.append(f"{self.known:,} already subscribed to")
+            words.append(tr("{number:,} already subscribed to", number=self.known))
         if self.skipped:
-            whose = "its address" if self.skipped == 1 else "their addresses"
-            words.append(f"{self.skipped:,} skipped because {whose} cannot be loaded")
+            words.append(
+                count_of(
+                    self.skipped,
+                    "skipped because its address cannot be loaded",
+                    "skipped because their addresses cannot be loaded",
+                )
+            )
         if self.links:
-            words.append(f"{count_of(self.links, 'link')} kept for the next export")
-        return "Imported " + ", ".join(words) + "." + self._warning()
+            words.append(tr("{links} kept for the next export", links=count_of(self.links, "link")))
+        return tr("Imported {words}.", words=tr(", ").join(words)) + self._warning()
 
     def _warning(self) -> str:
         if not self.is_cut:
             return ""
         read = len(self.feed_ids) + self.known
-        return (
-            f" The file ends in the middle: only {count_of(read, 'feed')} could be read;"
-            " if there should be more, get it once more and import it again."
+        return tr(
+            " The file ends in the middle: only {feeds} could be read;"
+            " if there should be more, get it once more and import it again.",
+            feeds=count_of(read, "feed"),
         )
 
 
@@ -61,11 +68,11 @@ def read_file(path: Path) -> bytes:
     try:
         path = path.expanduser()
         if path.stat().st_size > _SIZE_LIMIT:
-            raise ReaderError(f"{path} is larger than 20 MB; that is no list of feeds.")
+            raise ReaderError(tr("{path} is larger than 20 MB; that is no list of feeds.", path=path))
         return path.read_bytes()
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ReaderError(f"{path} cannot be read: {reason}.") from error
+        raise ReaderError(tr("{path} cannot be read: {reason}.", path=path, reason=reason)) from error
 
 
 async def import_opml(database: Database, data: bytes) -> ImportReport:
@@ -74,7 +81,7 @@ async def import_opml(database: Database, data: bytes) -> ImportReport:
 
 
 def _import(store: Store, outline: OpmlOutline) -> ImportReport:
-    with store.one_step(f"Imported {count_of(len(outline.feeds), 'feed')}"):
+    with store.one_step(tr("Imported {feeds}", feeds=count_of(len(outline.feeds), "feed"))):
         return _take_in(store, outline)
 
 

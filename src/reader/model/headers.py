@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reader.language import tr
+
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,80}")
 _OURS = frozenset(
     (
@@ -37,9 +39,9 @@ def parse_header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     name, value = name.strip(), value.strip()
     if not colon or not value or not _TOKEN.fullmatch(name):
-        raise ValueError('written "Name: value", several of them parted by " | "')
+        raise ValueError(tr('written "Name: value", several of them parted by " | "'))
     if name.lower() in _OURS:
-        raise ValueError(f"others than {name}, which the reader sends by itself")
+        raise ValueError(tr("others than {name}, which the reader sends by itself", name=name))
     if not (value.isascii() and value.isprintable()):
-        raise ValueError(f"ASCII on one line, which the value of {name} is not")
+        raise ValueError(tr("ASCII on one line, which the value of {name} is not", name=name))
     return name, value

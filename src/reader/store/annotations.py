@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from reader.errors import StoreError
 from reader.model import Highlight, Note
 from reader.store.database import Part
+from reader.store.faults import no_article
 from reader.store.values import to_number, to_time
 
 
@@ -74,7 +74,7 @@ def insert_highlight(
         ),
     )
     if not cursor.rowcount:
-        raise StoreError(f"There is no article {article_id}; it was never here, or was removed.")
+        raise no_article(article_id)
     return cursor.lastrowid or 0
 
 

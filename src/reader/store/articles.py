@@ -6,10 +6,10 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from reader.errors import StoreError
 from reader.model import Body, Picture, Saved, StoredArticle
 from reader.store.annotations import load_highlights, load_note
 from reader.store.database import Part
+from reader.store.faults import no_article
 from reader.store.memory import load_positions
 from reader.store.rows import load_entries
 from reader.store.values import to_number, to_time, unpack, unpack_extras
@@ -23,7 +23,7 @@ class Articles(Part):
         with self._db.reading() as connection:
             entries = load_entries(connection, (entry_id,))
             if not entries:
-                raise StoreError(f"There is no article {entry_id}; it was never here, or was removed.")
+                raise no_article(entry_id)
             entry = entries[0]
             text = connection.execute(
                 "SELECT coalesce(content, summary), base, extras FROM feed_text WHERE article_id = ?",

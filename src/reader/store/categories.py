@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from reader.language import tr
 from reader.model import Category, FolderPath, Scope
+from reader.numbers import count_of
 from reader.store.names import NAME_OF_FEED
 from reader.store.values import to_folder
 
@@ -57,14 +59,14 @@ def build_categories(folders: Sequence[FolderPath], rows: Sequence[FeedRow]) -> 
 
 def _folder(path: FolderPath, feeds: Sequence[FeedRow]) -> Category:
     failing = sum(1 for feed in feeds if feed.fault)
-    noun = "feed" if len(feeds) == 1 else "feeds"
+    feeds_in = count_of(len(feeds), "feed")
     return Category(
         scope=Scope(kind="folder", folder=path),
         title=path[-1],
         depth=len(path) - 1,
         unread=sum(feed.unread for feed in feeds),
         total=sum(feed.total for feed in feeds),
-        fault=f"{failing} of {len(feeds)} {noun} failing" if failing else "",
+        fault=tr("{failing} of {feeds} failing", failing=failing, feeds=feeds_in) if failing else "",
     )
 
 

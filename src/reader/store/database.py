@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.store.faults import damaged, explain, is_full, read_only, vanished
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
 
@@ -147,7 +148,7 @@ class Database:
         # refuses by itself. Larger ones are never opened here: closing them again would drop the locks that
         # another connection of this process has (sqlite.org/howtocorrupt.html, section 2.2).
         if self.path.is_file() and 0 < self.path.stat().st_size < _SMALLEST:
-            raise damaged(self.path, "it is not a database")
+            raise damaged(self.path, tr("it is not a database"))
 
     def _open(self, migrations: Sequence[Migration]) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -230,11 +231,16 @@ class Database:
         empty = not connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_master)").fetchone()[0]
         connection.execute("COMMIT")
         if application != APPLICATION_ID and not empty:
-            raise damaged(self.path, "it belongs to another program")
+            raise damaged(self.path, tr("it belongs to another program"))
         if version > latest:
             raise StoreError(
-                f"The database {self.path} was written by a newer reader "
-                f"(schema {version}, this one knows {latest}): update reader."
+                tr(
+                    "The database {path} was written by a newer reader "
+                    "(schema {version}, this one knows {latest}): update reader.",
+                    path=self.path,
+                    version=version,
+                    latest=latest,
+                )
             )
         return version
 
@@ -259,9 +265,14 @@ class Database:
 
     def _map_opening(self, error: Exception) -> StoreError:
         if isinstance(error, OSError):
-            return StoreError(f"The database {self.path} cannot be opened: {error.strerror or error}.")
+            reason = error.strerror or error
+            return StoreError(
+                tr("The database {path} cannot be opened: {reason}.", path=self.path, reason=reason)
+            )
         if self.path.is_dir():
-            return StoreError(f"The database {self.path} cannot be opened: a folder stands in its place.")
+            return StoreError(
+                tr("The database {path} cannot be opened: a folder stands in its place.", path=self.path)
+            )
         return explain(error, self.path)
 
 

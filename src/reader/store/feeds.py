@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.model import Feed, FeedFormat, FolderPath
 from reader.numbers import count_of
 from reader.store.aside import bring_back, set_aside
@@ -48,7 +49,7 @@ class Feeds(Journal):
         One that stood at the top alone then stands in the folders only. One that was removed comes back with
         its entries.
         """
-        with self.one_step(f"Added {custom_title or title or address}") as connection:
+        with self.one_step(tr("Added {name}", name=custom_title or title or address)) as connection:
             feed_id = _find_removed(connection, address)
             known = load_feed(connection, FEED_BY_ADDRESS, address)
             named = [folder for folder in folders if folder]
@@ -78,8 +79,8 @@ class Feeds(Journal):
         with self._db.reading() as connection:
             found = [load_feed(connection, FEED_BY_ID, feed_id) for feed_id in sorted(set(feed_ids))]
         feeds = [feed for feed in found if feed is not None]
-        label = feeds[0].name if len(feeds) == 1 else count_of(len(feeds), "feed")
-        with self.one_step(f"Removed {label}") as connection:
+        name = feeds[0].name if len(feeds) == 1 else count_of(len(feeds), "feed")
+        with self.one_step(tr("Removed {name}", name=name)) as connection:
             for feed in feeds:
                 set_aside(connection, feed.id, to_number(self._clock()))
 
@@ -93,21 +94,24 @@ class Feeds(Journal):
             feed = load_feed(connection, FEED_BY_ID, feed_id)
         if feed is None:
             return
-        with self.one_step(f"Renamed {feed.name} to {title or feed.title or feed.address}") as connection:
+        label = tr("Renamed {name} to {title}", name=feed.name, title=title or feed.title or feed.address)
+        with self.one_step(label) as connection:
             connection.execute("UPDATE feed SET custom_title = ? WHERE id = ?", (title, feed_id))
 
     def move_feed(self, feed_id: int, folders: Sequence[FolderPath]) -> None:
         """Let a feed stand in exactly these folders; none: at the top level."""
-        with self.one_step(f"Moved {self.feed(feed_id).name}") as connection:
+        with self.one_step(tr("Moved {name}", name=self.feed(feed_id).name)) as connection:
             _move(connection, feed_id, folders or ((),))
 
     def change_address(self, feed_id: int, address: str) -> None:
         """Load a feed from elsewhere from now on; its entries stay, and it is asked anew at once."""
         feed = self.feed(feed_id)
-        with self.one_step(f"Changed the address of {feed.name}") as connection:
+        with self.one_step(tr("Changed the address of {name}", name=feed.name)) as connection:
             known = load_feed(connection, FEED_BY_ADDRESS, address)
             if known is not None and known.id != feed_id:
-                raise StoreError(f"You are subscribed to this address already, as {known.name}.")
+                raise StoreError(
+                    tr("You are subscribed to this address already, as {name}.", name=known.name)
+                )
             # One that was removed gives its address up; undo gives it back.
             connection.execute(
                 "UPDATE feed SET address = char(31) || id WHERE address = ? AND removed_at IS NOT NULL",
@@ -125,14 +129,14 @@ class Feeds(Journal):
 
     def add_folder(self, path: FolderPath) -> None:
         """Make a folder and those around it; a known one stays as it is."""
-        with self.one_step(f"Made the folder {'/'.join(path)}") as connection:
+        with self.one_step(tr("Made the folder {name}", name="/".join(path))) as connection:
             _add_folder(connection, path)
 
     def remove_folder(self, path: FolderPath) -> None:
         """Remove a folder and those in it; the feeds inside move to the folder around it."""
         if not path:
             return
-        with self.one_step(f"Removed the folder {'/'.join(path)}") as connection:
+        with self.one_step(tr("Removed the folder {name}", name="/".join(path))) as connection:
             own, parent = to_path(path), to_path(path[:-1])
             span = (own, len(inside(own)), inside(own))
             connection.execute(
@@ -148,7 +152,7 @@ def require_feed(connection: sqlite3.Connection, feed_id: int) -> Feed:
     """Return the feed; StoreError when it is not there any more."""
     feed = load_feed(connection, FEED_BY_ID, feed_id)
     if feed is None:
-        raise StoreError("There is no such feed; it was removed, or never subscribed to.")
+        raise StoreError(tr("There is no such feed; it was removed, or never subscribed to."))
     return feed
 
 

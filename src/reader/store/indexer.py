@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.query.record import fold_texts
 from reader.query.terms import tag_token, tokens
 from reader.store.search_index import (
@@ -247,7 +248,7 @@ def bring_up_to_date(database: Path, *, limit: int | None = None) -> int:
         with closing(Indexer(database)) as indexer:
             return indexer.run(limit=limit)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"The search index was not updated: {error}.") from error
+        raise StoreError(tr("The search index was not updated: {reason}.", reason=error)) from error
 
 
 def main(arguments: Sequence[str]) -> int:

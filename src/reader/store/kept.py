@@ -6,11 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from reader.errors import StoreError
 from reader.model import Bookmark, BookmarkRow, Enclosure, Highlight
 from reader.store.annotations import PUT_NOTE, insert_highlight, load_highlights, load_note
 from reader.store.articles import load_copy
 from reader.store.database import Part
+from reader.store.faults import no_article
 from reader.store.import_steps import compare, load_additions, record
 from reader.store.import_texts import compare_texts, load_texts
 from reader.store.order import sort_number
@@ -38,7 +38,7 @@ class Kept(Part):
         with self._db.reading() as connection:
             entries = load_entries(connection, (article_id,))
             if not entries:
-                raise StoreError(f"There is no article {article_id}; it was never here, or was removed.")
+                raise no_article(article_id)
             saved, text = load_copy(connection, article_id) if entries[0].starred else (None, None)
             tags, enclosures = _load_extras(connection, article_id)
             return Bookmark(

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Literal
 
+from reader.language import tr
 from reader.model import Category, Entry, EntryQuery, Scope
 from reader.store.aside import NOT_ASIDE
 from reader.store.categories import FEED_ROWS, FeedRow, build_categories
@@ -74,9 +75,9 @@ class Lists(Part):
             feeds = [FeedRow(*row) for row in connection.execute(FEED_ROWS)]
             folders = load_folders(connection)
         built_in = [
-            Category(scope=Scope(kind="all"), title="All unread", unread=unread, total=total),
-            Category(scope=Scope(kind="today"), title="Today", unread=today_unread, total=today_total),
-            Category(scope=Scope(kind="saved"), title="Bookmarks", unread=saved_unread, total=saved),
+            Category(scope=Scope(kind="all"), title=tr("All unread"), unread=unread, total=total),
+            Category(scope=Scope(kind="today"), title=tr("Today"), unread=today_unread, total=today_total),
+            Category(scope=Scope(kind="saved"), title=tr("Bookmarks"), unread=saved_unread, total=saved),
         ]
         return built_in + build_categories(folders, feeds)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from reader.language import mark, tr
 from reader.model import FolderPath
 from reader.store.journal import Journal
 from reader.store.values import pack_attributes, to_folder, to_path, unpack_attributes
 
-_LABEL = "Kept what a list of feeds says"
+_LABEL = mark("Kept what a list of feeds says")
 
 
 class Outlines(Journal):
@@ -22,7 +23,7 @@ class Outlines(Journal):
 
     def set_outline(self, feed_id: int, attributes: Mapping[str, str]) -> None:
         """Keep a feed's OPML attributes, which mean nothing to us, for the next export."""
-        with self.one_step(_LABEL) as connection:
+        with self.one_step(tr(_LABEL)) as connection:
             connection.execute(
                 "UPDATE feed SET outline = ? WHERE id = ?", (pack_attributes(attributes), feed_id)
             )
@@ -35,7 +36,7 @@ class Outlines(Journal):
 
     def set_folder_outline(self, feed_id: int, folder: FolderPath, attributes: Mapping[str, str]) -> None:
         """Keep what a feed's outline says otherwise in this folder."""
-        with self.one_step(_LABEL) as connection:
+        with self.one_step(tr(_LABEL)) as connection:
             connection.execute(
                 "UPDATE shelf SET outline = ? WHERE feed_id = ? AND folder = ?",
                 (pack_attributes(attributes), feed_id, to_path(folder)),
@@ -49,7 +50,7 @@ class Outlines(Journal):
 
     def add_link_outlines(self, links: Iterable[tuple[FolderPath, Mapping[str, str]]]) -> None:
         """Keep outlines that are no feeds; what is known stays as it is."""
-        with self.one_step(_LABEL) as connection:
+        with self.one_step(tr(_LABEL)) as connection:
             connection.executemany(
                 "INSERT OR IGNORE INTO outline_link (folder, outline) VALUES (?, ?)",
                 [(to_path(folder), pack_attributes(attributes) or "{}") for folder, attributes in links],

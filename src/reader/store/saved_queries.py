@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.model import Rule, SmartCategory
 from reader.store.journal import Journal
 
@@ -23,7 +24,7 @@ class SavedQueries(Journal):
 
     def add_smart_category(self, name: str, query: str) -> SmartCategory:
         """Add a smart category at the end; one with this name gets the new query."""
-        with self.one_step(f"Saved the smart category {name}") as connection:
+        with self.one_step(tr("Saved the smart category {name}", name=name)) as connection:
             connection.execute(
                 """INSERT INTO smart (name, query, position)
                 SELECT ?, ?, coalesce(max(position), 0) + 1 FROM smart WHERE 1
@@ -34,22 +35,22 @@ class SavedQueries(Journal):
 
     def change_smart_category(self, smart_id: int, name: str, query: str) -> None:
         """Give a smart category another name and query; StoreError if another one has the name."""
-        with self.one_step(f"Changed the smart category {name}") as connection:
+        with self.one_step(tr("Changed the smart category {name}", name=name)) as connection:
             taken = connection.execute(
                 "SELECT 1 FROM smart WHERE name = ? AND id != ?", (name, smart_id)
             ).fetchone()
             if taken is not None:
-                raise StoreError(f"There is a smart category {name} already.")
+                raise StoreError(tr("There is a smart category {name} already.", name=name))
             connection.execute("UPDATE smart SET name = ?, query = ? WHERE id = ?", (name, query, smart_id))
 
     def order_smart_categories(self, smart_ids: Sequence[int]) -> None:
         """Put the smart categories into this order."""
-        with self.one_step("Moved a smart category") as connection:
+        with self.one_step(tr("Moved a smart category")) as connection:
             connection.executemany("UPDATE smart SET position = ? WHERE id = ?", enumerate(smart_ids, 1))
 
     def remove_smart_category(self, smart_id: int) -> None:
         """Remove a smart category; no entry is touched."""
-        with self.one_step("Removed a smart category") as connection:
+        with self.one_step(tr("Removed a smart category")) as connection:
             connection.execute("DELETE FROM smart WHERE id = ?", (smart_id,))
 
     def rules(self) -> list[Rule]:
@@ -63,7 +64,7 @@ class SavedQueries(Journal):
 
     def add_rule(self, query: str, action: str) -> Rule:
         """Add a rule at the end."""
-        with self.one_step("Added a rule") as connection:
+        with self.one_step(tr("Added a rule")) as connection:
             connection.execute(
                 "INSERT INTO rule (query, action, position)"
                 " SELECT ?, ?, coalesce(max(position), 0) + 1 FROM rule",
@@ -73,7 +74,7 @@ class SavedQueries(Journal):
 
     def change_rule(self, rule: Rule) -> None:
         """Give a rule another query, other actions, or switch it on or off."""
-        with self.one_step("Changed a rule") as connection:
+        with self.one_step(tr("Changed a rule")) as connection:
             connection.execute(
                 "UPDATE rule SET query = ?, action = ?, enabled = ? WHERE id = ?",
                 (rule.query, rule.action, rule.enabled, rule.id),
@@ -81,5 +82,5 @@ class SavedQueries(Journal):
 
     def remove_rule(self, rule_id: int) -> None:
         """Remove a rule; what it has done stays."""
-        with self.one_step("Removed a rule") as connection:
+        with self.one_step(tr("Removed a rule")) as connection:
             connection.execute("DELETE FROM rule WHERE id = ?", (rule_id,))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.model import FolderPath
 from reader.store.journal import Journal
 from reader.store.rows import FEED_BY_ID, load_feed
@@ -33,7 +34,7 @@ class Settings(Journal):
 
     def set_feed_setting(self, feed_id: int, name: str, value: str) -> None:
         """Set what holds for one feed; "": what holds for all holds for it again."""
-        with self.one_step(f"Changed the settings of {self._name_feed(feed_id)}") as connection:
+        with self.one_step(tr("Changed the settings of {name}", name=self._name_feed(feed_id))) as connection:
             if not value:
                 connection.execute("DELETE FROM feed_setting WHERE feed_id = ? AND name = ?", (feed_id, name))
                 return
@@ -44,11 +45,11 @@ class Settings(Journal):
                 (name, value, feed_id),
             )
             if not cursor.rowcount:
-                raise StoreError("There is no such feed; it was removed, or never subscribed to.")
+                raise StoreError(tr("There is no such feed; it was removed, or never subscribed to."))
 
     def set_folder_setting(self, folder: FolderPath, name: str, value: str) -> None:
         """Set what holds for the feeds of a folder; "": what holds for all holds for them again."""
-        with self.one_step(f"Changed the settings of {'/'.join(folder)}") as connection:
+        with self.one_step(tr("Changed the settings of {name}", name="/".join(folder))) as connection:
             if value:
                 connection.execute(
                     """INSERT INTO folder_setting (path, name, value) VALUES (?, ?, ?)
@@ -63,7 +64,7 @@ class Settings(Journal):
     def _name_feed(self, feed_id: int) -> str:
         with self._db.reading() as connection:
             feed = load_feed(connection, FEED_BY_ID, feed_id)
-        return feed.name if feed else "a feed"
+        return feed.name if feed else tr("a feed")
 
     def bring_forward(self, feed_id: int, due: datetime) -> None:
         """Let a feed that is well be asked at this time at the latest; one that fails keeps waiting."""

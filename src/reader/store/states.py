@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Literal, TypeAlias
 
+from reader.language import tr
 from reader.model import Highlight, Scope, Step
 from reader.numbers import count_of
 from reader.store import annotation_steps, import_texts
@@ -67,27 +68,28 @@ class States(Journal):
         with self._db.reading() as connection:
             former = load_note(connection, article_id)
         change = annotation_steps.pack_note_change(former, text, self._clock())
-        return self._set("note", [article_id], True, "Removed a note" if not text else "Wrote a note", change)
+        label = tr("Wrote a note") if text else tr("Removed a note")
+        return self._set("note", [article_id], True, label, change)
 
     def add_highlight(self, article_id: int, highlight: Highlight) -> Highlight:
         """Mark a passage, as one step; StoreError if the article is not there any more."""
         with self._db.writing() as connection:
             # Not yet shown: the step that follows does that, and the one that undoes it takes it away.
             number = insert_highlight(connection, article_id, highlight, removed=True)
-        self._set("highlight", [article_id], True, "Marked a passage", str(number))
+        self._set("highlight", [article_id], True, tr("Marked a passage"), str(number))
         return replace(highlight, id=number)
 
     def remove_highlight(self, highlight_id: int) -> Step | None:
         """Take a mark away, as one step; one that is not there is no fault."""
         ids = self._find_highlighted(highlight_id)
-        return self._set("highlight", ids, False, "Removed a highlight", str(highlight_id))
+        return self._set("highlight", ids, False, tr("Removed a highlight"), str(highlight_id))
 
     def put_highlight_note(self, highlight_id: int, text: str) -> Step | None:
         """Keep a note on a marked passage in place of the former one, as one step; "" removes it."""
         with self._db.reading() as connection:
             row = connection.execute("SELECT note FROM highlight WHERE id = ?", (highlight_id,)).fetchone()
         change = annotation_steps.pack_highlight_change(highlight_id, row[0] if row else "", text)
-        label = "Wrote a note" if text else "Removed a note"
+        label = tr("Wrote a note") if text else tr("Removed a note")
         return self._set("highlight_note", self._find_highlighted(highlight_id), True, label, change)
 
     def _find_highlighted(self, highlight_id: int) -> list[int]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import StoreError
+from reader.language import tr
 from reader.paths import Draft, is_device, is_dir, is_file, is_there, make_dir, unwritable
 from reader.store.faults import damaged, explain
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
@@ -119,8 +120,11 @@ def back_up_before_migration(database: Path, version: int, now: datetime) -> Pat
             old.unlink(missing_ok=True)
     except (StoreError, OSError) as error:
         raise StoreError(
-            "The database has to be brought up to date, but no backup of it can be made first. "
-            f"It was left as it is. {error}"
+            tr(
+                "The database has to be brought up to date, but no backup of it can be made first. "
+                "It was left as it is. {error}",
+                error=error,
+            )
         ) from error
     return target
 

@@ -12,16 +12,17 @@ from textual.widgets import Input, Static
 from textual.widgets.selection_list import Selection
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import FeedCandidate, FolderPath, Scope, leave_out_wholes
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import TickList
 
-_HINT = (
+_HINT = tr(
     "An address, a site, a category page, a folder of posts, or an OPML file\n"
     "Enter looks it up · Tab goes on · Esc closes"
 )
-_CHOOSE = "Space ticks · a all · Enter subscribes · Esc back"
+_CHOOSE = tr("Space ticks · a all · Enter subscribes · Esc back")
 
 
 _SHEET = 0.9
@@ -46,9 +47,9 @@ class AddScreen(Sheet):
 
     CSS_PATH = "add.tcss"
     BINDINGS = [
-        Binding("escape", "back", "Back", tooltip="Go back to the address, or close the sheet."),
+        Binding("escape", "back", tr("Back"), tooltip=tr("Go back to the address, or close the sheet.")),
     ]
-    ENTER = "Look the address up and subscribe to what is found there; if it is much, choose."
+    ENTER = tr("Look the address up and subscribe to what is found there; if it is much, choose.")
 
     def __init__(self, context: Context, *, address: str = "", opml: bool = False) -> None:
         """Begin with an address that is looked up at once, or ask for an OPML file."""
@@ -59,14 +60,15 @@ class AddScreen(Sheet):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="add", classes="dialog"):
-            example = "~/feeds.opml" if self._opml else "https://example.org/ or ~/posts"
+            example = "~/feeds.opml" if self._opml else tr("https://example.org/ or ~/posts")
             yield Input(self._address, placeholder=example, id="add-address")
-            yield Input(placeholder="Folder, such as News/China (may stay empty)", id="add-folder")
+            yield Input(placeholder=tr("Folder, such as News/China (may stay empty)"), id="add-folder")
             yield Static(Content(_HINT), id="add-status", classes="dialog-hint")
             yield TickList[int](id="add-choices")
 
     def on_mount(self) -> None:
-        self.query_one("#add").border_title = "Import an OPML file" if self._opml else "Add a feed"
+        title = tr("Import an OPML file") if self._opml else tr("Add a feed")
+        self.query_one("#add").border_title = title
         self._show_choices(False)
         self.query_one("#add-address").focus()
         if self._address:
@@ -102,7 +104,7 @@ class AddScreen(Sheet):
         self.start(self._look_up(address), group="add")
 
     async def _look_up(self, address: str) -> None:
-        self._tell(f"Looking at {address} …")
+        self._tell(tr("Looking at {address} …", address=address))
         try:
             if is_opml(address):
                 report = await self.library.import_opml(address)
@@ -134,7 +136,7 @@ class AddScreen(Sheet):
         choices.highlighted = 0
         self._show_choices(True)
         choices.focus()
-        self._tell(f"{len(found)} feeds were found · {_CHOOSE}")
+        self._tell(tr("{number} feeds were found · {keys}", number=len(found), keys=_CHOOSE))
 
     def _show_choices(self, shown: bool) -> None:
         """Show the choices in place of the address, or the address again."""
@@ -156,12 +158,12 @@ class AddScreen(Sheet):
 
     async def _subscribe(self, chosen: tuple[FeedCandidate, ...]) -> None:
         if not chosen:
-            self._tell(f"Nothing is ticked yet · {_CHOOSE}")
+            self._tell(tr("Nothing is ticked yet · {keys}", keys=_CHOOSE))
             return
         folder = folder_path(self.query_one("#add-folder", Input).value)
         try:
             if any(candidate.sample for candidate in chosen):
-                self._tell("Checking the addresses …")
+                self._tell(tr("Checking the addresses …"))
                 chosen = await self.library.settle(chosen)
             known = {feed.id: feed for feed in await self.library.feeds()}
             feeds = await self.library.subscribe_all([(candidate, (folder,)) for candidate in chosen])
@@ -170,8 +172,9 @@ class AddScreen(Sheet):
             return
         if all(feed.id in known for feed in feeds):
             moved = any(set(feed.folders) - set(known[feed.id].folders) for feed in feeds)
-            place = f"; it stands in {'/'.join(folder) or 'no folder'} now." if moved else ""
-            self.toast(f"Already subscribed: {', '.join(feed.name for feed in feeds)}{place}")
+            place = tr("; it stands in {folder} now.", folder="/".join(folder) or tr("no folder"))
+            names = tr(", ").join(feed.name for feed in feeds)
+            self.toast(tr("Already subscribed: {names}", names=names) + (place if moved else ""))
         self._finish(tuple(feed.id for feed in feeds))
 
     def _finish(self, feed_ids: tuple[int, ...]) -> None:
@@ -189,7 +192,8 @@ class AddScreen(Sheet):
 
 
 def _candidate_line(candidate: FeedCandidate, known: Collection[str]) -> Content:
-    note = "already subscribed" if candidate.address in known else candidate.note or candidate.address
+    is_known = candidate.address in known
+    note = tr("already subscribed") if is_known else candidate.note or candidate.address
     return Content.assemble(
         Content(candidate.title or candidate.address), "  ", Content.styled(note, "$text-muted")
     )

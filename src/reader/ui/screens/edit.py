@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
+from reader.language import tr
 from reader.model import Scope
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
@@ -20,7 +21,7 @@ from reader.ui.widgets.choice_line import ChoiceLine
 if TYPE_CHECKING:
     from reader.library.editing import Field, Form
 
-_HINT = "Enter keeps it · Esc leaves all as it was"
+_HINT = tr("Enter keeps it · Esc leaves all as it was")
 _PREFIX = "edit-"
 
 
@@ -29,11 +30,11 @@ class EditScreen(Sheet):
 
     CSS_PATH = "edit.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", tooltip="Leave everything as it was."),
-        Binding("down", "app.focus_next", show=False, tooltip="Go to the next line; Tab does so, too."),
-        Binding("up", "app.focus_previous", show=False, tooltip="Go to the line above."),
+        Binding("escape", "leave", tr("Back"), tooltip=tr("Leave everything as it was.")),
+        Binding("down", "app.focus_next", show=False, tooltip=tr("Go to the next line; Tab does so, too.")),
+        Binding("up", "app.focus_previous", show=False, tooltip=tr("Go to the line above.")),
     ]
-    ENTER = "Keep what stands in the sheet."
+    ENTER = tr("Keep what stands in the sheet.")
 
     def __init__(self, context: Context, *, scope: Scope) -> None:
         super().__init__(context)
@@ -60,7 +61,9 @@ class EditScreen(Sheet):
             rows.append(Static(id=f"{_PREFIX}{field.name}-fault", classes="edit-fault"))
         if form.login:
             rows.append(
-                Horizontal(Label("Login"), Static(Content(form.login), id="edit-login"), classes="edit-row")
+                Horizontal(
+                    Label(tr("Login")), Static(Content(form.login), id="edit-login"), classes="edit-row"
+                )
             )
         await self.query_one("#edit-fields").mount_all(rows)
         self._line(form.fields[0].name).focus()
@@ -80,8 +83,9 @@ class EditScreen(Sheet):
         """Say what the line is about."""
         if (field := self._field(event.widget)) is not None:
             doc = field.doc[:1].upper() + field.doc[1:]
-            self.query_one("#edit-doc", Static).update(Content(f"{field.label}: {doc}."))
-            hint = f"← → choose · {_HINT}" if field.choices else _HINT
+            told = tr("{label}: {doc}.", label=field.label, doc=doc)
+            self.query_one("#edit-doc", Static).update(Content(told))
+            hint = tr("← → choose · {keys}", keys=_HINT) if field.choices else _HINT
             self.query_one("#edit-hint", Static).update(Content(hint))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -137,7 +141,8 @@ class EditScreen(Sheet):
 
 def _line(field: Field) -> Input | ChoiceLine:
     if field.choices:
-        return ChoiceLine(field.value, field.choices, field.empty, id=f"{_PREFIX}{field.name}")
+        names = [field.names[choice] for choice in field.choices]
+        return ChoiceLine(field.value, field.choices, field.empty, names, id=f"{_PREFIX}{field.name}")
     return Input(field.value, placeholder=field.empty, compact=True, id=f"{_PREFIX}{field.name}")
 
 

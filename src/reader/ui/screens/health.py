@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from reader.language import tr
 from reader.model import Feed, PageTrouble, Scope
 from reader.numbers import count_of
 from reader.ui import messages
@@ -26,34 +27,36 @@ from reader.ui.widgets.status_bar import StatusBar
 def since(now: datetime, then: datetime | None) -> str:
     """Return how long ago something was, in words; None is "never"."""
     if then is None:
-        return "never"
-    return f"{_span(abs((now - then).total_seconds()))} ago"
+        return tr("never")
+    seconds = abs((now - then).total_seconds())
+    return tr("{span} ago", span=_span(seconds)) if seconds >= 60 else tr("a moment ago")
 
 
 def until(now: datetime, then: datetime | None) -> str:
     """Return how far off something is, in words; None and the past are "now"."""
     if then is None or then <= now:
-        return "now"
-    return f"in {_span((then - now).total_seconds())}"
+        return tr("now")
+    seconds = (then - now).total_seconds()
+    return tr("in {span}", span=_span(seconds)) if seconds >= 60 else tr("in a moment")
 
 
 def _span(seconds: float) -> str:
-    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            number = int(seconds // size)
-            return f"{number} {unit}{'s' if number > 1 else ''}"
-    return "a moment"
+    if seconds >= 86400:
+        return count_of(int(seconds // 86400), "day")
+    if seconds >= 3600:
+        return count_of(int(seconds // 3600), "hour")
+    return count_of(int(seconds // 60), "minute")
 
 
 def _summary(feeds: list[Feed]) -> str:
     """Return the state of all feeds: "12 feeds, 1 needs attention"; what is only odd is no fault."""
     if not feeds:
-        return "no feeds yet"
+        return tr("no feeds yet")
     failing = sum(1 for feed in feeds if feed.fault)
     odd = sum(1 for feed in feeds if feed.complaint and not feed.fault)
-    state = f"{failing:,} {'needs' if failing == 1 else 'need'} attention" if failing else "all well"
-    remarks = [f"{odd:,} with a remark"] if odd else []
-    return ", ".join([count_of(len(feeds), "feed"), state, *remarks])
+    state = count_of(failing, "needs attention", "need attention") if failing else tr("all well")
+    told = tr("{feeds}, {state}", feeds=count_of(len(feeds), "feed"), state=state)
+    return told + tr(", {odd:,} with a remark", odd=odd) if odd else told
 
 
 def _urgency(feed: Feed) -> tuple[bool, bool, int, bool]:
@@ -68,22 +71,31 @@ def health_order(feeds: list[Feed]) -> list[Feed]:
 def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -> Hanging:
     """Return a feed's state in three to five lines; `trouble`: what keeps its article pages away."""
     mark, style = ("✗", "$text-error") if feed.fault else ("✓", "$text-success")
-    following = "stopped for good" if feed.stopped else f"next try {until(now, feed.next_due)}"
-    times = [f"loaded {since(now, feed.last_success)}"]
+    following = (
+        tr("stopped for good") if feed.stopped else tr("next try {when}", when=until(now, feed.next_due))
+    )
+    times = _loaded(feed, now)
     if feed.last_checked != feed.last_success:
-        times.append(f"tried {since(now, feed.last_checked)}")
-    lines = [Content.styled(", ".join([*times, following]), "$text-muted")]
+        times += tr(", tried {when}", when=since(now, feed.last_checked))
+    lines = [Content.styled(tr("{times}, {following}", times=times, following=following), "$text-muted")]
     if feed.fault:
-        often = f" ({feed.fault_count:,} times in a row)" if feed.fault_count > 1 else ""
+        often = tr(" ({number:,} times in a row)", number=feed.fault_count) if feed.fault_count > 1 else ""
         lines.append(Content.styled(f"{feed.fault}{often}", "$text-error"))
     elif feed.complaint:
         lines.append(Content.styled(feed.complaint, "$text-warning"))
     if trouble is not None:
         pages = count_of(trouble.count, "article page")
-        lines.append(Content.styled(f"{pages} could not be fetched yet: {trouble.fault}", "$text-warning"))
+        away = tr("{pages} could not be fetched yet: {fault}", pages=pages, fault=trouble.fault)
+        lines.append(Content.styled(away, "$text-warning"))
     lines.append(Content.styled(feed.address, "$text-muted"))
     head = (Content.styled(f"{mark} ", style), Content.styled(feed.name, "bold"))
     return Hanging([head, *((Content("  "), line) for line in lines)])
+
+
+def _loaded(feed: Feed, now: datetime) -> str:
+    if feed.last_success is None:
+        return tr("loaded never")
+    return tr("loaded {when}", when=since(now, feed.last_success))
 
 
 class HealthScreen(Leaving):
@@ -91,10 +103,10 @@ class HealthScreen(Leaving):
 
     CSS_PATH = "health.tcss"
     BINDINGS = [
-        *here("feeds.refresh_here", "Load the feed under the cursor now."),
-        *here("feed.edit", "Change the feed under the cursor: name, address, settings.", shown=True),
-        *here("feed.remove", "Unsubscribe from the feed under the cursor.", "Remove"),
-        *here("article.copy_address", "Copy the feed's address."),
+        *here("feeds.refresh_here", tr("Load the feed under the cursor now.")),
+        *here("feed.edit", tr("Change the feed under the cursor: name, address, settings."), shown=True),
+        *here("feed.remove", tr("Unsubscribe from the feed under the cursor."), tr("Remove")),
+        *here("article.copy_address", tr("Copy the feed's address.")),
         *LEAVING,
     ]
 
@@ -104,8 +116,8 @@ class HealthScreen(Leaving):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="health"):
-            yield Static("Feed health", id="health-title", classes="screen-title")
-            yield PickList(id="health-list", label="Entries", does="Go to the feed's entries.")
+            yield Static(tr("Feed health"), id="health-title", classes="screen-title")
+            yield PickList(id="health-list", label=tr("Entries"), does=tr("Go to the feed's entries."))
         yield KeyBar(self.context.keys)
         yield StatusBar()
 
@@ -125,7 +137,7 @@ class HealthScreen(Leaving):
         options.set_options(Option(health_line(feed, now, troubles.get(feed.id))) for feed in self._feeds)
         ids = [feed.id for feed in self._feeds]
         options.highlighted = ids.index(before.id) if before and before.id in ids else (0 if ids else None)
-        title = f"Feed health · {_summary(self._feeds)}"
+        title = tr("Feed health · {summary}", summary=_summary(self._feeds))
         self.query_one("#health-title", Static).update(Content(title))
         options.focus()
 
@@ -137,7 +149,7 @@ class HealthScreen(Leaving):
         """Return the feed that a key is about; None, which is told: there is none."""
         feed = self._current()
         if feed is None:
-            self.say(f"There is no feed yet; {self.context.keys.shown('feed.add')} adds one.")
+            self.say(tr("There is no feed yet; {key} adds one.", key=self.context.keys.shown("feed.add")))
         return feed
 
     def on_option_list_option_selected(self, event: PickList.OptionSelected) -> None:
@@ -160,14 +172,14 @@ class HealthScreen(Leaving):
     def action_article_copy_address(self) -> None:
         """Copy the address of the feed under the cursor."""
         if (feed := self._wanted()) is not None:
-            self.post_message(messages.CopyText(feed.address, "the feed's address"))
+            self.post_message(messages.CopyText(feed.address, tr("the feed's address")))
 
     def action_feed_remove(self) -> None:
         """Ask, then unsubscribe from the feed under the cursor."""
         if (feed := self._wanted()) is not None:
             remove = partial(self._remove, feed.id)
             question = ask_to_remove(feed.name, feed.total, self.context.keys.shown("state.undo"))
-            self.post_message(messages.Ask(question, "Remove", remove))
+            self.post_message(messages.Ask(question, tr("Remove"), remove))
 
     def _remove(self, feed_id: int) -> None:
         self.start(self._remove_feed(feed_id), group="health-remove")

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Rule
 from reader.numbers import count_of
 from reader.ui import messages
@@ -24,22 +25,30 @@ from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
 
-_WORDS = {"read": "mark read", "star": "bookmark", "hide": "hide", "notify": "tell me"}
-_NONE = (
-    "No rules yet. A rule marks, bookmarks, hides or tags what comes, or tells you of it: {key} adds one.\n\n"
-    "What is hidden is never lost: search for is:hidden."
-)
+_WORDS = {"read": tr("mark read"), "star": tr("bookmark"), "hide": tr("hide"), "notify": tr("tell me")}
+
+
+def _deeds(rule: Rule) -> str:
+    """Return what a rule does, in words."""
+    words = (
+        tr("tag {name}", name=action[4:]) if action.startswith("tag:") else _WORDS.get(action, action)
+        for action in rule.actions
+    )
+    return tr(", ").join(words)
 
 
 def rule_line(rule: Rule, matches: int | None) -> Content:
     """Return a rule in two lines; `matches`: how many entries are here that it is for, None: not counted."""
     mark, style = ("●", "$text-success") if rule.enabled else ("○", "$text-muted")
-    deeds = ", ".join(_WORDS.get(action, action.replace("tag:", "tag ")) for action in rule.actions)
-    count = "" if matches is None else f" · {matches:,} here"
-    off = "" if rule.enabled else " · off"
+    count = "" if matches is None else tr(" · {matches:,} here", matches=matches)
+    off = "" if rule.enabled else tr(" · off")
     name = Content.styled(rule.query, "bold" if rule.enabled else "$text-muted")
     return Content.assemble(
-        Content.styled(mark, style), " ", name, "\n", Content.styled(f"  {deeds}{count}{off}", "$text-muted")
+        Content.styled(mark, style),
+        " ",
+        name,
+        "\n",
+        Content.styled(f"  {_deeds(rule)}{count}{off}", "$text-muted"),
     )
 
 
@@ -48,15 +57,18 @@ class RulesScreen(Leaving):
 
     CSS_PATH = "rules.tcss"
     BINDINGS = [
-        *here("feed.add", "Make a new rule.", "Add"),
-        *here("feed.edit", "Change the rule under the cursor.", "Change", shown=False),
+        *here("feed.add", tr("Make a new rule."), tr("Add")),
+        *here("feed.edit", tr("Change the rule under the cursor."), tr("Change"), shown=False),
         Binding("e", "feed_edit", show=False),
-        Binding("space", "switch", "On / off", priority=True, tooltip="Switch the rule on or off."),
+        Binding("space", "switch", tr("On / off"), priority=True, tooltip=tr("Switch the rule on or off.")),
         Binding(
-            "x", "apply", "Apply", tooltip="Do what the rule says with what is here already, as one step."
+            "x",
+            "apply",
+            tr("Apply"),
+            tooltip=tr("Do what the rule says with what is here already, as one step."),
         ),
-        *here("feed.remove", "Remove the rule; what it has done stays.", "Remove"),
-        Binding("v", "view_hidden", "Hidden", tooltip="Find what is hidden."),
+        *here("feed.remove", tr("Remove the rule; what it has done stays."), tr("Remove")),
+        Binding("v", "view_hidden", tr("Hidden"), tooltip=tr("Find what is hidden.")),
         *bindings("state.undo", "state.redo"),
         *LEAVING,
     ]
@@ -68,10 +80,15 @@ class RulesScreen(Leaving):
 
     def compose(self) -> ComposeResult:
         """Build the list."""
+        none = tr(
+            "No rules yet. A rule marks, bookmarks, hides or tags what comes, or tells you of it: "
+            "{key} adds one.\n\nWhat is hidden is never lost: search for is:hidden.",
+            key=self.context.keys.shown("feed.add"),
+        )
         with Vertical(id="rules"):
-            yield Static("Rules", id="rules-title", classes="screen-title")
-            yield PickList(id="rules-list", label="Change", does="Change the rule under the cursor.")
-            yield Static(Content(_NONE.format(key=self.context.keys.shown("feed.add"))), id="rules-none")
+            yield Static(tr("Rules"), id="rules-title", classes="screen-title")
+            yield PickList(id="rules-list", label=tr("Change"), does=tr("Change the rule under the cursor."))
+            yield Static(Content(none), id="rules-none")
         yield KeyBar(self.context.keys)
         yield StatusBar()
 
@@ -86,7 +103,8 @@ class RulesScreen(Leaving):
     async def _reload(self) -> None:
         self._rules = await self.library.rules()
         hidden = await self.library.hidden_count()
-        title = f"Rules · {count_of(hidden, 'entry', 'entries')} hidden" if hidden else "Rules"
+        entries = count_of(hidden, "entry", "entries")
+        title = tr("Rules · {entries} hidden", entries=entries) if hidden else tr("Rules")
         self.query_one("#rules-title", Static).update(Content(title))
         self._show()
         self.query_one("#rules-none").display = not self._rules
@@ -117,7 +135,7 @@ class RulesScreen(Leaving):
         index = self._list.highlighted
         if index is not None and index < len(self._rules):
             return self._rules[index]
-        self.say(f"There is no rule yet; {self.context.keys.shown('feed.add')} adds one.")
+        self.say(tr("There is no rule yet; {key} adds one.", key=self.context.keys.shown("feed.add")))
         return None
 
     # ------------------------------------------------------------ keys
@@ -152,7 +170,7 @@ class RulesScreen(Leaving):
 
     async def _remove(self, rule: Rule) -> None:
         await self.library.remove_rule(rule.id)
-        self.offer_undo(f"Removed the rule {rule.query}", "brings it back")
+        self.offer_undo(tr("Removed the rule {query}", query=rule.query), tr("brings it back"))
         await self._reload()
 
     def action_apply(self) -> None:
@@ -163,12 +181,14 @@ class RulesScreen(Leaving):
     async def _ask_to_apply(self, rule: Rule) -> None:
         _, total = await self.library.count_matches(rule.query) or (0, 0)
         if not total:
-            self.toast("Nothing that is here matches this rule.")
+            self.toast(tr("Nothing that is here matches this rule."))
             return
-        deeds = ", ".join(_WORDS.get(action, action.replace("tag:", "tag ")) for action in rule.actions)
         entries = count_of(total, "entry that is", "entries that are")
         then = partial(self._apply, rule)
-        self.post_message(messages.Ask(f"Apply the rule to {entries} here already ({deeds})?", "Apply", then))
+        question = tr(
+            "Apply the rule to {entries} here already ({deeds})?", entries=entries, deeds=_deeds(rule)
+        )
+        self.post_message(messages.Ask(question, tr("Apply"), then))
 
     def _apply(self, rule: Rule) -> None:
         self.start(self._do_apply(rule), group="apply")
@@ -176,7 +196,7 @@ class RulesScreen(Leaving):
     async def _do_apply(self, rule: Rule) -> None:
         step = await self.library.apply_rule(rule)
         if step is None:
-            self.toast("Nothing that is here had to be changed.")
+            self.toast(tr("Nothing that is here had to be changed."))
         else:
             self.offer_undo(step.label)
             self.post_message(messages.NewsChanged(step.ids))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -34,17 +36,25 @@ class ChoiceLine(Widget, can_focus=True):
     class Submitted(Message):
         """Enter was pressed."""
 
-    def __init__(self, value: str, choices: tuple[str, ...], empty: str, *, id: str) -> None:
-        """Offer the choices, and "" that is shown as `empty`."""
+    def __init__(
+        self, value: str, choices: tuple[str, ...], empty: str, names: Sequence[str] = (), *, id: str
+    ) -> None:
+        """Offer the choices, shown by these names, and "" that is shown as `empty`."""
         super().__init__(id=id)
         self._values = ("", *choices)
+        self._names = dict(zip(choices, names or choices, strict=True))
         # Else the arrows would seem to do nothing where the same word is also a choice.
-        self._empty = tr("{value} (default)", value=empty) if empty in choices else empty
+        known = empty in self._names.values()
+        self._empty = tr("{value} (default)", value=empty) if known else empty
         self.set_reactive(ChoiceLine.value, value)
 
     def render(self) -> Content:
         """Draw the value between arrows."""
-        shown = Content(self.value) if self.value else Content.styled(self._empty, "$text-muted")
+        shown = (
+            Content(self._names.get(self.value, self.value))
+            if self.value
+            else Content.styled(self._empty, "$text-muted")
+        )
         return Content.assemble(Content("‹ "), shown, Content(" ›"))
 
     def action_step(self, step: int) -> None:

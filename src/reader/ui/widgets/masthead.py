@@ -42,7 +42,7 @@ def chinese_date(day: datetime) -> str:
 
 def speaks_chinese() -> bool:
     """Tell whether the screens or the dates of the user's locale are Chinese."""
-    if not chosen_language() == "en":
+    if chosen_language() != "en":
         return True
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_TIME") or os.environ.get("LANG") or ""
     return locale.lower().startswith("zh")
