@@ -23,12 +23,12 @@ def titles(desk: Desk, text: str, scope: Scope = EVERYTHING) -> list[str]:
     return [item.title.removeprefix("标题 ") for item in desk.store.entries(find(desk, text, scope))]
 
 
-def hits(desk: Desk, text: str, **options: object) -> list[Hit]:
+def hits(desk: Desk, text: str, scope: Scope = EVERYTHING, **options: object) -> list[Hit]:
     with closing(Searcher(desk.path)) as searcher:
         now = desk.clock.now
         found = searcher.search(
             parse(text),
-            EVERYTHING,
+            scope,
             now=now,
             today=midnight(now),
             limit=20,

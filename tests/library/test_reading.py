@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from reader.convert.html import to_document
@@ -42,3 +43,19 @@ def test_the_longest_text_is_shown_but_a_copy_only_where_nothing_else_is_left() 
     empty = Body(html=" ", source="page")
     assert choose_body(StoredArticle(entry=entry, bodies=(empty, copy))) == copy
     assert choose_body(StoredArticle(entry=entry, bodies=(empty,)), "page") is None
+
+
+def test_a_stored_text_is_shown_without_the_line_back_to_its_site() -> None:
+    line = '<p><a href="/category/shuixiangbao.html">返回水乡报新闻</a>｜<a href="/">返回首页</a></p>'
+    page = Body(html="<p>河道疏通了。</p>", base="https://news.example/1.html", source="page")
+    feed = Body(html=page.html + line, base=page.base)
+    entry = Entry(
+        id=1, feed_id=1, feed_title="水乡报", title=TITLE, first_seen=datetime(2026, 3, 2, tzinfo=UTC)
+    )
+    for source in ("feed", "bookmark"):
+        body = choose_body(StoredArticle(entry=entry, bodies=(replace(feed, source=source),)))
+        assert body == replace(page, source=source)
+    assert choose_body(StoredArticle(entry=entry, bodies=(page, feed))) == page, "it makes no text longer"
+    # A file that is opened by itself is shown as it is.
+    opened = StoredArticle(entry=replace(entry, id=0), bodies=(feed,))
+    assert choose_body(opened) == feed

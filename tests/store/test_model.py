@@ -19,6 +19,8 @@ from reader.model import FolderPath, Scope
 from reader.store import Store
 
 _NAMES = st.sampled_from(["red", "green", "blue"])
+_PAGE = "red"
+"""A category page, which articles belong to that other feeds have, too."""
 _KINDS = st.sampled_from(["read", "starred", "tag", "hidden"])
 _TAG = "船"
 _FOLDERS: tuple[FolderPath, ...] = ((), ("水乡",), ("水乡", "晚报"))
@@ -129,7 +131,7 @@ class StoreMachine(RuleBasedStateMachine):
         assert (known.id if known else None) == self.feeds.get(name)
         feed = self.desk.store.add_feed(
             address=f"https://feeds.example/{name}",
-            format="index" if name == "red" else "xml",
+            format="index" if name == _PAGE else "xml",
             title=name,
             folders=(folder,),
         )
@@ -209,7 +211,7 @@ class StoreMachine(RuleBasedStateMachine):
         hidden, owned = article.stood.pop(id)
         if not article.feeds:
             article.hidden = hidden
-        if not article.feeds or owned:
+        if not article.feeds or (owned and (name == _PAGE or article.owner != _PAGE)):
             article.owner = name
         article.feeds.add(name)
         article.apart = False
@@ -234,7 +236,7 @@ class StoreMachine(RuleBasedStateMachine):
         known[key] = text
         if former is not None:
             # What the feed has shown once is not taken in again, even if it was cleaned up.
-            if article is not None and article.owner == name and former != text:
+            if article is not None and former != text and self._tells(name, article):
                 article.text = text
             return
         if article is None:
@@ -245,6 +247,12 @@ class StoreMachine(RuleBasedStateMachine):
         article.owner = article.owner or name
         if not article.hidden:
             article.feeds.add(name)
+            article.owner = name if name == _PAGE else article.owner
+
+    def _tells(self, name: str, article: Article) -> bool:
+        """Whether an article's text is a feed's: its owner's, and beside a page of links the first one's."""
+        others = [] if article.hidden else sorted(article.feeds - {_PAGE}, key=self.feeds.__getitem__)
+        return name == article.owner or (article.owner == _PAGE and others[:1] == [name])
 
     @rule(days=st.sampled_from([0.5, 1, 2]))
     def wait(self, days: float) -> None:
@@ -284,7 +292,8 @@ class StoreMachine(RuleBasedStateMachine):
         article = self.articles[key]
         article.feeds.discard(name)
         if article.owner == name:
-            article.owner = min(article.feeds, key=self.feeds.__getitem__, default="")
+            others = sorted(article.feeds, key=self.feeds.__getitem__)
+            article.owner = _PAGE if _PAGE in others else next(iter(others), "")
         if not article.feeds:
             article.hidden = False
             article.apart = not article.starred

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.output import complain, print_json, print_rows, show_date
 from reader.errors import ReaderError
-from reader.model import Entry
+from reader.model import Entry, Scope
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -18,11 +18,11 @@ AT_ONCE = 500
 """Rows read from the store at once."""
 
 
-async def load_entries(library: Library, ids: Sequence[int]) -> list[Entry]:
+async def load_entries(library: Library, ids: Sequence[int], scope: Scope) -> list[Entry]:
     """Return the entries of a long list without holding up the store."""
     entries: list[Entry] = []
     for start in range(0, len(ids), AT_ONCE):
-        entries += await library.entries(ids[start : start + AT_ONCE])
+        entries += await library.entries(ids[start : start + AT_ONCE], scope)
     return entries
 
 

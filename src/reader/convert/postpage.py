@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 from reader.convert.repair import parse
+from reader.convert.way_back import drop_way_back, find_category
 from reader.model import ArticlePage
-from reader.text import clean_line, safe_url
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+from reader.text import clean_line
 
 _START = re.compile(
     r"<small\b[^<>]*>\s*\(GMT\+8[^<>()]*\)\s*([0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:]{5,8})?)?[^<>]*</small>"
@@ -25,12 +22,7 @@ _START = re.compile(
 _TAGS = re.compile(r"<small\b[^<>]*>\s*tags:(.{0,5000}?)</small>", re.DOTALL | re.IGNORECASE)
 _END = re.compile(r"</section\s*>|<footer\b|</main\s*>|</body\s*>", re.IGNORECASE)
 _BETWEEN_TAGS = re.compile(r"\s+-\s+|[,，、]")
-_BACK = "返回"
-_HOME = "返回首页"
-_SEPARATORS = re.compile(r"[\s|｜·]+")
 _SHANGHAI = timezone(timedelta(hours=8))
-_LAST_LINKS = 6
-"""How many links from the end are looked at for the way back to the category."""
 
 
 def read_post_page(html: str, address: str) -> ArticlePage | None:
@@ -80,30 +72,9 @@ def _tags(html: str) -> tuple[str, ...]:
 
 def _without_way_back(html: str, address: str) -> tuple[str, str, str]:
     """Return the text without the line 返回X新闻｜返回首页, the category's address and its name."""
-    tree = parse(html)
-    body = tree.body
+    body = parse(html).body
     if body is None:
         return html, "", ""
-    category = name = ""
-    for link in body.css("a")[-_LAST_LINKS:]:
-        words = clean_line(link.text(deep=True))
-        if not words.startswith(_BACK):
-            continue
-        if words != _HOME:
-            category = safe_url(link.attributes.get("href") or "", address or "https:")
-            name = words.removeprefix(_BACK)
-        parent = link.parent
-        if parent is not None and parent.tag == "p" and _is_way_back(parent):
-            parent.decompose()
-            break
+    category, name = find_category(body, address)
+    drop_way_back(body, address)
     return (body.inner_html or "").strip(), category, name
-
-
-def _is_way_back(paragraph: LexborNode) -> bool:
-    words = paragraph.text(deep=True)
-    for link in paragraph.css("a"):
-        text = link.text(deep=True)
-        if not text.strip().startswith(_BACK):
-            return False
-        words = words.replace(text, "", 1)
-    return not _SEPARATORS.sub("", words)

@@ -13,7 +13,7 @@ from reader.config import Config
 from reader.errors import ReaderError, StoreError
 from reader.language import tr
 from reader.library.database import Database
-from reader.library.reading import make_article
+from reader.library.reading import make_article, without_way_back
 from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision, Scope
 from reader.store import Store
 
@@ -129,7 +129,7 @@ class Curating(ABC):
             raise ReaderError(tr("This article has not changed since it came."))
         former, now = found
         document = revisions.compare(
-            await self._convert(former.body),
+            await self._convert(without_way_back(former.body)),
             await self._convert(now),
             old_title=former.title,
             new_title=stored.entry.title,

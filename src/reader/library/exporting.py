@@ -153,7 +153,7 @@ async def _complete(sources: Sources, bookmark: Bookmark, *, fetch: bool) -> Ite
 
     if bookmark.text is None and bookmark.entry.id:
         bookmark = await _find_text(sources, bookmark, fetch=fetch)
-    text = bookmark.text
+    text = reading.without_way_back(bookmark.text) if bookmark.text and bookmark.entry.id else bookmark.text
     document = Document() if text is None else await asyncio.to_thread(to_document, text.html, text.base)
     placed = place_highlights(document, bookmark.highlights)
     document = show_passages(document, (each.passage for each in placed if each.passage))

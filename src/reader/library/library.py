@@ -120,10 +120,13 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
             Store.first_ids, query, today=self._today(), limit=limit, folded=folded
         )
 
-    async def entries(self, ids: Sequence[int]) -> list[Entry]:
-        """Return the rows with these ids, in this order; ids that are gone are left out."""
+    async def entries(self, ids: Sequence[int], scope: Scope = EVERYTHING) -> list[Entry]:
+        """Return the rows with these ids, in this order; ids that are gone are left out.
+
+        The list of a folder or feed names a row after a feed that stands there.
+        """
         method = Store.folded_entries if self.config.lists.fold_stories else Store.entries
-        return await self._database.run(method, ids)
+        return await self._database.run(method, ids, scope)
 
     async def find_unread(
         self, ids: Sequence[int], *, after: int, step: int = 1, scope: Scope = EVERYTHING

@@ -28,12 +28,26 @@ def text_length(html: str) -> int:
 
 def choose_body(stored: StoredArticle, wanted: SourceName | None = None) -> Body | None:
     """Return the text to show: the wanted one if there, else the longest; None: no text yet."""
-    bodies = [body for body in stored.bodies if body.html.strip()]
+    bodies = [without_way_back(body) if stored.entry.id else body for body in stored.bodies]
+    bodies = [body for body in bodies if body.html.strip()]
     for body in bodies:
         if body.source == wanted:
             return body
     live = [body for body in bodies if body.source != "bookmark"] or bodies
     return max(live, key=lambda body: text_length(body.html), default=None)
+
+
+def without_way_back(body: Body) -> Body:
+    """Return a stored text without the line back to its site's front page, which some archives end with.
+
+    New ones are stored without it; what is opened by itself is shown as it is.
+    """
+    if "返回" not in body.html:
+        return body
+    from reader.convert import way_back
+
+    html = way_back.without_way_back(body.html, body.base)
+    return body if html == body.html else replace(body, html=html)
 
 
 def other_source(stored: StoredArticle, shown: Body | None) -> SourceName | None:

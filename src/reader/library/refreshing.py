@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reader.fetch.client import Client
     from reader.fetch.refresh import Outcome
 
+_BACK = "返回"
 _LONGEST_PAUSE = timedelta(days=7)
 
 
@@ -117,7 +119,25 @@ def _decide(
         validators=outcome.validators,
         moved_to=outcome.moved_to,
     )
-    return judge_changes(rules, changes, feed) if changes.changes else changes
+    return judge_changes(rules, _without_ways_back(changes), feed) if changes.changes else changes
+
+
+def _without_ways_back(changes: FeedChanges) -> FeedChanges:
+    """Return changes without the line that leads back to the site, which a page loses, too.
+
+    Only now: what tells changed entries from known ones is all that the feed gives.
+    """
+    if not any(_BACK in change.data.content or _BACK in change.data.summary for change in changes.changes):
+        return changes
+    from reader.convert.way_back import without_way_back
+
+    made = []
+    for change in changes.changes:
+        data, base = change.data, change.data.base or change.data.link
+        content = without_way_back(data.content, base)
+        summary = without_way_back(data.summary, base)
+        made.append(replace(change, data=replace(data, content=content, summary=summary)))
+    return replace(changes, changes=tuple(made))
 
 
 def _pauses(feed: Feed, error: ReaderError, now: datetime) -> bool:

@@ -69,7 +69,8 @@ async def _keep_pictures(
 def _put_copy(store: Store, entry_id: int, pictures: list[Picture]) -> None:
     """Write the copy together with where it came from, which outlives the subscription."""
     feed_ids = store.feed_ids_of(entry_id)
-    feed = store.feed(feed_ids[0]) if feed_ids else None
+    owners = [entry.feed_id for entry in store.entries([entry_id]) if entry.feed_id in feed_ids]
+    feed = store.feed((owners + feed_ids)[0]) if feed_ids else None
     kept = None if feed else store.article(entry_id).saved
     store.put_saved(
         entry_id,

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from reader.store.names import NAME_OF_FEED
+from reader.store.naming import BEST_FEED, NAMES_BEST
 from reader.store.order import PAGED
 from reader.store.values import id_list
 
@@ -121,14 +122,12 @@ _MOVE_OUT = (
     "DELETE FROM place WHERE feed_id = :feed",
     "DELETE FROM hidden_place WHERE feed_id = :feed",
 )
-_HAND_OVER = """
-    UPDATE article SET feed_id = coalesce(
-            (SELECT min(feed_id) FROM place WHERE article_id = article.id),
-            (SELECT min(feed_id) FROM hidden_place WHERE article_id = article.id))
+_HAND_OVER = f"""
+    UPDATE article SET feed_id = {BEST_FEED}
         WHERE feed_id = :feed AND id IN (SELECT value FROM json_each(:ids)) AND (
             EXISTS (SELECT 1 FROM place WHERE article_id = article.id)
             OR EXISTS (SELECT 1 FROM hidden_place WHERE article_id = article.id))
-"""
+"""  # noqa: S608 - our own words
 """Another feed that has the article becomes its owner."""
 _CHOSEN = "IN (SELECT value FROM json_each(:ids))"
 _PUT_APART = (
@@ -158,7 +157,7 @@ _MOVE_IN = (
         WHERE stood.feed_id = :feed AND article_id NOT IN (SELECT value FROM json_each(:hidden))""",
     f"""UPDATE article SET feed_id = :feed,
         listed = EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)
-        WHERE id {_CHOSEN} AND (feed_id IS NULL OR EXISTS (SELECT 1 FROM aside_place AS stood
+        WHERE id {_CHOSEN} AND (feed_id IS NULL OR {NAMES_BEST} AND EXISTS (SELECT 1 FROM aside_place AS stood
             WHERE stood.article_id = article.id AND stood.feed_id = :feed AND owned))""",  # noqa: S608 - as above
     f"""INSERT OR IGNORE INTO story (article_id, leader, read)
         SELECT article_id, leader, read FROM aside_article JOIN article ON article.id = article_id

@@ -8,6 +8,7 @@ from typing import Any
 
 from reader.model import NO_VERDICT, EntryChange, Feed, FeedChanges, Verdict
 from reader.store.bulk import insert_rows
+from reader.store.naming import GIVES_TEXT, take_over
 from reader.store.order import PAGED, REPLACE, RESORT, TAKE_DATA, sort_number
 from reader.store.values import Packed, id_list, identity_number, key_list, pack, pack_extras, to_number
 from reader.store.verdicts import apply_verdicts
@@ -71,6 +72,8 @@ class Batch:
     sightings: list[tuple[Any, ...]] = field(default_factory=list)
     pages: list[tuple[int]] = field(default_factory=list)
     adopted: list[tuple[int, int]] = field(default_factory=list)
+    better: list[int] = field(default_factory=list)
+    """Those of them of which this feed has the better copy."""
     digests: list[tuple[str, int, str]] = field(default_factory=list)
     rewritten: list[dict[str, Any]] = field(default_factory=list)
     verdicts: list[tuple[int, Verdict]] = field(default_factory=list)
@@ -93,6 +96,8 @@ class Batch:
             article = known.get(identities[position])
             if article is not None:
                 self.adopted.append((self.feed.id, article.id))
+                if change.preferred:
+                    self.better.append(article.id)
             else:
                 article = _Known(id=next_id, sort_at=self._add_article(next_id, identities[position], change))
                 known[identities[position]] = article
@@ -119,6 +124,8 @@ class Batch:
         connection.executemany(
             "UPDATE article SET feed_id = ?, listed = 1 WHERE id = ? AND feed_id IS NULL", self.adopted
         )
+        if self.adopted:
+            take_over(connection, self.feed.id, (id for _, id in self.adopted), self.better)
         insert_rows(connection, "INSERT INTO place VALUES", self.places)
         insert_rows(connection, "INSERT INTO sighting VALUES", self.sightings)
         # An article that came without a text takes the first one that any feed has.
@@ -217,26 +224,26 @@ _ADD_ARTICLE = """
     INSERT INTO article (id, identity, feed_id, sort_at, first_seen, published, day_only, title, link, author)
     VALUES
 """
-# Only the owner's text counts; each statement asks for it, so that nothing has to be looked up first.
-_KEEP_FORMER = """
+# Only one feed's text counts; each statement asks for it, so that nothing has to be looked up first.
+_KEEP_FORMER = f"""
     INSERT INTO revision (article_id, replaced_at, title, base, body)
     SELECT article.id, :at, title, coalesce(base, link), coalesce(content, summary)
     FROM article LEFT JOIN feed_text ON article_id = article.id
-    WHERE article.id = :id AND feed_id = :feed
+    WHERE article.id = :id AND {GIVES_TEXT}
     AND (title IS NOT :title OR coalesce(content, summary) IS NOT coalesce(:content, :summary))
-"""
+"""  # noqa: S608 - our own words
 # A page that has told the time, and a title that the source now leaves out, are better than nothing.
 _CHANGE_ARTICLE = f"""
-    UPDATE article SET updated = 1, {TAKE_DATA} WHERE id = :id AND feed_id = :feed
+    UPDATE article SET updated = 1, {TAKE_DATA} WHERE id = :id AND {GIVES_TEXT}
 """  # noqa: S608 - our own words
 _REWRITE = (
     """DELETE FROM revision WHERE article_id = :id AND id <= (
         SELECT id FROM revision WHERE article_id = :id ORDER BY id DESC LIMIT 1 OFFSET :kept)""",
     RESORT,
     REPLACE,
-    """INSERT INTO feed_text (article_id, base, extras, summary, content)
+    f"""INSERT INTO feed_text (article_id, base, extras, summary, content)
         SELECT id, :base, :extras, :summary, :content FROM article
-        WHERE id = :id AND feed_id = :feed AND NOT :empty
+        WHERE id = :id AND {GIVES_TEXT} AND NOT :empty
         ON CONFLICT (article_id) DO UPDATE SET base = excluded.base, extras = excluded.extras,
-            summary = excluded.summary, content = excluded.content""",
+            summary = excluded.summary, content = excluded.content""",  # noqa: S608 - as above
 )

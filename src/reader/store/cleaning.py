@@ -9,6 +9,7 @@ from reader.store.aside import put_apart, remove_some
 from reader.store.database import Part
 from reader.store.memory import OPENED
 from reader.store.names import NAME_OF_FEED
+from reader.store.naming import BEST_FEED
 from reader.store.values import id_list, to_number
 
 _GRACE = timedelta(days=1)
@@ -104,12 +105,10 @@ _EXPIRED = f"""
 _LEAVE = (
     "DELETE FROM place WHERE feed_id = :feed AND article_id IN (SELECT value FROM json_each(:ids))",
     "DELETE FROM hidden_place WHERE feed_id = :feed AND article_id IN (SELECT value FROM json_each(:ids))",
-    """UPDATE article SET feed_id = coalesce(
-            (SELECT min(feed_id) FROM place WHERE place.article_id = article.id),
-            (SELECT min(feed_id) FROM hidden_place WHERE hidden_place.article_id = article.id))
+    f"""UPDATE article SET feed_id = {BEST_FEED}
         WHERE feed_id = :feed AND id IN (SELECT value FROM json_each(:ids)) AND (
             EXISTS (SELECT 1 FROM place WHERE place.article_id = article.id)
-            OR EXISTS (SELECT 1 FROM hidden_place WHERE hidden_place.article_id = article.id))""",
+            OR EXISTS (SELECT 1 FROM hidden_place WHERE hidden_place.article_id = article.id))""",  # noqa: S608 - as above
 )
 _NOWHERE = """
     FROM article WHERE id IN (SELECT value FROM json_each(:ids)) AND starred = 0

@@ -15,6 +15,7 @@ from reader.store.aside import NOT_ASIDE
 from reader.store.categories import FEED_ROWS, FeedRow, build_categories
 from reader.store.database import Part
 from reader.store.feeds import load_folders
+from reader.store.naming import name_in
 from reader.store.order import FOLDER_SIZE, FOLDER_WALKS, LIST_QUERIES
 from reader.store.rows import load_entries
 from reader.store.values import id_list, inside, to_number, to_path
@@ -29,6 +30,8 @@ _GONE = f"""
     SELECT value FROM json_each(?) WHERE NOT EXISTS (
         SELECT 1 FROM article WHERE article.id = value AND {NOT_ASIDE})
 """  # noqa: S608 - as above
+ANYWHERE = Scope(kind="all")
+"""The scope of rows that stand in no particular list."""
 _SHOWN = "(listed = 1 OR starred = 1)"
 """The condition that an article still stands in some list."""
 
@@ -90,13 +93,13 @@ class Lists(Part):
                 statement = FOLDER_WALKS[query.unread_only, query.oldest_first]
             return array("q", chain.from_iterable(connection.execute(statement, values)))
 
-    def entries(self, ids: Sequence[int]) -> list[Entry]:
-        """Return the entries in the order asked; unknown ids are left out."""
+    def entries(self, ids: Sequence[int], scope: Scope = ANYWHERE) -> list[Entry]:
+        """Return the entries in the order asked, named as in a scope's list; unknown ids are left out."""
         found: dict[int, Entry] = {}
         with self._db.reading() as connection:
             for start in range(0, len(ids), _ROWS):
-                for entry in load_entries(connection, ids[start : start + _ROWS]):
-                    found[entry.id] = entry
+                rows = load_entries(connection, ids[start : start + _ROWS])
+                found.update((entry.id, entry) for entry in name_in(connection, rows, scope))
         return [found[id] for id in ids if id in found]
 
     def gone_of(self, ids: Sequence[int]) -> list[int]:

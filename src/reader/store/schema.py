@@ -14,6 +14,7 @@ from reader.store.schema_imports import create_step_additions
 from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
 from reader.store.schema_outlines import create_outlines
+from reader.store.schema_owners import name_by_category_pages
 from reader.store.schema_pictures import create_feed_pictures
 from reader.store.schema_rare import index_rare
 from reader.store.schema_rules import create_rule_switches
@@ -72,8 +73,8 @@ _TABLES = (
         PRIMARY KEY (feed_id, folder)
     ) WITHOUT ROWID""",
     # AUTOINCREMENT: an id is never used twice, so undo steps and lists on the screen can hold old ones.
-    # `feed_id` is the owner, whose text this is. NULL, and `listed` 0: its feeds have all been removed and
-    # only its bookmark is left.
+    # `feed_id` is the owner, which it is named after; see `naming`. NULL, and `listed` 0: its feeds have all
+    # been removed and only its bookmark is left.
     # No foreign key on it: it would need an index of its own, and `place` already knows the way.
     """CREATE TABLE article (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -270,5 +271,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_step_additions,
     note_cuts,
     part_complaints,
+    name_by_category_pages,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

@@ -21,6 +21,7 @@ from reader.query.terms import Term
 from reader.query.tree import Query
 from reader.store.faults import Superseded, explain
 from reader.store.names import NAME_OF_FEED
+from reader.store.naming import name_in
 from reader.store.postings import Postings, Reach
 from reader.store.ranking import rank
 from reader.store.rows import load_entries, load_shelves
@@ -85,7 +86,7 @@ class Searcher:
             ids = [row[2] for row in self._walk(query, scope, now, today, quick=quick).rows(wanted)]
             if order == "relevance":
                 ids = rank(connection, query.terms, ids)
-            hits = self._show(connection, ids[:limit], query.terms)
+            hits = self._show(connection, ids[:limit], query.terms, scope)
         return Found(hits=tuple(hits), more=len(ids) > limit, unindexed=self._unindexed)
 
     def ids(
@@ -152,9 +153,10 @@ class Searcher:
     # ------------------------------------------------------------ showing
 
     def _show(
-        self, connection: sqlite3.Connection, ids: Sequence[int], terms: Sequence[Term]
+        self, connection: sqlite3.Connection, ids: Sequence[int], terms: Sequence[Term], scope: Scope
     ) -> Iterator[Hit]:
-        entries = {entry.id: entry for entry in load_entries(connection, ids)}
+        rows = name_in(connection, load_entries(connection, ids), scope)
+        entries = {entry.id: entry for entry in rows}
         for article_id in ids:
             if (entry := entries.get(article_id)) is None:
                 continue

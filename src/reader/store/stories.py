@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain, compress
 
-from reader.model import Entry, EntryQuery, Fingerprint, Listed, Step, StoryText
+from reader.model import Entry, EntryQuery, Fingerprint, Listed, Scope, Step, StoryText
 from reader.store.database import Part
-from reader.store.lists import Lists, list_values
+from reader.store.lists import ANYWHERE, Lists, list_values
 from reader.store.order import AMONG, NEWER
 from reader.store.states import States
 from reader.store.values import id_list, to_number, to_time, unpack
@@ -138,10 +138,10 @@ class Stories(Lists, States, Part):
         with self._db.reading() as connection:
             return dict(connection.execute(_SIZES, (id_list(article_ids),)))
 
-    def folded_entries(self, ids: Sequence[int]) -> list[Entry]:
+    def folded_entries(self, ids: Sequence[int], scope: Scope = ANYWHERE) -> list[Entry]:
         """Return entries as `entries` does, each with the number of others that its story has."""
         sizes = self.story_sizes(ids)
-        rows = self.entries(ids)
+        rows = self.entries(ids, scope)
         return (
             [replace(row, folded=sizes[row.id]) if row.id in sizes else row for row in rows]
             if sizes

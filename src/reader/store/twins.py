@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from reader.model import FeedChanges
 from reader.store.batch import Text, values_of
+from reader.store.naming import NAMES_BEST
 from reader.store.order import REPLACE, RESORT, TAKE_DATA
 from reader.store.values import identity_number
 
@@ -29,7 +30,8 @@ def prefer_copies(connection: sqlite3.Connection, changes: FeedChanges, texts: S
 
 # From now on its own feed and key tell when it changes; its page is another one than the first copy's.
 _REPLACE_COPY = (
-    f"""UPDATE article SET feed_id = CASE WHEN listed THEN :feed ELSE feed_id END, {TAKE_DATA}
+    f"""UPDATE article SET
+        feed_id = CASE WHEN listed AND {NAMES_BEST} THEN :feed ELSE feed_id END, {TAKE_DATA}
         WHERE id = :id""",  # noqa: S608 - our own words
     "UPDATE sighting SET main = (key = :key) WHERE feed_id = :feed AND article_id = :id",
     "UPDATE page SET state = 'wanted', tries = 0, next_try = 0, fault = '' WHERE article_id = :id",

@@ -102,7 +102,7 @@ class NewsActions(ResumingActions):
                 await self._leave_what_is_gone()
                 await self._go_to_made()
                 self.count_soon()
-                rows = await self.library.entries(sorted(stale)) if stale else []
+                rows = await self.library.entries(sorted(stale), self.scope) if stale else []
                 self.entries.put_rows(rows)
                 self.take_in_state(rows)
                 await self.leave_out_gone(stale.difference(row.id for row in rows))

@@ -79,7 +79,8 @@ class SnapshotActions(MarkActions):
         self, ids: Sequence[int], rest: EntryQuery | None = None, *, keep: bool = False
     ) -> None:
         """Show a list, of which these entries are the first; the rest follows."""
-        rows = await self.library.entries(self.entries.in_sight if keep else ids[: self.height])
+        wanted = self.entries.in_sight if keep else ids[: self.height]
+        rows = await self.library.entries(wanted, self.scope)
         names_feeds = shows_many_feeds(self.scope)
         self.entries.folds = folds_stories(self.scope)
         self.entries.show(ids, names_feeds=names_feeds, by_reading=self.scope == HISTORY, keep=keep)
@@ -141,7 +142,7 @@ class SnapshotActions(MarkActions):
         self.start(self._load_rows(message.ids), group="rows")
 
     async def _load_rows(self, ids: Sequence[int]) -> None:
-        rows = await self.library.entries(ids)
+        rows = await self.library.entries(ids, self.scope)
         self.entries.put_rows(rows)
         await self.leave_out_gone(set(ids).difference(row.id for row in rows))
 

@@ -48,7 +48,8 @@ def run(context: Context, arguments: Namespace) -> int:
         limit = arguments.limit
         if limit is None:
             limit = _SCREENFUL if is_terminal() and not arguments.json else 0
-        print_entries(await load_entries(library, ids[: limit or None]), as_json=arguments.json)
+        rows = await load_entries(library, ids[: limit or None], scope)
+        print_entries(rows, as_json=arguments.json)
         if arguments.limit is None and 0 < limit < len(ids):
             complain(f"these are {limit} of {len(ids):,} entries; --limit 0 shows all.")
         return OK

@@ -184,7 +184,8 @@ class SearchScreen(HitActions):
     async def _follow_states(self) -> None:
         """Show the hits as they are by now; which they are stays."""
         found = self._found
-        rows = {row.id: row for row in await self.library.entries([hit.entry.id for hit in found.hits])}
+        ids = [hit.entry.id for hit in found.hits]
+        rows = {row.id: row for row in await self.library.entries(ids, self._places[0][0])}
         if found is self._found:
             hits = tuple(replace(hit, entry=rows.get(hit.entry.id, hit.entry)) for hit in found.hits)
             self._found = replace(found, hits=hits)
