@@ -36,16 +36,16 @@ async def pick_entries(library: Library, arguments: Namespace) -> list[Entry]:
     by_list = arguments.category is not None or arguments.query
     if bool(arguments.ids) == bool(by_list):
         raise UsageError("Name entries by their numbers, or with --category or --query.")
+    scope = Scope(kind="all")
     if arguments.ids:
         ids = list(dict.fromkeys(arguments.ids))
     else:
-        scope = Scope(kind="all")
         if arguments.category is not None:
             scope = choose_category(arguments.category, await library.categories()).scope
         query = EntryQuery(scope=scope, match=check_query(arguments.query))
         await tell_doubt(library, arguments.query)
         ids = list(await library.entry_ids(query))
-    entries = await load_entries(library, ids)
+    entries = await load_entries(library, ids, scope)
     if arguments.ids and (missing := [str(id) for id in ids if id not in {entry.id for entry in entries}]):
         raise ReaderError(f"There is no entry {', '.join(missing)}; `reader entries` lists them.")
     return entries
