@@ -121,7 +121,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
 
 def test_damage_inside_the_file_is_a_sentence(desk: Desk) -> None:
     feed = desk.subscribe()
-    for batch in range(10):
+    for batch in range(20):
         desk.load(feed, *(entry(f"{batch}/{number}") for number in range(100)))
     ids = desk.ids(feed)
     desk.store.close()

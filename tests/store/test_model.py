@@ -394,7 +394,11 @@ class StoreMachine(RuleBasedStateMachine):
         counts.pop("Today")
         assert counts.pop("Bookmarks") == _count(saved)
         for folder in _FOLDERS[1:]:
-            counts.pop(folder[-1])
+            inside = {name for name, id in self.feeds.items() if self._stands_in(id, folder)}
+            found = [article for article in listed if inside & article.feeds]
+            assert counts.pop(folder[-1]) == _count(found)
+            scope = Scope(kind="folder", folder=folder)
+            assert sorted(self.desk.ids(scope)) == sorted(article.id for article in found)
         assert counts == {
             self.subs[id].title or name: _count([each for each in listed if name in each.feeds])
             for name, id in self.feeds.items()
@@ -411,6 +415,10 @@ class StoreMachine(RuleBasedStateMachine):
                 ids = self.desk.ids(scope, unread_only=unread_only)
                 assert sorted(ids) == sorted(item.id for item in articles if not (unread_only and item.read))
                 assert self.desk.ids(scope, unread_only=unread_only, oldest_first=True) == ids[::-1]
+
+    def _stands_in(self, id: int, folder: FolderPath) -> bool:
+        """Tell whether a feed stands in a folder, or in one that is in it."""
+        return any(path[: len(folder)] == folder for path in self.subs[id].folders)
 
     def _check_history(self, seen: list[Article]) -> None:
         read = [(article.read_at, -article.id) for article in seen if article.read and article.read_at]

@@ -17,6 +17,7 @@ from reader.store.database import Part
 from reader.store.feeds import load_folders
 from reader.store.naming import name_in
 from reader.store.order import FOLDER_SIZE, FOLDER_WALKS, LIST_QUERIES
+from reader.store.repeats import SHARED_ROWS
 from reader.store.rows import load_entries
 from reader.store.values import id_list, inside, to_number, to_path
 
@@ -76,13 +77,14 @@ class Lists(Part):
                 start,
             ).fetchone()
             feeds = [FeedRow(*row) for row in connection.execute(FEED_ROWS)]
+            shared = connection.execute(SHARED_ROWS).fetchall()
             folders = load_folders(connection)
         built_in = [
             Category(scope=Scope(kind="all"), title=tr("All unread"), unread=unread, total=total),
             Category(scope=Scope(kind="today"), title=tr("Today"), unread=today_unread, total=today_total),
             Category(scope=Scope(kind="saved"), title=tr("Bookmarks"), unread=saved_unread, total=saved),
         ]
-        return built_in + build_categories(folders, feeds)
+        return built_in + build_categories(folders, feeds, shared)
 
     def entry_ids(self, query: EntryQuery, *, today: datetime, limit: int | None = None) -> array[int]:
         """Return the ids of a list, in order; `limit` is for the first screenful."""

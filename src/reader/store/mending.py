@@ -129,9 +129,25 @@ def _check_counters(connection: sqlite3.Connection) -> Check:
     wrong = connection.execute(_RECOUNT_FEEDS).rowcount
     connection.execute("INSERT OR IGNORE INTO overall (id) VALUES (1)")
     wrong += connection.execute(_RECOUNT_ALL).rowcount
+    wrong += _recount_shared(connection)
     if wrong:
         return Check(name="counters", state="mended", message=f"counted anew: {wrong:,}")
     return Check(name="counters", message="they agree with the articles")
+
+
+def _recount_shared(connection: sqlite3.Connection) -> int:
+    """Find anew which articles several feeds have; returns how many rows were wrong."""
+    wrong: int = sum(
+        connection.execute(f"SELECT count(*) FROM ({one} EXCEPT {other})").fetchone()[0]  # noqa: S608 - our own words
+        for rows, expected in ((_SHARED, _SHARED_NOW), (_TALLIED, _TALLIED_NOW))
+        for one, other in ((rows, expected), (expected, rows))
+    )
+    if wrong:
+        connection.execute("DELETE FROM shared")
+        connection.execute("DELETE FROM shared_tally")
+        # The triggers add them up.
+        connection.execute(f"INSERT INTO shared (article_id, feeds, read) {_SHARED_NOW}")
+    return wrong
 
 
 def _check_bookmarks(connection: sqlite3.Connection) -> Check:
@@ -194,6 +210,15 @@ _RECOUNT_ALL = """
     WHERE overall.total != counted.total OR overall.unread != counted.unread
     OR overall.saved != counted.saved OR overall.saved_unread != counted.saved_unread
 """
+_SHARED = "SELECT article_id, feeds, read FROM shared"
+_SHARED_NOW = """
+    SELECT article.id, feeds, read FROM (
+        SELECT article_id, group_concat(feed_id) AS feeds FROM place INDEXED BY place_article
+        GROUP BY article_id HAVING count(*) > 1
+    ) CROSS JOIN article ON article.id = article_id
+"""
+_TALLIED = "SELECT feeds, unread, total FROM shared_tally"
+_TALLIED_NOW = "SELECT feeds, count(*) - sum(read), count(*) FROM shared GROUP BY feeds"
 _BARE = """
     SELECT count(*) FROM article WHERE starred = 1
     AND NOT EXISTS (SELECT 1 FROM bookmark WHERE article_id = article.id AND html IS NOT NULL)

@@ -19,6 +19,7 @@ from reader.store.schema_pictures import create_feed_pictures
 from reader.store.schema_rare import index_rare
 from reader.store.schema_rules import create_rule_switches
 from reader.store.schema_search import create_search
+from reader.store.schema_shared import create_shared
 from reader.store.schema_stories import create_stories
 
 APPLICATION_ID = 0x52445231
@@ -272,5 +273,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     note_cuts,
     part_complaints,
     name_by_category_pages,
+    create_shared,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""
