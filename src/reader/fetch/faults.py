@@ -34,7 +34,7 @@ class Unreachable(FetchError):
     """No connection came about; other addresses of the same host would fail alike."""
 
 
-_PROXIES = "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
+_PROXIES = mark("HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
 _STATUS = {
     400: mark("{host} did not understand the request (400); check the address."),
     401: mark(
@@ -222,7 +222,7 @@ def _explain_proxy(error: TransportError, host: str, proxy: str) -> FetchError:
                 proxy=proxy,
                 host=host,
                 answer=answer,
-                proxies=_PROXIES,
+                proxies=tr(_PROXIES),
             )
         )
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
@@ -232,7 +232,7 @@ def _explain_proxy(error: TransportError, host: str, proxy: str) -> FetchError:
             tr("{fault} (asked through the proxy {proxy}).", fault=str(found).removesuffix("."), proxy=proxy)
         )
     return Unreachable(
-        tr("The proxy {proxy} cannot be reached; check {proxies}.", proxy=proxy, proxies=_PROXIES)
+        tr("The proxy {proxy} cannot be reached; check {proxies}.", proxy=proxy, proxies=tr(_PROXIES))
     )
 
 
