@@ -16,6 +16,7 @@ from reader.ui.screen import ReaderScreen
 from reader.ui.suggestions import SUGGESTIONS
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 from reader.ui.widgets.status_bar import StatusBar
 
 _GREETING = tr(
@@ -43,7 +44,7 @@ class WelcomeScreen(ReaderScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="welcome-page"), Vertical(id="welcome"):
             yield Static(tr("Welcome to reader"), id="welcome-title", classes="screen-title")
-            yield Static(_GREETING, id="welcome-text")
+            yield Static(Prose(Content(_GREETING)), id="welcome-text")
             does = tr("Begin with what is under the cursor.")
             yield PickList(*_options(), id="welcome-list", label=tr("Begin"), does=does)
         yield KeyBar(self.context.keys)
