@@ -20,7 +20,6 @@ from reader.library.database import Database
 from reader.library.finding import EVERYTHING, Finding
 from reader.library.keeping import Keeping, annotate
 from reader.library.memory import Remembering
-from reader.library.names import name_built_in
 from reader.library.reading import SourceName
 from reader.library.subscribing import Subscribing
 from reader.model import (
@@ -93,7 +92,7 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
 
     async def categories(self) -> list[Category]:
         """Return the category list: built-in ones, smart ones, then folders and feeds in the user's order."""
-        rows = name_built_in(await self._database.run(Store.categories, today=self._today()))
+        rows = await self._database.run(Store.categories, today=self._today())
         return await self._with_smart_rows(await self._without_folded(rows, self._today()))
 
     async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:

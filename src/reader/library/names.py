@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
 from reader.errors import ReaderError
 from reader.language import tr
-from reader.model import Category
 
 BUILT_IN: Mapping[str, tuple[str, ...]] = {
     "all": ("all", "All unread"),
@@ -16,12 +14,6 @@ BUILT_IN: Mapping[str, tuple[str, ...]] = {
     "history": ("history",),
 }
 """By kind of scope: what the list is called, on the screen or on the command line."""
-
-
-def name_built_in(rows: Iterable[Category]) -> list[Category]:
-    """Return the rows of the category list, of which the built-in ones are named as the screens speak."""
-    titles = {"all": tr("All unread"), "today": tr("Today"), "saved": tr("Bookmarks")}
-    return [replace(row, title=titles[row.scope.kind]) if row.scope.kind in titles else row for row in rows]
 
 
 def refuse_built_in(name: str) -> None:
