@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from reader.language import choose_language
+
 # Fakes and the loopback server live beside the tests; importlib mode adds nothing to the path by itself.
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -51,5 +53,6 @@ def _clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
     yield
+    choose_language("en")
     monkeypatch.undo()
     time.tzset()

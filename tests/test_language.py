@@ -15,7 +15,6 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 import reader
-from reader import language
 from reader.language import choose_language, tr
 from reader.numbers import count_of
 from reader.ui.action import Group
@@ -23,12 +22,6 @@ from reader.ui.action import Group
 SOURCE = Path(reader.__file__).parent
 LOCALE = SOURCE / "locale"
 LANGUAGES = sorted(file.stem for file in LOCALE.glob("*.po"))
-
-
-@pytest.fixture(autouse=True)
-def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_language", "_catalogue"):
-        monkeypatch.setattr(language, name, getattr(language, name))
 
 
 def read_catalogue(name: str) -> Catalog:
