@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from reader import language
 from reader.convert.wrap import cell_width
 from reader.errors import ReaderError
 from reader.language import choose_language
@@ -65,9 +64,8 @@ def feed(number: int, depth: int = 0, unread: int = 0) -> Category:
 
 
 @pytest.fixture
-def in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_chinese() -> None:
     """Speak Chinese for one test."""
-    monkeypatch.setattr(language, "_catalogue", None)
     choose_language("zh")
 
 
