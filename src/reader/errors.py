@@ -39,6 +39,10 @@ class TooLarge(FetchError):
     """The answer is larger than we are willing to hold."""
 
 
+class SyncError(ReaderError):
+    """The service that keeps reading marks cannot be asked, or refuses."""
+
+
 class StoreError(ReaderError):
     """The database cannot be opened, read or written."""
 

@@ -99,6 +99,9 @@ async def _clear_removed(
 
 async def clean_if_due(database: Runner, config: Config, clock: Callable[[], datetime]) -> CleanReport:
     """Clean up unless that was done within the last day."""
+    if not config.sync.address:
+        # Else marks that wait for a service that nobody names any more would keep articles for ever.
+        await database.run(Store.forget_account)
     await _sweep_if_due(database, clock)
     if not await _is_due(database, _MEMO, clock):
         return CleanReport()

@@ -22,6 +22,7 @@ from reader.library.keeping import Keeping, annotate
 from reader.library.memory import Remembering
 from reader.library.reading import SourceName
 from reader.library.subscribing import Subscribing
+from reader.library.syncing import Syncing
 from reader.model import (
     Article,
     Body,
@@ -50,7 +51,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
+class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating, Syncing):
     """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
 
     def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:

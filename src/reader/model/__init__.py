@@ -55,6 +55,7 @@ from reader.model.stored import (
     day_of,
     named_date,
 )
+from reader.model.sync import Mark, MarkChanges, RemoteFeed, RemoteItem, SyncReport
 from reader.model.wire import (
     ArticlePage,
     Enclosure,
@@ -102,6 +103,8 @@ __all__ = [
     "Link",
     "Listed",
     "Manners",
+    "Mark",
+    "MarkChanges",
     "Note",
     "PageJob",
     "PageTrouble",
@@ -111,6 +114,8 @@ __all__ = [
     "Picture",
     "PlacedHighlight",
     "RefreshProgress",
+    "RemoteFeed",
+    "RemoteItem",
     "Revision",
     "Rule",
     "Saved",
@@ -123,6 +128,7 @@ __all__ = [
     "StoredArticle",
     "StoryText",
     "Style",
+    "SyncReport",
     "Validators",
     "Verdict",
     "WordCount",
