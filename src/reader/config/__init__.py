@@ -34,7 +34,13 @@ def _wrong_agent(name: str) -> str:
 
 def _wrong_service(address: str) -> str:
     """Return what a service's address should have been, "" if it can be asked."""
-    right = not address or address.startswith(("https://", "http://"))
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        right = not address or (parts.scheme in ("https", "http") and bool(parts.hostname))
+    except ValueError:
+        right = False
     return "" if right else f"an address that begins with https://, not {address!r}"
 
 

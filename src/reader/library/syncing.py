@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from reader.config import Config
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.library.database import Database
 from reader.model import Manners, RefreshProgress, SyncReport
 from reader.numbers import count_of
@@ -139,16 +140,16 @@ class Syncing(ABC):
 
 def sync_words(report: SyncReport) -> str:
     """Sum up what a synchronisation has done, in a line."""
-    numbers = (
-        (report.feeds_added, "new feed", "new feeds"),
-        (report.feeds_removed, "feed removed", "feeds removed"),
-        (report.feeds_moved, "feed moved", "feeds moved"),
-        (report.entries, "entry fetched", "entries fetched"),
-        (report.marked, "mark taken over", "marks taken over"),
-        (report.sent, "mark sent", "marks sent"),
-        (report.feeds_sent, "feed changed there", "feeds changed there"),
+    parts = (
+        (report.feeds_added, count_of(report.feeds_added, "new feed")),
+        (report.feeds_removed, count_of(report.feeds_removed, "feed removed", "feeds removed")),
+        (report.feeds_moved, count_of(report.feeds_moved, "feed moved", "feeds moved")),
+        (report.entries, count_of(report.entries, "entry fetched", "entries fetched")),
+        (report.marked, count_of(report.marked, "mark taken over", "marks taken over")),
+        (report.sent, count_of(report.sent, "mark sent", "marks sent")),
+        (report.feeds_sent, count_of(report.feeds_sent, "feed changed there", "feeds changed there")),
     )
-    words = [count_of(number, one, many) for number, one, many in numbers if number]
+    words = [words for number, words in parts if number]
     return tr("Synced: {what}.", what=tr(", ").join(words)) if words else tr("Both sides are alike.")
 
 

@@ -141,7 +141,7 @@ def _explain_status(answer: httpx.Response, host: str) -> SyncError:
                 where=where or "…",
             )
         )
-    if status in (400, 404, 405, 410):
+    if status in (400, 404, 405, 410, 501):
         return NotThere(
             tr(
                 "{host} does not understand us ({status}); address under [sync] in config.toml"
