@@ -35,6 +35,8 @@ class Request:
     """With the query, as sent; a proxy's clients send whole addresses."""
     headers: Mapping[str, str]
     """Names in lower case."""
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -240,7 +242,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         owner = self.server.owner
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(path=self.path, headers=headers)
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        request = Request(path=self.path, headers=headers, method=self.command, body=body)
         owner.enter(request)
         left = False
         try:
@@ -255,6 +258,9 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             if not left:
                 owner.leave()
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Tests read `Server.requests` instead."""
