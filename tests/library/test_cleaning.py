@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from newsstand import Clock, rss
+from newsstand import Clock, indexed, rss
 from servers import Answer, Server
 
 from reader.config import CleanupConfig, Config, NetworkConfig, RefreshConfig
@@ -50,16 +50,6 @@ async def refresh(library: Library) -> None:
 
 async def ids(library: Library) -> list[int]:
     return list(await library.entry_ids(EntryQuery(scope=Scope(kind="all"))))
-
-
-async def indexed(library: Library) -> None:
-    """Take everything for indexed, as the search index does when it has caught up."""
-
-    def forget(store: Store) -> None:
-        with store._db.writing() as connection:
-            connection.execute("DELETE FROM search_queue")
-
-    await library._database.run(forget)
 
 
 async def grow_old(library: Library, clock: Clock, days: float = 40) -> None:

@@ -95,6 +95,7 @@ class Synchronisation:
         await self.database.run(Store.unlink_feeds, [link.stream for link in (*plan.forget, *plan.remove)])
         if plan.remove:
             await self.database.run(Store.remove_feeds, [link.feed_id for link in plan.remove])
+            await self.database.run(_remove_empty, [link.folder for link in plan.remove])
         await self.database.run(Store.link_feeds, plan.link)
         added = await self.database.run(_add_feeds, plan.add)
         await self.database.run(_move_feeds, plan.move_here)
@@ -190,6 +191,21 @@ def _move_feeds(store: Store, moves: Sequence[FeedMove]) -> None:
             if feed is not None:
                 store.move_feed(feed.id, _replaced(feed.folders, move.link.folder, move.folder))
             store.link_feeds([replace(move.link, folder=move.folder)])
+    _remove_empty(store, [move.link.folder for move in moves])
+
+
+def _remove_empty(store: Store, folders: Sequence[FolderPath]) -> None:
+    """Remove folders that the last feed has left, and those around them that held nothing else."""
+    used = {folder for feed in store.feeds() for folder in feed.folders}
+    known = set(store.folders())
+    with store.one_step(""):
+        for folder in folders:
+            while folder in known and not any(
+                each[: len(folder)] == folder for each in (*used, *(known - {folder}))
+            ):
+                store.remove_folder(folder)
+                known.discard(folder)
+                folder = folder[:-1]
 
 
 def _replaced(
