@@ -92,11 +92,11 @@ def run_app(context: Context, article: Article | None = None, address: str = "")
             wish = app.run()
         return Left(app.return_code or OK, wish if isinstance(wish, str) else "")
     finally:
-        _send_marks(context, library)
+        send_marks(context, library)
         library.close()
 
 
-def _send_marks(context: Context, library: Library) -> None:
+def send_marks(context: Context, library: Library) -> None:
     """Have a process of its own tell the service what was read: nobody waits for that who leaves."""
     if not library.syncs:
         return
