@@ -12,7 +12,7 @@ from servers import Answer, Server, redirect
 
 from reader.errors import SyncError
 from reader.sync.greader import GoogleReader
-from reader.sync.web import Refused, Unreachable, Web
+from reader.sync.web import Refused, Web
 
 FEED = "https://press.example/feed.xml?a=1&b=2"
 
@@ -214,5 +214,6 @@ async def test_what_fails_is_a_sentence(
 async def test_a_service_that_cannot_be_reached(web: Web) -> None:
     with Server() as server:
         address = server.origin
-    with pytest.raises(Unreachable, match="cannot be reached; check the network"):
+    with pytest.raises(SyncError, match="cannot be reached; check the network") as caught:
         await GoogleReader(web, address, USER, PASSWORD).log_in()
+    assert caught.value.offline

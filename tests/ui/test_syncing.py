@@ -67,3 +67,15 @@ async def test_without_a_service_nothing_is_said_of_one(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("g", "f")
         assert "service" not in reader.text
+
+
+async def test_no_network_is_only_told_to_who_asks(opened: Open, service: Service) -> None:
+    named = settings(service)
+    service.server.close()
+    async with opened(sync=named) as reader:
+        await reader.rest()
+        assert reader.toasts == []
+        assert (await reader.app.context.library.sync_state()).fault
+        await reader.keys("R")
+        await reader.rest()
+        assert any("cannot be reached" in each.message for each in reader.app._notifications)

@@ -25,7 +25,6 @@ from reader.model import (
 from reader.store import Store
 from reader.store.sync import FeedLink, ItemLink
 from reader.sync.greader import ITEMS_AT_ONCE, MARKS_AT_ONCE, GoogleReader
-from reader.sync.web import Unreachable
 from reader.update import canonical, digest, identity
 
 _MEMORY = timedelta(days=30)
@@ -49,8 +48,6 @@ class Synchronisation:
     mode: SyncFeeds
     load_new: Callable[[Sequence[int]], Awaitable[None]]
     """Loads feeds that have just come: what they list themselves is better than the service's copies."""
-    tell: Callable[[str], None] = lambda _: None
-    """Is told what is being done, in a few words."""
     _report: SyncReport = field(default_factory=SyncReport, init=False)
 
     async def run(self, last: datetime | None) -> SyncReport:
@@ -111,9 +108,9 @@ class Synchronisation:
             try:
                 await self.service.subscribe(feed.address, title=feed.custom_title, folder=feed.folders[0])
                 sent += 1
-            except Unreachable:
-                raise
             except SyncError as error:
+                if error.offline:
+                    raise
                 refused[feed.address] = str(error)
         await self.database.run(Store.note_refused, list(refused), self.clock())
         for link in plan.unsubscribe:

@@ -22,10 +22,6 @@ class Refused(SyncError):
     """The service does not know us, or not any more (HTTP 401 or 403)."""
 
 
-class Unreachable(SyncError):
-    """No connection came about; whatever is asked next would fail alike."""
-
-
 class NotThere(SyncError):
     """Nothing at this address speaks the protocol."""
 
@@ -94,7 +90,7 @@ class Web:
 def explain(error: Exception, host: str) -> SyncError:
     """Return the error for a foreign exception from the network."""
     if isinstance(error, httpx.ProxyError):
-        return Unreachable(tr("The proxy does not lead to {host}; check HTTPS_PROXY.", host=host))
+        return SyncError(tr("The proxy does not lead to {host}; check HTTPS_PROXY.", host=host), offline=True)
     if isinstance(error, httpx.TimeoutException):
         return SyncError(tr("{host} does not answer; the next sync tries again.", host=host))
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
@@ -114,8 +110,9 @@ def explain(error: Exception, host: str) -> SyncError:
             )
         cause = cause.__context__
     if isinstance(error, httpx.ConnectError):
-        return Unreachable(
-            tr("{host} cannot be reached; check the network. The next sync tries again.", host=host)
+        return SyncError(
+            tr("{host} cannot be reached; check the network. The next sync tries again.", host=host),
+            offline=True,
         )
     if isinstance(error, httpx.DecodingError):
         return SyncError(tr("{host} sends what cannot be unpacked; the next sync tries again.", host=host))

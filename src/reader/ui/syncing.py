@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.errors import ReaderError
+from reader.errors import ReaderError, SyncError
+from reader.language import tr
 from reader.library.syncing import sync_words
 from reader.ui import messages
 from reader.ui.keymap import Keymap
@@ -24,6 +25,8 @@ class SyncingApp(RefreshingApp):
         super().__init__(keys, driver)
         self._sync_fault = ""
         """What was told last of what is wrong; it is not told again until it is over."""
+        self._is_syncing = False
+        """Whether a sync is under way that somebody has asked for."""
 
     def on_mount(self) -> None:
         """Sync at the start, and from then on when something waits."""
@@ -45,6 +48,11 @@ class SyncingApp(RefreshingApp):
         if not self._is_at_work("sync"):
             self.run_worker(self._sync(asked=True), group="sync")
 
+    def _show_activity(self) -> None:
+        super()._show_activity()
+        if self._is_syncing:
+            self.activity = " · ".join(part for part in (self.activity, tr("Syncing …")) if part)
+
     async def _look_whether_due(self) -> None:
         try:
             is_due = await self.context.library.sync_due()
@@ -54,13 +62,20 @@ class SyncingApp(RefreshingApp):
             await self._sync(asked=False)
 
     async def _sync(self, *, asked: bool) -> None:
+        self._is_syncing = asked
+        self._show_activity()
         try:
             report = await self.context.library.sync()
         except ReaderError as error:
-            if asked or str(error) != self._sync_fault:
+            # Without a network nobody wants to hear of it; feed health tells.
+            is_offline = isinstance(error, SyncError) and error.offline
+            if asked or not (is_offline or str(error) == self._sync_fault):
                 self._sync_fault = str(error)
                 self.complain(str(error))
             return
+        finally:
+            self._is_syncing = False
+            self._show_activity()
         self._sync_fault = ""
         if report is not None and report.changed_here:
             self.post_message(messages.NewsChanged(elsewhere=True))

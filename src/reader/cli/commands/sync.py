@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.command import FAILED, OK, Command, Context, UsageError
 from reader.cli.output import complain, print_json_line, say
+from reader.cli.progress import ProgressLine
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -34,7 +35,9 @@ async def sync(library: Library, *, quiet: bool = False, as_json: bool = False) 
     """Sync, say what was done, and return the exit status; raises ReaderError."""
     from reader.library.syncing import sync_words
 
-    report = await library.sync()
+    with ProgressLine(quiet=quiet) as line:
+        line.show("Syncing …")
+        report = await library.sync()
     if report is None:
         if not quiet:
             say("Another sync is at work.")
