@@ -6,12 +6,14 @@ import tempfile
 from pathlib import Path
 from typing import TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_desk import Clock, Desk, entry
 
+from reader.model import MarkKind
 from reader.store import Store
-from reader.store.sync import ItemLink, MarkKind
+from reader.store.sync import ItemLink
 
 Marks: TypeAlias = dict[tuple[str, str], bool]
 KEYS = ("a", "b", "c", "d")
@@ -45,9 +47,10 @@ class Sides:
         return marks | {(each.title[-1], "starred"): each.starred for each in found}
 
     def sync(self, breaks_after: int) -> None:
-        unread = [key for key in KEYS if not self.there[key, "read"]]
-        starred = [key for key in KEYS if self.there[key, "starred"]]
-        changes = self.store.merge_marks(unread, starred, self.desk.clock())
+        unread = {key for key in KEYS if not self.there[key, "read"]}
+        starred = {key for key in KEYS if self.there[key, "starred"]}
+        changes, rest = self.store.merge_marks(unread, starred, self.desk.clock())
+        assert rest == ""
         for sent, mark in enumerate(changes.to_send):
             if sent >= breaks_after:
                 return
@@ -105,10 +108,23 @@ def test_undo_takes_back_what_the_user_did_and_not_what_came_from_elsewhere(desk
     desk.load(feed, entry("a"), entry("b"))
     first, second = sorted(desk.ids(feed))
     desk.store.link_items([ItemLink(id="1", article_id=first), ItemLink(id="2", article_id=second)])
-    desk.store.merge_marks(["1", "2"], [], desk.clock())
+    desk.store.merge_marks({"1", "2"}, set(), desk.clock())
     desk.store.set_read([first], True, label="read")
-    desk.store.merge_marks(["1"], ["2"], desk.clock())
+    desk.store.merge_marks({"1"}, {"2"}, desk.clock())
     step = desk.store.undo()
     assert step is not None
     assert step.ids == (first,)
     assert desk.rows("SELECT id, read, starred FROM article ORDER BY id") == [(first, 0, 0), (second, 1, 1)]
+
+
+def test_many_items_are_compared_in_several_goes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reader.store.sync_marks._AT_ONCE", 2)
+    feed = desk.subscribe("早报")
+    desk.load(feed, *(entry(key) for key in "abcde"))
+    desk.store.link_items(ItemLink(id=str(number), article_id=number) for number in desk.ids(feed))
+    after, goes, marked = "", 0, 0
+    while after or not goes:
+        changes, after = desk.store.merge_marks(set(), set(), desk.clock(), after=after)
+        goes, marked = goes + 1, marked + changes.here
+    assert (goes, marked) == (3, 5)
+    assert desk.counts()["早报"] == (0, 5)

@@ -62,7 +62,7 @@ class Synchronisation:
         wanted = {*unread, *starred}
         unknown = await self.database.run(Store.unknown_items, [*unread, *starred, *lately])
         await self._look_at(unknown[:_MOST_NEW], wanted, streams)
-        await self._sync_marks(unread, starred)
+        await self._sync_marks(set(unread), set(starred))
         return self._report
 
     # ------------------------------------------------------------ subscriptions
@@ -147,13 +147,21 @@ class Synchronisation:
 
     # ------------------------------------------------------------ marks
 
-    async def _sync_marks(self, unread: Sequence[str], starred: Sequence[str]) -> None:
-        changes = await self.database.run(Store.merge_marks, unread, starred, self.clock())
-        self._add(marked=changes.here)
-        for mark in changes.to_send:
+    async def _sync_marks(self, unread: set[str], starred: set[str]) -> None:
+        await self.database.run(Store.find_missing)
+        to_send: list[Mark] = []
+        after, is_first = "", True
+        while after or is_first:
+            is_first = False
+            changes, after = await self.database.run(
+                Store.merge_marks, unread, starred, self.clock(), after=after
+            )
+            self._add(marked=changes.here)
+            to_send += changes.to_send
+        for mark in to_send:
             for start in range(0, len(mark.ids), MARKS_AT_ONCE):
-                some = Mark(kind=mark.kind, value=mark.value, ids=mark.ids[start : start + MARKS_AT_ONCE])
-                await self.service.mark(some.ids, "read" if some.kind == "read" else "starred", some.value)
+                some = replace(mark, ids=mark.ids[start : start + MARKS_AT_ONCE])
+                await self.service.mark(some.ids, some.kind, some.value)
                 await self.database.run(Store.note_sent, some)
                 self._add(sent=len(some.ids))
 

@@ -55,7 +55,7 @@ from reader.model.stored import (
     day_of,
     named_date,
 )
-from reader.model.sync import Mark, MarkChanges, RemoteFeed, RemoteItem, SyncReport
+from reader.model.sync import Mark, MarkChanges, MarkKind, RemoteFeed, RemoteItem, SyncReport
 from reader.model.wire import (
     ArticlePage,
     Enclosure,
@@ -105,6 +105,7 @@ __all__ = [
     "Manners",
     "Mark",
     "MarkChanges",
+    "MarkKind",
     "Note",
     "PageJob",
     "PageTrouble",

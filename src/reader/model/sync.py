@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from reader.model.wire import EntryData, FolderPath
+
+MarkKind: TypeAlias = Literal["read", "starred"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +38,7 @@ class RemoteItem:
 class Mark:
     """What is to be said of items at the service: that they are (not) read, or (not) starred."""
 
-    kind: str
-    """"read" or "starred"."""
+    kind: MarkKind
     value: bool
     ids: tuple[str, ...]
 

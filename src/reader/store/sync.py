@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
 
-from reader.model import EntryChange, FeedChanges, FeedData, FolderPath, Mark, MarkChanges
+from reader.model import EntryChange, FeedChanges, FeedData, FolderPath
 from reader.store.batch import Batch, pack_text
 from reader.store.database import Part
 from reader.store.rows import FEED_BY_ID, load_feed
-from reader.store.states import put_marks
-from reader.store.sync_sql import MERGE
 from reader.store.values import id_list, identity_number, key_list, to_folder, to_number, to_path
 
-MarkKind: TypeAlias = Literal["read", "starred"]
 _LEASE = timedelta(minutes=10)
 """How long one that was killed keeps others from beginning; a sync that lasts longer may have company."""
 _DATES_APART = timedelta(days=1)
 """Copies of one entry that two programs have read may be dated so far apart: by clocks, or by zones."""
-_KINDS: tuple[MarkKind, ...] = ("read", "starred")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,86 +204,6 @@ class Sync(Part):
                     for link in links
                 ],
             )
-
-    # ------------------------------------------------------------ marks
-
-    def merge_marks(self, unread: Iterable[str], starred: Iterable[str], now: datetime) -> MarkChanges:
-        """Mark articles here as they were marked there since the last sync; return what to say there.
-
-        `unread` and `starred` are all such items of the service.
-        """
-        with self._db.writing() as connection:
-            connection.execute(_FIND_MISSING)
-            _load_temporary(connection, "sync_unread", unread)
-            _load_temporary(connection, "sync_starred", starred)
-            rows = connection.execute(MERGE).fetchall()
-            numbers, to_send = {}, []
-            for kind, place in (("read", 2), ("starred", 5)):
-                numbers[kind] = _apply(connection, kind, place, rows, to_number(now))
-                to_send += _gather(kind, place, rows)
-        return MarkChanges(
-            read=numbers["read"][True],
-            unread=numbers["read"][False],
-            starred=numbers["starred"][True],
-            unstarred=numbers["starred"][False],
-            to_send=tuple(to_send),
-        )
-
-    def note_sent(self, mark: Mark) -> None:
-        """Keep that both sides agree on a mark now."""
-        with self._db.writing() as connection:
-            connection.execute(
-                f"UPDATE sync_item SET {_column(mark.kind)} = ?"  # noqa: S608 - one of our two columns
-                " WHERE id IN (SELECT value FROM json_each(?))",
-                (mark.value, key_list(mark.ids)),
-            )
-
-
-_FIND_MISSING = """
-    UPDATE sync_item SET article_id = (SELECT id FROM article WHERE article.identity = sync_item.identity)
-    WHERE article_id IS NULL AND EXISTS (
-        SELECT 1 FROM article WHERE article.identity = sync_item.identity)
-"""
-
-
-def _apply(
-    connection: sqlite3.Connection, kind: str, place: int, rows: Sequence[Sequence[int]], at: int
-) -> Mapping[bool, int]:
-    """Mark articles as they shall be, keep what both sides agree on; return how many became what."""
-    column = _column(kind)
-    changed: dict[bool, int] = {}
-    for value in (False, True):
-        ids = {row[1] for row in rows if row[place + 2] == value != row[place]}
-        if ids:
-            put_marks(connection, column, sorted(ids), value, at)
-        changed[value] = len(ids)
-    connection.executemany(
-        f"UPDATE sync_item SET {column} = ? WHERE id = ?",  # noqa: S608 - one of our two columns
-        [(row[place + 1], row[0]) for row in rows if row[place + 1] == row[place + 2]],
-    )
-    return changed
-
-
-def _gather(kind: str, place: int, rows: Sequence[Sequence[object]]) -> list[Mark]:
-    """Return what is to be said there: where it is not as it shall be."""
-    found = []
-    for value in (False, True):
-        ids = tuple(str(row[0]) for row in rows if row[place + 2] == value != row[place + 1])
-        found += [Mark(kind=kind, value=value, ids=ids)] if ids else []
-    return found
-
-
-def _column(kind: str) -> MarkKind:
-    return "read" if kind == "read" else "starred"
-
-
-def _load_temporary(connection: sqlite3.Connection, name: str, ids: Iterable[str]) -> None:
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} (id TEXT PRIMARY KEY) WITHOUT ROWID")
-    connection.execute(f"DELETE FROM temp.{name}")  # noqa: S608 - our own words
-    connection.execute(
-        f"INSERT OR IGNORE INTO temp.{name} SELECT value FROM json_each(?)",  # noqa: S608 - as above
-        (key_list(ids),),
-    )
 
 
 def _find_by_name(connection: sqlite3.Connection, feed_id: int, change: EntryChange) -> int | None:

@@ -8,17 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias
 from urllib.parse import urlencode
 
 from reader.errors import SyncError
 from reader.language import tr
-from reader.model import FolderPath, RemoteFeed, RemoteItem
+from reader.model import FolderPath, MarkKind, RemoteFeed, RemoteItem
 from reader.sync.answers import Answer, read_feeds, read_ids, read_items
 from reader.sync.ids import long_form
 from reader.sync.web import Form, NotThere, Refused, Web
-
-MarkKind: TypeAlias = Literal["read", "starred"]
 
 _STATE = "user/-/state/com.google/"
 _EVERYTHING = f"{_STATE}reading-list"
