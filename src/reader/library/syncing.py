@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
@@ -19,6 +20,7 @@ from reader.store.values import to_time
 
 _SOON = timedelta(minutes=1)
 """How long marks wait at least until they are sent: most come in handfuls."""
+_RENEWAL_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ class Syncing(ABC):
             return None
         last = (await self.sync_state()).last
         fault = "stopped"
+        renewal = asyncio.create_task(self._renew_sync(), name="renew the turn to sync")
         try:
             report = await self._synchronise(last)
             fault = ""
@@ -95,8 +98,15 @@ class Syncing(ABC):
             fault = str(error)
             raise
         finally:
+            renewal.cancel()
+            await asyncio.gather(renewal, return_exceptions=True)
             # What is marked while it lasts is sent the next time.
             await self._database.run(Store.end_sync, began, fault)
+
+    async def _renew_sync(self) -> None:
+        while True:
+            await asyncio.sleep(_RENEWAL_SECONDS)
+            await self._database.run(Store.renew_sync, self.clock())
 
     async def _synchronise(self, last: datetime | None) -> SyncReport:
         from reader.fetch.manners import Keyring

@@ -13,8 +13,8 @@ from reader.store.database import Part
 from reader.store.rows import FEED_BY_ID, load_feed
 from reader.store.values import id_list, identity_number, key_list, to_folder, to_number, to_path
 
-_LEASE = timedelta(minutes=10)
-"""How long one that was killed keeps others from beginning; a sync that lasts longer may have company."""
+_LEASE = timedelta(seconds=60)
+"""A turn ends by itself after this time: its owner renews it, and a killed one cannot give it back."""
 _DATES_APART = timedelta(days=1)
 """Copies of one entry that two programs have read may be dated so far apart: by clocks, or by zones."""
 
@@ -58,6 +58,11 @@ class Sync(Part):
                 _put(connection, "sync_account", account)
             _put(connection, "sync_until", to_number(now + _LEASE))
             return True
+
+    def renew_sync(self, now: datetime) -> None:
+        """Hold the turn for longer."""
+        with self._db.writing() as connection:
+            _put(connection, "sync_until", to_number(now + _LEASE))
 
     def end_sync(self, now: datetime, fault: str = "") -> None:
         """Give the turn back and keep how it went; "": well."""
