@@ -88,7 +88,7 @@ class Syncing(ABC):
         if not await self._database.run(Store.begin_sync, account, began):
             return None
         last = (await self.sync_state()).last
-        fault = "stopped"
+        fault = tr("The last sync was stopped; the next one does the rest.")
         renewal = asyncio.create_task(self._renew_sync(), name="renew the turn to sync")
         try:
             report = await self._synchronise(last)
