@@ -16,9 +16,10 @@ from reader.config import CleanupConfig, Config, NetworkConfig, SyncConfig
 from reader.errors import ReaderError, SyncError
 from reader.library import Library
 from reader.library.syncing import sync_words
-from reader.model import Entry, EntryQuery, Feed, FeedCandidate, Scope, SyncReport
+from reader.model import Entry, EntryQuery, Feed, FeedCandidate, Scope
+from reader.model.sync import SyncReport
 from reader.paths import Paths
-from reader.store import Store
+from reader.store.sync import begin_sync
 
 HERE, THERE = ("港口",), ("国外",)
 PRESS = "https://press.example/feed.xml"
@@ -463,12 +464,12 @@ async def test_a_password_that_cannot_be_had_is_told(open_library: Callable[...,
 async def test_one_that_was_killed_holds_nobody_up_for_long(
     library: Library, service: Service, clock: Clock
 ) -> None:
-    assert await library._database.run(Store.begin_sync, f"{USER} {service.server.origin}", clock())
+    assert await library._database.run(begin_sync, f"{USER} {service.server.origin}", clock())
     assert await library.sync() is None
     clock.go_on(seconds=61)
     assert await library.sync() == SyncReport()
     # Nor one that was killed before the clock was set back.
     clock.go_on(days=9)
-    assert await library._database.run(Store.begin_sync, f"{USER} {service.server.origin}", clock())
+    assert await library._database.run(begin_sync, f"{USER} {service.server.origin}", clock())
     clock.go_on(days=-8)
     assert await library.sync() == SyncReport()

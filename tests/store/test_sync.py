@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_desk import Clock, Desk, entry
 
-from reader.model import MarkKind
+from reader.model.sync import MarkKind
 from reader.store import Store
-from reader.store.sync import ItemLink
+from reader.store.sync import ItemLink, link_items
+from reader.store.sync_marks import merge_marks, note_sent
 
 Marks: TypeAlias = dict[tuple[str, str], bool]
 KEYS = ("a", "b", "c", "d")
@@ -37,9 +38,8 @@ class Sides:
         self.ids = {each.title[-1]: each.id for each in self.desk.store.entries(self.desk.ids(feed))}
         self.there: Marks = {(key, kind): False for key in KEYS for kind in _KINDS}
         self.store = self.desk.store
-        self.store.link_items(
-            ItemLink(id=key, feed_id=feed.id, article_id=number) for key, number in self.ids.items()
-        )
+        links = [ItemLink(id=key, feed_id=feed.id, article_id=number) for key, number in self.ids.items()]
+        link_items(self.store, links)
 
     def here(self) -> Marks:
         found = self.store.entries(list(self.ids.values()))
@@ -49,14 +49,14 @@ class Sides:
     def sync(self, breaks_after: int) -> None:
         unread = {key for key in KEYS if not self.there[key, "read"]}
         starred = {key for key in KEYS if self.there[key, "starred"]}
-        changes, rest = self.store.merge_marks(unread, starred, self.desk.clock())
+        changes, rest = merge_marks(self.store, unread, starred, self.desk.clock())
         assert rest == ""
         for sent, mark in enumerate(changes.to_send):
             if sent >= breaks_after:
                 return
             for key in mark.ids:
                 self.there[key, mark.kind] = mark.value
-            self.store.note_sent(mark)
+            note_sent(self.store, mark)
 
 
 @settings(max_examples=150, deadline=None)
@@ -107,10 +107,10 @@ def test_undo_takes_back_what_the_user_did_and_not_what_came_from_elsewhere(desk
     feed = desk.subscribe("早报")
     desk.load(feed, entry("a"), entry("b"))
     first, second = sorted(desk.ids(feed))
-    desk.store.link_items([ItemLink(id="1", article_id=first), ItemLink(id="2", article_id=second)])
-    desk.store.merge_marks({"1", "2"}, set(), desk.clock())
+    link_items(desk.store, [ItemLink(id="1", article_id=first), ItemLink(id="2", article_id=second)])
+    merge_marks(desk.store, {"1", "2"}, set(), desk.clock())
     desk.store.set_read([first], True, label="read")
-    desk.store.merge_marks({"1"}, {"2"}, desk.clock())
+    merge_marks(desk.store, {"1"}, {"2"}, desk.clock())
     step = desk.store.undo()
     assert step is not None
     assert step.ids == (first,)
@@ -121,10 +121,10 @@ def test_many_items_are_compared_in_several_goes(desk: Desk, monkeypatch: pytest
     monkeypatch.setattr("reader.store.sync_marks._AT_ONCE", 2)
     feed = desk.subscribe("早报")
     desk.load(feed, *(entry(key) for key in "abcde"))
-    desk.store.link_items(ItemLink(id=str(number), article_id=number) for number in desk.ids(feed))
+    link_items(desk.store, [ItemLink(id=str(number), article_id=number) for number in desk.ids(feed)])
     after, goes, marked = "", 0, 0
     while after or not goes:
-        changes, after = desk.store.merge_marks(set(), set(), desk.clock(), after=after)
+        changes, after = merge_marks(desk.store, set(), set(), desk.clock(), after=after)
         goes, marked = goes + 1, marked + changes.here
     assert (goes, marked) == (3, 5)
     assert desk.counts()["早报"] == (0, 5)

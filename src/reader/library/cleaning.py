@@ -101,7 +101,7 @@ async def clean_if_due(database: Runner, config: Config, clock: Callable[[], dat
     """Clean up unless that was done within the last day."""
     if not config.sync.address:
         # Else marks that wait for a service that nobody names any more would keep articles for ever.
-        await database.run(Store.forget_account)
+        await database.run(_forget_service)
     await _sweep_if_due(database, clock)
     if not await _is_due(database, _MEMO, clock):
         return CleanReport()
@@ -127,3 +127,10 @@ def _plan(store: Store, config: Config) -> list[tuple[Feed, FeedSettings]]:
         return []
     plans = [(feed, special.get(feed.id, usual)) for feed in store.feeds()]
     return [(feed, each) for feed, each in plans if each.keep_days or each.keep_entries]
+
+
+def _forget_service(store: Store) -> None:
+    if store.setting("sync_account") is not None:
+        from reader.store.sync import forget_account  # hardly anybody has one, and lets it go
+
+        forget_account(store)

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from reader.errors import SyncError
 from reader.fetch.hosts import is_loopback, is_private_address, take_apart
 from reader.language import tr
-from reader.model import Feed, FolderPath, RemoteFeed
+from reader.model import Feed, FolderPath
+from reader.model.sync import RemoteFeed
 from reader.store.sync import FeedLink
 
 SyncFeeds: TypeAlias = Literal["both", "receive", "none"]

@@ -11,19 +11,23 @@ from reader.errors import SyncError
 from reader.library.database import Runner
 from reader.library.judging import judge_changes
 from reader.library.pairing import FeedMove, FeedPlan, SyncFeeds, plan_feeds
-from reader.model import (
-    EntryChange,
-    Feed,
-    FeedChanges,
-    FeedData,
-    FolderPath,
-    Mark,
-    RemoteFeed,
-    RemoteItem,
-    SyncReport,
-)
+from reader.model import EntryChange, Feed, FeedChanges, FeedData, FolderPath
+from reader.model.sync import Mark, RemoteFeed, RemoteItem, SyncReport
 from reader.store import Store
-from reader.store.sync import FeedLink, ItemLink
+from reader.store.sync import (
+    FeedLink,
+    ItemLink,
+    feed_links,
+    find_articles,
+    link_feeds,
+    link_items,
+    note_refused,
+    refused_feeds,
+    take_in,
+    unknown_items,
+    unlink_feeds,
+)
+from reader.store.sync_marks import find_missing, merge_marks, note_sent
 from reader.sync.greader import ITEMS_AT_ONCE, MARKS_AT_ONCE, GoogleReader
 from reader.update import canonical, digest, identity
 
@@ -60,7 +64,7 @@ class Synchronisation:
         since = max(now - _MEMORY, last - _OVERLAP if last is not None else now - _MEMORY)
         lately = await self.service.ids_since(since, _MOST_READ)
         wanted = {*unread, *starred}
-        unknown = await self.database.run(Store.unknown_items, [*unread, *starred, *lately])
+        unknown = await self.database.run(unknown_items, [*unread, *starred, *lately])
         await self._look_at(unknown[:_MOST_NEW], wanted, streams)
         await self._sync_marks(set(unread), set(starred))
         return self._report
@@ -74,26 +78,26 @@ class Synchronisation:
         if await self._change_there(plan):
             # What the service calls a new subscription, only its list tells.
             again = await self._plan(await self.service.feeds())
-            await self.database.run(Store.link_feeds, again.link)
+            await self.database.run(link_feeds, again.link)
         feeds = {feed.id: feed for feed in await self.database.run(Store.feeds)}
-        links = await self.database.run(Store.feed_links)
+        links = await self.database.run(feed_links)
         return {link.stream: feeds[link.feed_id] for link in links if link.feed_id in feeds}
 
     async def _plan(self, remote: Sequence[RemoteFeed]) -> FeedPlan:
         return plan_feeds(
             remote,
-            await self.database.run(Store.feed_links),
+            await self.database.run(feed_links),
             await self.database.run(Store.feeds),
             mode=self.mode,
-            refused=await self.database.run(Store.refused_feeds, self.clock() - _SULK),
+            refused=await self.database.run(refused_feeds, self.clock() - _SULK),
         )
 
     async def _change_here(self, plan: FeedPlan) -> None:
-        await self.database.run(Store.unlink_feeds, [link.stream for link in (*plan.forget, *plan.remove)])
+        await self.database.run(unlink_feeds, [link.stream for link in (*plan.forget, *plan.remove)])
         if plan.remove:
             await self.database.run(Store.remove_feeds, [link.feed_id for link in plan.remove])
             await self.database.run(_remove_empty, [link.folder for link in plan.remove])
-        await self.database.run(Store.link_feeds, plan.link)
+        await self.database.run(link_feeds, plan.link)
         added = await self.database.run(_add_feeds, plan.add)
         await self.database.run(_move_feeds, plan.move_here)
         self._add(feeds_added=len(added), feeds_removed=len(plan.remove), feeds_moved=len(plan.move_here))
@@ -112,13 +116,13 @@ class Synchronisation:
                 if error.offline:
                     raise
                 refused[feed.address] = str(error)
-        await self.database.run(Store.note_refused, list(refused), self.clock())
+        await self.database.run(note_refused, list(refused), self.clock())
         for link in plan.unsubscribe:
             await self.service.unsubscribe(link.stream)
-            await self.database.run(Store.unlink_feeds, [link.stream])
+            await self.database.run(unlink_feeds, [link.stream])
         for move in plan.move_there:
             await self.service.move(move.link.stream, move.link.folder, move.folder)
-            await self.database.run(Store.link_feeds, [replace(move.link, folder=move.folder)])
+            await self.database.run(link_feeds, [replace(move.link, folder=move.folder)])
         self._add(feeds_sent=sent + len(plan.unsubscribe) + len(plan.move_there))
         names = {feed.address: feed.name for feed in plan.send}
         refusals = {names[address]: fault for address, fault in refused.items()}
@@ -143,26 +147,24 @@ class Synchronisation:
                     found, new = await self.database.run(_match, feed, of_feed, wanted, self.clock())
                     links |= {link.id: link for link in found}
                     self._add(entries=new)
-            await self.database.run(Store.link_items, list(links.values()))
+            await self.database.run(link_items, list(links.values()))
 
     # ------------------------------------------------------------ marks
 
     async def _sync_marks(self, unread: set[str], starred: set[str]) -> None:
-        await self.database.run(Store.find_missing)
+        await self.database.run(find_missing)
         to_send: list[Mark] = []
         after, is_first = "", True
         while after or is_first:
             is_first = False
-            changes, after = await self.database.run(
-                Store.merge_marks, unread, starred, self.clock(), after=after
-            )
+            changes, after = await self.database.run(merge_marks, unread, starred, self.clock(), after=after)
             self._add(marked=changes.here)
             to_send += changes.to_send
         for mark in to_send:
             for start in range(0, len(mark.ids), MARKS_AT_ONCE):
                 some = replace(mark, ids=mark.ids[start : start + MARKS_AT_ONCE])
                 await self.service.mark(some.ids, some.kind, some.value)
-                await self.database.run(Store.note_sent, some)
+                await self.database.run(note_sent, some)
                 self._add(sent=len(some.ids))
 
     def _add(self, **numbers: int) -> None:
@@ -183,7 +185,7 @@ def _add_feeds(store: Store, wanted: Sequence[RemoteFeed]) -> list[int]:
                 title=each.title,
                 folders=(each.folder,),
             )
-            store.link_feeds([FeedLink(stream=each.stream, feed_id=feed.id, folder=each.folder)])
+            link_feeds(store, [FeedLink(stream=each.stream, feed_id=feed.id, folder=each.folder)])
             added.append(feed.id)
     return added
 
@@ -195,7 +197,7 @@ def _move_feeds(store: Store, moves: Sequence[FeedMove]) -> None:
             feed = feeds.get(move.link.feed_id)
             if feed is not None:
                 store.move_feed(feed.id, _replaced(feed.folders, move.link.folder, move.folder))
-            store.link_feeds([replace(move.link, folder=move.folder)])
+            link_feeds(store, [replace(move.link, folder=move.folder)])
     _remove_empty(store, [move.link.folder for move in moves])
 
 
@@ -235,7 +237,7 @@ def _match(
         )
         for item in items
     ]
-    found = store.find_articles(feed.id, changes)
+    found = find_articles(store, feed.id, changes)
     ids = {item.data.key: item.id for item in items}
     missing = [
         change for change in changes if change.data.key not in found and ids[change.data.key] in wanted
@@ -248,7 +250,7 @@ def _match(
             ),
             feed,
         )
-        found |= store.take_in(feed.id, judged.changes, now)
+        found |= take_in(store, feed.id, judged.changes, now)
     made = [
         ItemLink(
             id=ids[change.data.key],

@@ -6,25 +6,27 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.config import Config
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.library.database import Database
-from reader.model import Manners, RefreshProgress, SyncReport
+from reader.model import Manners, RefreshProgress
 from reader.numbers import count_of
 from reader.store import Store
 from reader.store.values import to_time
+
+if TYPE_CHECKING:
+    from reader.model.sync import SyncReport
 
 _SOON = timedelta(minutes=1)
 """How long marks wait at least until they are sent: most come in handfuls."""
 _RENEWAL_SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncState:
+class SyncState(NamedTuple):
     """How the synchronisation stands."""
 
     last: datetime | None = None
@@ -68,24 +70,31 @@ class Syncing(ABC):
             return False
         if now - tried >= timedelta(minutes=self.config.sync.minutes):
             return True
-        return not state.fault and await self._database.run(Store.marked_since, tried)
+        return not state.fault and await self._marked_since(tried)
 
     async def marks_wait(self) -> bool:
         """Tell whether something was marked or arranged here that the service does not know."""
         if not self.syncs:
             return False
         state = await self.sync_state()
-        return state.last is not None and await self._database.run(Store.marked_since, state.last)
+        return state.last is not None and await self._marked_since(state.last)
+
+    async def _marked_since(self, moment: datetime) -> bool:
+        from reader.store.sync import marked_since
+
+        return await self._database.run(marked_since, moment)
 
     async def sync(self) -> SyncReport | None:
         """Make feeds and marks here and at the service alike; None: another process is doing that.
 
         Raises ReaderError with a sentence; what was done until then is kept, and the next sync does the rest.
         """
+        from reader.store.sync import begin_sync, end_sync
+
         settings = self.config.sync
         account = f"{settings.user_name} {settings.address}"
         began = self.clock()
-        if not await self._database.run(Store.begin_sync, account, began):
+        if not await self._database.run(begin_sync, account, began):
             return None
         last = (await self.sync_state()).last
         fault = tr("The last sync was stopped; the next one does the rest.")
@@ -101,12 +110,14 @@ class Syncing(ABC):
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
             # What is marked while it lasts is sent the next time.
-            await self._database.run(Store.end_sync, began, fault)
+            await self._database.run(end_sync, began, fault)
 
     async def _renew_sync(self) -> None:
+        from reader.store.sync import renew_sync
+
         while True:
             await asyncio.sleep(_RENEWAL_SECONDS)
-            await self._database.run(Store.renew_sync, self.clock())
+            await self._database.run(renew_sync, self.clock())
 
     async def _synchronise(self, last: datetime | None) -> SyncReport:
         from reader.fetch.manners import Keyring

@@ -55,7 +55,6 @@ from reader.model.stored import (
     day_of,
     named_date,
 )
-from reader.model.sync import Mark, MarkChanges, MarkKind, RemoteFeed, RemoteItem, SyncReport
 from reader.model.wire import (
     ArticlePage,
     Enclosure,
@@ -103,9 +102,6 @@ __all__ = [
     "Link",
     "Listed",
     "Manners",
-    "Mark",
-    "MarkChanges",
-    "MarkKind",
     "Note",
     "PageJob",
     "PageTrouble",
@@ -115,8 +111,6 @@ __all__ = [
     "Picture",
     "PlacedHighlight",
     "RefreshProgress",
-    "RemoteFeed",
-    "RemoteItem",
     "Revision",
     "Rule",
     "Saved",
@@ -129,7 +123,6 @@ __all__ = [
     "StoredArticle",
     "StoryText",
     "Style",
-    "SyncReport",
     "Validators",
     "Verdict",
     "WordCount",

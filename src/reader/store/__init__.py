@@ -26,8 +26,6 @@ from reader.store.saved_queries import SavedQueries
 from reader.store.settings import Settings
 from reader.store.states import States
 from reader.store.stories import Stories
-from reader.store.sync import Sync
-from reader.store.sync_marks import SyncMarks
 from reader.store.tags import Tags
 
 __all__ = ["Store"]
@@ -58,8 +56,6 @@ class Store(
     Revisions,
     Tags,
     SavedQueries,
-    Sync,
-    SyncMarks,
 ):
     """Everything that is kept; each method is one transaction and raises StoreError with a sentence."""
 

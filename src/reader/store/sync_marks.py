@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
-from reader.model import Mark, MarkChanges, MarkKind
+from reader.model.sync import Mark, MarkChanges, MarkKind
 from reader.store.database import Part
 from reader.store.states import put_marks
 from reader.store.sync_sql import FIND_MISSING, MARKS
@@ -18,49 +18,48 @@ _AT_ONCE = 3_000
 _KINDS: tuple[MarkKind, ...] = ("read", "starred")
 
 
-class SyncMarks(Part):
-    """Find out what was marked on which side, and mark it here."""
+def find_missing(store: Part) -> None:
+    """Link items to articles that have come since they were looked at."""
+    with store._db.writing() as connection:
+        connection.execute(FIND_MISSING)
 
-    def find_missing(self) -> None:
-        """Link items to articles that have come since they were looked at."""
-        with self._db.writing() as connection:
-            connection.execute(FIND_MISSING)
 
-    def merge_marks(
-        self, unread: Set[str], starred: Set[str], now: datetime, *, after: str = ""
-    ) -> tuple[MarkChanges, str]:
-        """Mark articles here as they were marked there since the last sync; return what to say there.
+def merge_marks(
+    store: Part, unread: Set[str], starred: Set[str], now: datetime, *, after: str = ""
+) -> tuple[MarkChanges, str]:
+    """Mark articles here as they were marked there since the last sync; return what to say there.
 
-        `unread` and `starred` are all such items of the service. Some items are compared at a time, so that
-        nobody waits for long: the other value is the `after` of the next call, "" at the end.
-        """
-        with self._db.reading() as connection:
-            last, differing = _compare(connection, unread, starred, after)
-        if not differing:
-            return MarkChanges(), last
-        with self._db.writing() as connection:
-            # Another process may have marked some meanwhile.
-            last, differing = _compare(connection, unread, starred, after)
-            numbers = {kind: _apply(connection, kind, differing, to_number(now)) for kind in _KINDS}
-        return (
-            MarkChanges(
-                read=numbers["read"][True],
-                unread=numbers["read"][False],
-                starred=numbers["starred"][True],
-                unstarred=numbers["starred"][False],
-                to_send=tuple(_gather(differing)),
-            ),
-            last,
+    `unread` and `starred` are all such items of the service. Some items are compared at a time, so that
+    nobody waits for long: the other value is the `after` of the next call, "" at the end.
+    """
+    with store._db.reading() as connection:
+        last, differing = _compare(connection, unread, starred, after)
+    if not differing:
+        return MarkChanges(), last
+    with store._db.writing() as connection:
+        # Another process may have marked some meanwhile.
+        last, differing = _compare(connection, unread, starred, after)
+        numbers = {kind: _apply(connection, kind, differing, to_number(now)) for kind in _KINDS}
+    return (
+        MarkChanges(
+            read=numbers["read"][True],
+            unread=numbers["read"][False],
+            starred=numbers["starred"][True],
+            unstarred=numbers["starred"][False],
+            to_send=tuple(_gather(differing)),
+        ),
+        last,
+    )
+
+
+def note_sent(store: Part, mark: Mark) -> None:
+    """Keep that both sides agree on a mark now."""
+    with store._db.writing() as connection:
+        connection.execute(
+            f"UPDATE sync_item SET {mark.kind} = ?"  # noqa: S608 - one of our two columns
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (mark.value, key_list(mark.ids)),
         )
-
-    def note_sent(self, mark: Mark) -> None:
-        """Keep that both sides agree on a mark now."""
-        with self._db.writing() as connection:
-            connection.execute(
-                f"UPDATE sync_item SET {mark.kind} = ?"  # noqa: S608 - one of our two columns
-                " WHERE id IN (SELECT value FROM json_each(?))",
-                (mark.value, key_list(mark.ids)),
-            )
 
 
 class _Difference(NamedTuple):

@@ -10,7 +10,8 @@ from typing import Any
 
 from reader.errors import SyncError
 from reader.language import tr
-from reader.model import Enclosure, EntryData, FolderPath, RemoteFeed, RemoteItem
+from reader.model import Enclosure, EntryData, FolderPath
+from reader.model.sync import RemoteFeed, RemoteItem
 from reader.sync.ids import short_form
 from reader.text import clean_line, safe_url
 

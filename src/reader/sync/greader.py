@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from reader.errors import SyncError
 from reader.language import tr
-from reader.model import FolderPath, MarkKind, RemoteFeed, RemoteItem
+from reader.model import FolderPath
+from reader.model.sync import MarkKind, RemoteFeed, RemoteItem
 from reader.sync.answers import Answer, read_feeds, read_ids, read_items
 from reader.sync.ids import long_form
 from reader.sync.web import Form, NotThere, Refused, Web

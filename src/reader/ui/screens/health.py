@@ -95,7 +95,9 @@ def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -
 
 def sync_line(state: SyncState, now: datetime) -> Content:
     """Return how the synchronisation with the service stands."""
-    last = tr("In step with the service {when}", when=since(now, state.last))
+    last = tr("Never in step with the service yet")
+    if state.last is not None:
+        last = tr("In step with the service {when}", when=since(now, state.last))
     return Content.styled(state.fault or last, "$text-error" if state.fault else "$text-muted")
 
 
