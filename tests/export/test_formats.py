@@ -16,6 +16,7 @@ import pytest
 from reader.convert.html import to_document
 from reader.export import find_format, find_formats
 from reader.export.item import ExportFormat, Item, Outline, Written
+from reader.language import choose_language
 from reader.library.exporting import make_renderers
 from reader.model import Body, Bookmark, Entry, Highlight, Note, Picture, Saved
 
@@ -123,6 +124,19 @@ def test_a_bare_day_stays_that_day_west_of_its_source(
     item = replace(item, bookmark=replace(item.bookmark, entry=entry))
     text = export(find_format(name), item).path.read_text(encoding="utf-8")
     assert "2026-03-04" in text and "2026-03-03" not in text
+
+
+def test_our_own_words_are_in_the_language_of_the_screens(export: Export) -> None:
+    choose_language("zh")
+    nameless = make_item(2, html="", title="")
+    nameless = replace(
+        nameless,
+        bookmark=replace(nameless.bookmark, entry=replace(nameless.bookmark.entry, link="", feed_title="")),
+    )
+    page = export(find_format("html"), make_item(), nameless).path.read_text(encoding="utf-8")
+    assert "2026-03-02 起已从网站消失。" in page
+    assert "<h2>其他来源</h2>" in page and ">无标题</a>" in page
+    assert "（没有取到正文。）" in export(find_format("text"), nameless).path.read_text(encoding="utf-8")
 
 
 def test_hostile_markup_makes_a_well_formed_book(export: Export) -> None:

@@ -32,6 +32,7 @@ from reader.imports.source import decode, read_text
 from reader.imports.walk import walk_files
 from reader.language import tr
 from reader.model import Bookmark, Entry, Highlight, Note, Picture, Saved, bare_day
+from reader.model.annotation import NOTES_HEADINGS
 from reader.model.record import from_record
 from reader.numbers import count_of
 from reader.paths import why
@@ -42,8 +43,9 @@ _LARGEST = 50_000_000
 """Bytes; a larger file is no article."""
 _RECORDS = PurePosixPath(".reader/records")
 _NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
-_NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
-_NOTES_BEGIN = re.compile(r"(?m)^<!-- notes -->[ \t]*\n(?=\s*^## Notes[ \t]*$)")
+_HEADINGS = "|".join(NOTES_HEADINGS)
+_NOTES_HEADING = re.compile(rf"\A\s*## (?:{_HEADINGS})[ \t]*\n")
+_NOTES_BEGIN = re.compile(rf"(?m)^<!-- notes -->[ \t]*\n(?=\s*^## (?:{_HEADINGS})[ \t]*$)")
 _QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")
 _ESCAPED_QUOTE = re.compile(r"(?m)^\\(\\*>)")
 _TITLE = re.compile(r"\A\s*# (.*)(?:\n|\Z)")
