@@ -47,6 +47,19 @@ async def test_a_marked_passage_bookmarks_its_article_and_comes_with_it(
             await again.mark_passage(shown, Passage(block=block, offset=3, end_block=block, end_offset=3))
 
 
+async def test_a_passage_that_is_marked_again_keeps_its_note(library: Library, ids: list[int]) -> None:
+    article = await library.article(ids[0])
+    block = next(index for index, each in enumerate(article.document.blocks) if "清淤船" in each.text)
+    passage = Passage(block=block, offset=0, end_block=block, end_offset=11)
+    mark = await library.mark_passage(article, passage)
+    await library.put_highlight_note(mark.id, "谁看见了？")
+    again = await library.mark_passage(article, passage)
+    assert (again.id, again.note) == (mark.id, "谁看见了？")
+    assert len(await library.highlights(ids[0])) == 1
+    longer = await library.mark_passage(article, replace(passage, end_offset=12))
+    assert longer.id != mark.id
+
+
 async def test_a_note_bookmarks_its_article_once_and_an_empty_one_never(
     library: Library, ids: list[int]
 ) -> None:
