@@ -233,3 +233,32 @@ async def test_the_room_is_given_back(make: Make, server: Server, clock: Clock, 
     async with make(CleanupConfig(keep_days=30)) as library:
         assert (await library.clean()).entries == 9
     assert path.stat().st_size < before - 100_000
+
+
+async def test_what_a_new_limit_would_remove_is_known_before_and_right(
+    make: Make, server: Server, clock: Clock
+) -> None:
+    async with make(CleanupConfig()) as library:
+        one = await fill(library, server, 6)
+        other = await fill(library, server, 4, "/b.xml", first=11)
+        await refresh(library)
+        await grow_old(library, clock)
+        await library.note_on((await ids(library))[0], "留着")
+        feed, folder = Scope(kind="feed", feed_id=one.id), Scope(kind="folder", folder=("河",))
+        await library.move_feed(one.id, [("河",)])
+        await library.move_feed(other.id, [("河",)])
+        for values, count in (
+            ({"keep_days": "0"}, 0),
+            ({"keep_days": "60"}, 0),
+            ({"keep_entries": "4"}, 2),
+            ({"title": "新名"}, 0),
+            ({"keep_days": "bald"}, 0),
+        ):
+            assert await library.would_clean(feed, values) == count
+        over = await library.would_clean(folder, {"keep_days": "30"})
+        assert over == 9
+        await library.keep_form(folder, {"keep_days": "30"})
+        # What goes anyway is no news: neither the same nor a looser limit asks again.
+        assert await library.would_clean(feed, {"keep_days": "35"}) == 0
+        assert await library.would_clean(feed, {"keep_days": "0"}) == 0
+        assert (await library.clean()).entries == over

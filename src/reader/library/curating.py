@@ -82,6 +82,13 @@ class Curating(ABC):
             await self._database.run(fulltext.ask_for_pages, [feed], self.config)
         return edited
 
+    async def would_clean(self, scope: Scope, values: Mapping[str, str]) -> int:
+        """Return how many entries more would be cleaned up, for good, if these values of a form were kept."""
+        from reader.library import cleaning
+
+        now = self.clock()
+        return await self._database.run(cleaning.count_over, scope, values, self.config, now)
+
     async def picture_mode(self, feed_id: int | None) -> Literal["alt", "ask", "always"]:
         """Return how the pictures of a feed's articles are shown; None: of an article without a feed."""
         own = await self._database.run(_own_picture_mode, feed_id, self.config) if feed_id else "auto"

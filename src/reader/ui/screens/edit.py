@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -14,9 +15,11 @@ from textual.widgets import Input, Label, Static
 
 from reader.language import tr
 from reader.model import Scope
+from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.choice_line import ChoiceLine
+from reader.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from reader.library.editing import Field, Form
@@ -46,7 +49,7 @@ class EditScreen(Sheet):
         with Vertical(id="edit", classes="dialog"):
             yield VerticalScroll(id="edit-fields", can_focus=False)
             yield Static(id="edit-doc", classes="dialog-hint")
-            yield Static(_HINT, id="edit-hint")
+            yield Static(Prose(Content(_HINT)), id="edit-hint")
 
     def on_mount(self) -> None:
         """Read what holds now."""
@@ -62,7 +65,9 @@ class EditScreen(Sheet):
         if form.login:
             rows.append(
                 Horizontal(
-                    Label(tr("Login")), Static(Content(form.login), id="edit-login"), classes="edit-row"
+                    Label(tr("Login")),
+                    Static(Prose(Content(form.login)), id="edit-login"),
+                    classes="edit-row",
                 )
             )
         await self.query_one("#edit-fields").mount_all(rows)
@@ -84,9 +89,9 @@ class EditScreen(Sheet):
         if (field := self._field(event.widget)) is not None:
             doc = field.doc[:1].upper() + field.doc[1:]
             told = tr("{label}: {doc}.", label=field.label, doc=doc)
-            self.query_one("#edit-doc", Static).update(Content(told))
+            self.query_one("#edit-doc", Static).update(Prose(Content(told)))
             hint = tr("← → choose · {keys}", keys=_HINT) if field.choices else _HINT
-            self.query_one("#edit-hint", Static).update(Content(hint))
+            self.query_one("#edit-hint", Static).update(Prose(Content(hint)))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with a line that is left."""
@@ -108,14 +113,30 @@ class EditScreen(Sheet):
     def _on_submitted(self, message: Input.Submitted | ChoiceLine.Submitted) -> None:
         message.stop()
         if self._form is not None:
-            self.start(self._keep(self._form), group="edit-keep")
+            self.start(self._ask_or_keep(self._form), group="edit-keep")
+
+    def _changed(self, form: Form) -> dict[str, str]:
+        values = ((field, self._line(field.name).value.strip()) for field in form.fields)
+        return {field.name: value for field, value in values if value != field.value}
+
+    async def _ask_or_keep(self, form: Form) -> None:
+        """Keep what was changed; ask before entries go that nothing brings back."""
+        over = await self.library.would_clean(form.scope, self._changed(form))
+        if not over:
+            await self._keep(form)
+            return
+        question = tr(
+            "Clean up {entries} for good at the next cleaning? "
+            "Undo does not bring them back; bookmarks stay.",
+            entries=count_of(over, "entry", "entries"),
+        )
+        self.post_message(messages.Ask(question, tr("Clean up"), partial(self._begin_to_keep, form)))
+
+    def _begin_to_keep(self, form: Form) -> None:
+        self.start(self._keep(form), group="edit-keep")
 
     async def _keep(self, form: Form) -> None:
-        changed = {
-            field.name: value
-            for field in form.fields
-            if (value := self._line(field.name).value.strip()) != field.value
-        }
+        changed = self._changed(form)
         edited = await self.library.keep_form(form.scope, changed)
         for field in form.fields:
             self._tell(field.name, edited.faults.get(field.name, ""))
@@ -131,7 +152,7 @@ class EditScreen(Sheet):
     def _tell(self, name: str, fault: str) -> None:
         """Show what is wrong with a line below it; "": nothing is."""
         place = self.query_one(f"#{_PREFIX}{name}-fault", Static)
-        place.update(Content(fault))
+        place.update(Prose(Content(fault)))
         place.display = bool(fault)
 
     def action_leave(self) -> None:
