@@ -245,8 +245,8 @@ async def test_what_a_new_limit_would_remove_is_known_before_and_right(
         await grow_old(library, clock)
         await library.note_on((await ids(library))[0], "留着")
         feed, folder = Scope(kind="feed", feed_id=one.id), Scope(kind="folder", folder=("河",))
-        await library.move_feed(one.id, [("河",)])
-        await library.move_feed(other.id, [("河",)])
+        await library.move_feed(one.id, (("河",),))
+        await library.move_feed(other.id, (("河",),))
         for values, count in (
             ({"keep_days": "0"}, 0),
             ({"keep_days": "60"}, 0),

@@ -245,7 +245,7 @@ async def test_entries_that_nothing_brings_back_are_asked_about(opened: Open, si
         await reader.keys("enter")
         assert reader.screen == "AskScreen"
         over = len(FIRST.titles) - 1
-        assert f"Clean up {over} entries for good" in reader.text and "Undo does not" in reader.text
+        assert f"Clean up {over} entries for good" in reader.text and "bookmarks stay." in reader.text
         await reader.keys("n")
         assert reader.screen == "EditScreen"
         assert (await library.feed_settings(first)).get("keep_entries", "") == ""
