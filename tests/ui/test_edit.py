@@ -252,3 +252,15 @@ async def test_entries_that_nothing_brings_back_are_asked_about(opened: Open, si
         await reader.keys("enter", "y")
         assert reader.screen == "CategoriesScreen"
         assert (await library.clean(dry_run=True)).entries == over
+
+
+async def test_faults_leave_the_keys_in_sight(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        await go_to(reader, FIRST.title)
+        await reader.keys("E")
+        for name in ("interval_minutes", "keep_days", "keep_entries"):
+            await type_in(reader, name, "abc")
+        await reader.keys("enter")
+        assert "This must be a whole number from 5" in reader.text
+        assert "Enter keeps it · Esc leaves all as it was" in reader.text
+        assert field(reader) == "interval_minutes"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reader.library.editing import Field, Form
 
 _HINT = tr("Enter keeps it · Esc leaves all as it was")
+_BELOW = 6
+"""Rows of the sheet that are not its lines: two of border, a blank one, two of words, one of keys."""
 _PREFIX = "edit-"
 
 
@@ -50,6 +52,10 @@ class EditScreen(Sheet):
             yield VerticalScroll(id="edit-fields", can_focus=False)
             yield Static(id="edit-doc", classes="dialog-hint")
             yield Static(Prose(Content(_HINT)), id="edit-hint")
+
+    def on_resize(self) -> None:
+        """Leave room for the words below the lines, however many faults stand among these."""
+        self.query_one("#edit-fields").styles.max_height = max(3, self.size.height * 95 // 100 - _BELOW)
 
     def on_mount(self) -> None:
         """Read what holds now."""
