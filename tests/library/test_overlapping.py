@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,9 +45,8 @@ async def add(library: Library, address: str) -> int:
 
 
 @pytest.fixture
-async def library(tmp_path: Path, clock: Clock) -> AsyncIterator[Library]:
-    async with Library(Paths.find(tmp_path / "data").prepare(), QUICK, clock=clock) as library:
-        yield library
+def config() -> Config:
+    return QUICK
 
 
 class Follower:
