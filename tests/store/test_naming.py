@@ -137,6 +137,18 @@ def test_a_folder_and_a_feed_name_it_after_what_stands_there(desk: Desk) -> None
         assert [hit.entry.feed_title for hit in found] == [name]
 
 
+def test_of_two_feeds_of_a_folder_the_first_names_it_and_a_page_before_both(desk: Desk) -> None:
+    scope = Scope(kind="folder", folder=("全站",))
+    for name in ("早间快讯", "晚间快讯"):
+        desk.load(desk.subscribe(name, folders=[scope.folder]), entry("1"))
+    desk.load(desk.subscribe("水乡报", format="index"), BARE)
+    assert named(desk) == ["水乡报"]
+    assert named(desk, scope) == ["早间快讯"]
+    for name in ("潮新闻", "港口报"):
+        desk.load(desk.subscribe(name, format="index", folders=[scope.folder]), BARE)
+    assert named(desk, scope) == ["潮新闻"]
+
+
 def test_naming_costs_as_much_for_many_rows_as_for_one(desk: Desk) -> None:
     site = desk.subscribe("浮城消息", folders=[("全站",)])
     page = desk.subscribe("水乡报", format="index")
