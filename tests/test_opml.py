@@ -129,7 +129,7 @@ def test_broken_lists(data: bytes) -> None:
 
 
 def test_a_broken_list_keeps_its_title() -> None:
-    broken = '<opml><head><title>船与河 & more</title><ownerName>Ann</ownerName></head><body>'
+    broken = "<opml><head><title>船与河 & more</title><ownerName>Ann</ownerName></head><body>"
     outline = read_opml(f'{broken}<outline text="A & B" xmlUrl="https://a.example/"/>'.encode())
     assert (outline.title, len(outline.feeds)) == ("船与河 & more", 1)
 
