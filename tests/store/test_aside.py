@@ -269,6 +269,21 @@ def test_two_feeds_with_the_same_article_go_and_come_in_any_order(desk: Desk) ->
     assert desk.rows("SELECT count(*) FROM article") == [(0,)]
 
 
+def test_only_the_feed_that_it_belonged_to_gets_it_back(desk: Desk) -> None:
+    feeds = [desk.subscribe(name) for name in ("甲", "乙", "丙")]
+    for feed in feeds:
+        desk.load(feed, entry("1"))
+    (id,) = desk.ids(feeds[0])
+    desk.store.remove_feed(feeds[0].id)
+    desk.store.remove_feed(feeds[2].id)
+    assert [row.feed_title for row in desk.store.entries([id])] == ["乙"]
+    desk.store.undo()
+    assert [row.feed_title for row in desk.store.entries([id])] == ["乙"]
+    assert desk.store.feed_ids_of(id) == [feeds[1].id, feeds[2].id]
+    desk.store.undo()
+    assert [row.feed_title for row in desk.store.entries([id])] == ["甲"]
+
+
 def test_the_index_has_nothing_to_do_for_a_feed_that_goes_and_comes(paper: Desk) -> None:
     assert paper.store.unindexed() == 0
     paper.store.remove_feed(1)
