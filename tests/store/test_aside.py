@@ -139,7 +139,7 @@ def test_a_removed_feed_is_in_sight_nowhere(paper: Desk) -> None:
     assert store.hidden_count() == 0
     assert [job.article_id for job in store.pages_wanted(now=START)] == [5]
     assert (store.story(5), store.story_sizes([5])) == ([], {})
-    assert store.folded_unread(START) == (0, 0)
+    assert store.categories(today=START, folded=True) == store.categories(today=START)
     assert [row.entry.id for row in store.bookmark_rows()] == [2]
     for query in ("正文", "is:hidden", "note:渡口", "tag:船", "feed:晚报", "category:存档", "is:read"):
         assert not {"1", "3"} & set(search(paper, query)), query
