@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from newsroom import Reading, reading
 from newsstand import CATEGORY, open_site
 from servers import Answer, Server
+from textual.widgets import Input
 
 from reader.config import Config, RefreshConfig
 from reader.library import Library
@@ -167,6 +170,33 @@ def test_is_opml() -> None:
 async def test_escape_closes_the_dialog(reader: Reading) -> None:
     await reader.keys("escape")
     assert reader.screen == "WelcomeScreen"
+
+
+async def test_escape_stops_a_look_that_takes_long_and_the_address_stays(
+    reader: Reading, server: Server
+) -> None:
+    gate = threading.Event()
+    address = server.add("/slow", Answer("<html></html>", "text/html", hold=gate))
+    line = reader.app.screen.query_one("#add-address", Input)
+    line.value = address
+    await reader.pilot.press("enter")
+    await asyncio.to_thread(server.wait_for, 1)
+    assert "Looking at" in reader.text
+    assert "Esc stops" in reader.text
+    await reader.keys("escape")
+    gate.set()
+    assert reader.screen == "AddScreen"
+    assert "Looking at" not in reader.text
+    assert (line.value, line.has_focus) == (address, True)
+    await reader.keys("escape")
+    assert reader.screen == "WelcomeScreen"
+
+
+async def test_the_keys_stay_below_a_fault(reader: Reading, server: Server) -> None:
+    await reader.resize(60, 20)
+    await enter(reader, server.url("/missing"))
+    assert "404" in reader.text
+    assert "Enter looks it up" in reader.text
 
 
 async def test_the_help_says_that_space_ticks_a_feed_that_was_found(reader: Reading, server: Server) -> None:

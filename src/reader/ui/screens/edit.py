@@ -17,12 +17,15 @@ from reader.model import Scope
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.choice_line import ChoiceLine
+from reader.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from reader.library.editing import Field, Form
 
 _HINT = tr("Enter keeps it · Esc leaves all as it was")
 _PREFIX = "edit-"
+_SHEET = 0.95
+"""Of the screen's height that the sheet may take, as its style sheet says."""
 
 
 class EditScreen(Sheet):
@@ -46,7 +49,7 @@ class EditScreen(Sheet):
         with Vertical(id="edit", classes="dialog"):
             yield VerticalScroll(id="edit-fields", can_focus=False)
             yield Static(id="edit-doc", classes="dialog-hint")
-            yield Static(_HINT, id="edit-hint")
+            yield Static(Prose(Content(_HINT)), id="edit-hint")
 
     def on_mount(self) -> None:
         """Read what holds now."""
@@ -62,11 +65,12 @@ class EditScreen(Sheet):
         if form.login:
             rows.append(
                 Horizontal(
-                    Label(tr("Login")), Static(Content(form.login), id="edit-login"), classes="edit-row"
+                    Label(tr("Login")), Static(Prose(Content(form.login)), id="edit-login"), classes="edit-row"
                 )
             )
         await self.query_one("#edit-fields").mount_all(rows)
         self._line(form.fields[0].name).focus()
+        self.call_after_refresh(self._fit)
 
     def _line(self, name: str) -> Input | ChoiceLine:
         line = self.query_one(f"#{_PREFIX}{name}")
@@ -84,9 +88,10 @@ class EditScreen(Sheet):
         if (field := self._field(event.widget)) is not None:
             doc = field.doc[:1].upper() + field.doc[1:]
             told = tr("{label}: {doc}.", label=field.label, doc=doc)
-            self.query_one("#edit-doc", Static).update(Content(told))
+            self.query_one("#edit-doc", Static).update(Prose(Content(told)))
             hint = tr("← → choose · {keys}", keys=_HINT) if field.choices else _HINT
-            self.query_one("#edit-hint", Static).update(Content(hint))
+            self.query_one("#edit-hint", Static).update(Prose(Content(hint)))
+            self.call_after_refresh(self._fit)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with a line that is left."""
@@ -131,8 +136,20 @@ class EditScreen(Sheet):
     def _tell(self, name: str, fault: str) -> None:
         """Show what is wrong with a line below it; "": nothing is."""
         place = self.query_one(f"#{_PREFIX}{name}-fault", Static)
-        place.update(Content(fault))
+        place.update(Prose(Content(fault)))
         place.display = bool(fault)
+
+    def on_resize(self) -> None:
+        """Let the lines keep to what the sheet has room for above its hints."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        sheet, lines = self.query_one("#edit"), self.query_one("#edit-fields")
+        below = (self.query_one("#edit-doc"), self.query_one("#edit-hint"))
+        taken = sum(each.outer_size.height + each.styles.margin.height for each in below)
+        lines.styles.max_height = max(1, int(self.size.height * _SHEET) - sheet.gutter.height - taken)
+        if self.focused is not None and self.focused in self.query("#edit-fields *"):
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def action_leave(self) -> None:
         """Change nothing."""

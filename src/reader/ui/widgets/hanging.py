@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from reader.ui.widgets.prose import lines_of
 
 class Hanging(Visual):
     """Paragraphs, each with a mark that it hangs on; an empty mark leaves it at the edge."""
@@ -44,6 +45,6 @@ class Hanging(Visual):
         lines: list[Content] = []
         for mark, text in self._paragraphs:
             blank = Content(" " * mark.cell_length)
-            wrapped = text.wrap(max(2, width - mark.cell_length)) or [Content("")]
+            wrapped = lines_of(text, width - mark.cell_length)
             lines += [(blank if number else mark) + line for number, line in enumerate(wrapped)]
         return lines
