@@ -18,7 +18,7 @@ from reader.library import Library
 from reader.paths import Paths
 from reader.ui.app import ReaderApp
 from reader.ui.keys_here import keys_here
-from reader.ui.screens.add import folder_path, is_opml
+from reader.ui.screens.add import is_opml
 
 
 @pytest.fixture
@@ -150,16 +150,10 @@ async def test_an_opml_file_is_imported(reader: Reading, server: Server, tmp_pat
 
 async def test_the_folder_is_made(reader: Reading, server: Server) -> None:
     field = reader.app.screen.query_one("#add-folder")
-    field.value = "News / 水乡"  # type: ignore[attr-defined]  # an Input
+    field.value = "News ／ 水乡"  # type: ignore[attr-defined]  # an Input
     await enter(reader, server.url("/atom.xml"))
     (feed,) = await reader.app.context.library.feeds()
     assert feed.folders == (("News", "水乡"),)
-
-
-def test_folder_path() -> None:
-    assert folder_path("") == ()
-    assert folder_path("News/China") == ("News", "China")
-    assert folder_path(" / 财经 / ") == ("财经",)
 
 
 def test_is_opml() -> None:

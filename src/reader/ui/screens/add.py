@@ -13,7 +13,8 @@ from textual.widgets.selection_list import Selection
 
 from reader.errors import ReaderError
 from reader.language import tr
-from reader.model import FeedCandidate, FolderPath, Scope, leave_out_wholes
+from reader.model import FeedCandidate, Scope, leave_out_wholes
+from reader.text import folder_names
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import TickList
@@ -31,11 +32,6 @@ _SHEET = 0.9
 
 _LOW = 16
 """Rows; a lower screen has none to spare for margins."""
-
-
-def folder_path(text: str) -> FolderPath:
-    """Return the folder that "News/China" names; (): the top level."""
-    return tuple(part.strip() for part in text.split("/") if part.strip())
 
 
 def is_opml(address: str) -> bool:
@@ -167,7 +163,7 @@ class AddScreen(Sheet):
         if not chosen:
             self._tell(tr("Nothing is ticked yet"), keys=_CHOOSE)
             return
-        folder = folder_path(self.query_one("#add-folder", Input).value)
+        folder = folder_names(self.query_one("#add-folder", Input).value)
         try:
             if any(candidate.sample for candidate in chosen):
                 self._tell(tr("Checking the addresses …"), keys=_BACK)

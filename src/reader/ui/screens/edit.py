@@ -65,7 +65,9 @@ class EditScreen(Sheet):
         if form.login:
             rows.append(
                 Horizontal(
-                    Label(tr("Login")), Static(Prose(Content(form.login)), id="edit-login"), classes="edit-row"
+                    Label(tr("Login")),
+                    Static(Prose(Content(form.login)), id="edit-login"),
+                    classes="edit-row",
                 )
             )
         await self.query_one("#edit-fields").mount_all(rows)

@@ -12,6 +12,7 @@ from textual.visual import RenderOptions, Visual
 
 from reader.ui.widgets.prose import lines_of
 
+
 class Hanging(Visual):
     """Paragraphs, each with a mark that it hangs on; an empty mark leaves it at the edge."""
 
