@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from newsroom import Reading, reading
-from newsstand import CATEGORY, open_site
+from newsstand import CATEGORY, LATEST, category_page, open_site
 from servers import Answer, Server
 from textual.widgets import Input
 
@@ -58,6 +58,22 @@ async def test_the_cursor_goes_to_the_new_feed(reader: Reading, server: Server) 
     rows = reader.main.categories.categories
     scope = next(row.scope for row in rows if row.title == "The Towpath")
     assert reader.main.scope == scope and reader.titles
+
+
+async def test_what_other_feeds_have_brought_is_counted_too(reader: Reading, server: Server) -> None:
+    await enter(reader, server.url(CATEGORY))
+    assert reader.toasts == ["2 new."]
+    page = category_page((LATEST, "水巷清淤提前完工"), name="水利新闻")
+    for path, words in (
+        ("/category/shuili.html", "1 entry, which was here already."),
+        ("/category/hehu.html", "2 entries, 1 of them new; the rest was here already."),
+    ):
+        server.add(path, Answer(page, "text/html; charset=utf-8"))
+        await reader.keys("a")
+        await enter(reader, server.url(path))
+        assert reader.toasts == [words]
+        other = "/shuixiangbao/2026/03/02/nw202603020000000009.html"
+        page = category_page((LATEST, "水巷清淤提前完工"), (other, "新桥今天合龙"), name="河湖新闻")
 
 
 async def test_several_feeds_are_offered(reader: Reading, server: Server) -> None:

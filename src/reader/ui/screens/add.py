@@ -178,15 +178,16 @@ class AddScreen(Sheet):
             place = tr("; it stands in {folder} now.", folder="/".join(folder) or tr("no folder"))
             names = tr(", ").join(feed.name for feed in feeds)
             self.toast(tr("Already subscribed: {names}", names=names) + (place if moved else ""))
-        self._finish(tuple(feed.id for feed in feeds))
+        ids = tuple(feed.id for feed in feeds)
+        self._finish(ids, added=[feed_id for feed_id in ids if feed_id not in known])
 
-    def _finish(self, feed_ids: tuple[int, ...]) -> None:
+    def _finish(self, feed_ids: tuple[int, ...], *, added: Collection[int] = ()) -> None:
         """Close the dialog and have the new feeds loaded."""
         self.post_message(messages.LeaveScreen())
         made = Scope(kind="feed", feed_id=feed_ids[0]) if feed_ids else None
         self.post_message(messages.NewsChanged(made=made))
         if feed_ids:
-            self.post_message(messages.StartRefresh(feed_ids))
+            self.post_message(messages.StartRefresh(feed_ids, added=added))
 
     def _tell(self, sentence: str, *, keys: str = _KEYS, fault: bool = False) -> None:
         """Say what is going on, and below it the keys that matter now."""
