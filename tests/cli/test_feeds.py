@@ -352,7 +352,7 @@ def test_undo_takes_back_what_the_command_line_did(run: Run, site: str) -> None:
 def test_adding_a_removed_feed_again_finds_its_entries(run: Run, feed: str) -> None:
     run("add", feed, "--folder", "News")
     run("remove", "1")
-    assert run("add", feed).out == "Added: 1 Harbour News\n0 entries.\n"
+    assert run("add", feed).out == "Added: 1 Harbour News\n2 entries, all of them here already.\n"
     assert [row[:4] for row in run("feeds").rows] == [["1", "Harbour News", "2/2", "News"]]
 
 

@@ -21,6 +21,7 @@ from reader.numbers import count_of
 from reader.query import QueryError, parse
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.prose import Prose
 
 _PAUSE = 0.15
 """Seconds without a key after which the entries are counted."""
@@ -74,7 +75,7 @@ class QuerySheet(Sheet):
             yield Input(self._query, placeholder=example, id="sheet-query")
             yield Static("", id="sheet-told")
             yield from self.compose_below()
-            yield Static(Content(self.HINT), classes="dialog-hint")
+            yield Static(Prose(Content(self.HINT)), classes="dialog-hint")
 
     def compose_above(self) -> Iterable[Widget]:
         """Return what stands above the query."""
@@ -115,13 +116,13 @@ class QuerySheet(Sheet):
             empty = parse(text).empty
         except QueryError as error:
             self._nearest = error.nearest
-            told.update(Content.styled(_told_wrong(error), "$text-error"))
+            told.update(Prose(Content.styled(_told_wrong(error), "$text-error")))
             self.workers.cancel_group(self, "count")
             return
         if empty:
             self.workers.cancel_group(self, "count")
             examples = tr("Words, or such as is:unread, feed:Gazette, newer:3d")
-            told.update(Content.styled(examples, "$text-muted"))
+            told.update(Prose(Content.styled(examples, "$text-muted")))
             return
         self.start(self._count(text), group="count")
 
@@ -137,7 +138,7 @@ class QuerySheet(Sheet):
                 self._nearest = doubt.nearest
                 sentence = f"{doubt.sentence}{_TAKES if doubt.nearest else ''}"
                 told = Content.assemble(Content.styled(sentence, "$text-warning"), "\n", told)
-            self.query_one("#sheet-told", Static).update(told)
+            self.query_one("#sheet-told", Static).update(Prose(told))
 
     def action_take_nearest(self) -> None:
         """Put the nearest query that is right in place of a wrong one."""
@@ -159,7 +160,8 @@ class QuerySheet(Sheet):
                 self._nearest = error.nearest
             # What is being counted must not take the fault away.
             self.workers.cancel_group(self, "count")
-            self.query_one("#sheet-told", Static).update(Content.styled(_told_wrong(error), "$text-error"))
+            fault = Content.styled(_told_wrong(error), "$text-error")
+            self.query_one("#sheet-told", Static).update(Prose(fault))
             return
         self.post_message(messages.NewsChanged(made=made))
         self.post_message(messages.LeaveScreen())

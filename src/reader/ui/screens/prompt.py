@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from reader.language import tr
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.prose import Prose
 
 
 class PromptScreen(Sheet):
@@ -46,7 +47,7 @@ class PromptScreen(Sheet):
         with Vertical(id="prompt", classes="dialog"):
             yield Input(self._value, id="prompt-line")
             if self._hint:
-                yield Static(Content(self._hint), classes="dialog-hint")
+                yield Static(Prose(Content(self._hint)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Name the question and begin to type."""

@@ -23,6 +23,7 @@ from reader.ui.keys_here import LEAVING, here
 from reader.ui.screen import Context, Leaving
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 from reader.ui.widgets.status_bar import StatusBar
 
 _WORDS = {"read": tr("mark read"), "star": tr("bookmark"), "hide": tr("hide"), "notify": tr("tell me")}
@@ -88,7 +89,7 @@ class RulesScreen(Leaving):
         with Vertical(id="rules"):
             yield Static(tr("Rules"), id="rules-title", classes="screen-title")
             yield PickList(id="rules-list", label=tr("Change"), does=tr("Change the rule under the cursor."))
-            yield Static(Content(none), id="rules-none")
+            yield Static(Prose(Content(none)), id="rules-none")
         yield KeyBar(self.context.keys)
         yield StatusBar()
 
