@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from newsroom import Reading, make_app
 from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -31,6 +34,22 @@ def test_nothing_of_the_character_is_a_blank() -> None:
     console = Console(width=20, height=1)
     assert "三 " in update(8).render_segments(console)
     assert "三天" in keep_whole(update(8)).render_segments(console)
+
+
+@pytest.mark.parametrize("letters", range(4))
+async def test_a_toast_is_whole_wherever_it_lies_over_the_panes(tmp_path: Path, letters: int) -> None:
+    app = make_app(tmp_path)
+    words = "a" * letters + "刷新已停止，已取到的文章会保留，其余的下次再取，一篇也不会丢失"
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        reader = Reading(app, pilot)
+        await reader.rest()
+        app.notify(words, markup=False)
+        await reader.until_shown("刷新已停止")
+        assert words[:24] in reader.text
+        update = app.screen._compositor.render_update(full=True)
+        assert isinstance(update, LayoutUpdate)
+        assert all(sum(strip.cell_length for strip in line) == 80 for line in update.strips)
+    await app.context.library.aclose()
 
 
 def test_a_whole_screen_stays_as_it_is() -> None:

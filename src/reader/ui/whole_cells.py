@@ -1,11 +1,38 @@
-"""Keeps wide characters whole where only a part of the screen is drawn anew."""
+"""Keeps wide characters whole where Textual cuts lines: beside what is drawn anew, and over other panes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
 
-from textual._compositor import ChopsUpdate, CompositorUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widgets._toast import Toast
+
+_NOTHING = Strip([], 0)
+
+
+class WholeCompositor(Compositor):
+    """Draws each line of a toast in one piece.
+
+    Textual cuts it wherever a widget begins or ends below it, also within a Chinese character.
+    """
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        chops = super()._render_chops(crop, is_rendered_line)
+        for widget, (region, clip) in self.visible_widgets.items():
+            if not isinstance(widget, Toast) or not clip.contains_region(region):
+                continue
+            strips = widget.render_lines(Region(0, 0, region.width, region.height))
+            for y, strip in zip(region.line_range, strips, strict=False):
+                line = cast(dict[int, Strip], chops[y])
+                if is_rendered_line(y) and region.x in line:
+                    line.update({at: _NOTHING for at in line if region.x < at < region.right})
+                    line[region.x] = strip
+        return chops
 
 
 def keep_whole(update: CompositorUpdate) -> CompositorUpdate:
