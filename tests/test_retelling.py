@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from reader.language import choose_language
+from reader.language import choose_language, tr
+from reader.numbers import count_of
 from reader.retelling import retell
 
-PAIRS = [
-    (
-        "paper.example has nothing at this address (404); it is misspelt, or the page is gone.",
-        "paper.example 的这个网址什么也没有（404）；可能拼错了，或者页面已经没有了。",
-    ),
-    (
-        "The address returned a web page that asks to sign in, not a feed. "
-        "Open it in a browser: the feed may have moved.",
-        "这个网址给出的是要登录的网页，不是订阅源。请用浏览器打开看看：订阅源可能搬走了。",
-    ),
-    ("The feed is damaged: 1 of 2 entries could be read.", "订阅源已损坏：2 条里读出了 1 条。"),
-    ("Marked 1,200 entries read", "将 1,200 条标为已读"),
-    ("Marked 1 entry read", "将 1 条标为已读"),
-]
+
+def gone() -> str:
+    return tr(
+        "{host} has nothing at this address (404); it is misspelt, or the page is gone.", host="paper.example"
+    )
 
 
-@pytest.mark.parametrize(("english", "chinese"), PAIRS)
-def test_a_stored_sentence_is_told_in_the_language_of_the_screens(english: str, chinese: str) -> None:
+def moved() -> str:
+    fault = tr("The address returned a web page that asks to sign in, not a feed.")
+    return tr("{fault} Open it in a browser: the feed may have moved.", fault=fault)
+
+
+def damaged() -> str:
+    return tr("The feed is damaged: {read} of {listed} entries could be read.", read=1, listed=2)
+
+
+def busy() -> str:
+    wish = tr("asks to be left alone for {span}", span=count_of(5, "minute"))
+    return tr(
+        "{host} {reason} ({status}); {wish}.",
+        host="paper.example",
+        reason=tr("has been asked too often"),
+        status=429,
+        wish=wish,
+    )
+
+
+def marked() -> str:
+    return tr("Marked {entries} read", entries=count_of(1200, "entry", "entries"))
+
+
+def marked_one() -> str:
+    return tr("Marked {entries} read", entries=count_of(1, "entry", "entries"))
+
+
+@pytest.mark.parametrize("say", [gone, moved, damaged, busy, marked, marked_one])
+def test_a_stored_sentence_is_told_in_the_language_of_the_screens(say: Callable[[], str]) -> None:
+    english = say()
     choose_language("zh")
+    chinese = say()
+    assert chinese != english
     assert retell(english) == chinese
     assert retell(chinese) == chinese
     choose_language("en")
