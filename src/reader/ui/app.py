@@ -23,6 +23,7 @@ from reader.convert.picture import ORDINARY, Surface
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.model import Article, Scope, Step
+from reader.retelling import retell
 from reader.ui import browser, messages
 from reader.ui.choices import theme_problem
 from reader.ui.curtain import quiet_driver
@@ -279,8 +280,8 @@ class ReaderApp(SyncingApp):
             self.complain(str(error))
             return
         if step is not None and not did:
-            self.post_message(messages.OfferUndo(step.label))
+            self.post_message(messages.OfferUndo(retell(step.label)))
         else:
-            self.notify(f"{did}{step.label}" if step else nothing, markup=False)
+            self.notify(f"{did}{retell(step.label)}" if step else nothing, markup=False)
         if step is not None:
             self.post_message(messages.NewsChanged(step.ids, made=step.back, restored=bool(did)))

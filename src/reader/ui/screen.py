@@ -24,6 +24,7 @@ from reader.ui.action import Place
 from reader.ui.keymap import Keymap, bindings
 from reader.ui.plates import Plates
 from reader.ui.resuming import Cover
+from reader.ui.whole_cells import WholeCompositor
 from reader.ui.widgets.status_bar import HintBar, StatusBar
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ReaderScreen(Screen[Result]):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self._compositor = WholeCompositor()
 
     async def on_unmount(self) -> None:
         """Let go of what Textual remembers of the screen's widgets.

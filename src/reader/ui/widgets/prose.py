@@ -26,6 +26,9 @@ class Prose(Visual):
     def __init__(self, text: Content) -> None:
         self._text = text
 
+    def __str__(self) -> str:
+        return self.plain
+
     @property
     def plain(self) -> str:
         """The text without styles, unwrapped."""
