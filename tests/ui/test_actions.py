@@ -88,7 +88,7 @@ async def test_a_missing_browser_is_told(opened: Open) -> None:
 async def test_links_by_number(opened: Open) -> None:
     async with opened(browser=("/no/such/program",)) as reader:
         await reader.keys("enter", "enter", "2")
-        assert "Link 2 · Enter opens it" in reader.text
+        assert "Link 2 · Enter opens it: https://ferry.example/plan" in reader.text
         await reader.keys("enter")
         assert any("/no/such/program" in toast for toast in reader.toasts)
         await reader.keys("9", "9", "enter")
@@ -96,6 +96,28 @@ async def test_links_by_number(opened: Open) -> None:
         await reader.keys("1", "escape")
         assert reader.place == "article", "Esc only forgets the number"
         assert reader.main.number == ""
+        await reader.keys("9")
+        assert "There is no link 9." in reader.text, "before anything tries to open it"
+
+
+async def test_a_number_is_forgotten_with_the_line_that_tells_of_it(opened: Open) -> None:
+    async with opened(browser=("/no/such/program",)) as reader:
+        await reader.keys("enter", "enter", "2")
+        reader.main.say("")
+        await reader.keys("enter")
+        assert not reader.toasts
+        await reader.keys("2")
+        reader.main.say("")
+        await reader.keys("1")
+        assert "Link 1 · Enter opens it" in reader.text
+        await reader.keys("J", "enter")
+        assert not reader.toasts, "a number is one of the article that it was typed in"
+
+
+async def test_tab_says_where_a_link_leads(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("enter", "enter", "tab")
+        assert "https://news.example/ferry" in reader.text.splitlines()[-1]
 
 
 async def test_the_link_list(opened: Open) -> None:

@@ -25,6 +25,8 @@ class ArticleActions(OutputActions):
 
     number: str = ""
     """Digits typed so far; "": none."""
+    _told: str = ""
+    """What the status line said of them."""
     _other: Article | None = None
     """The other text of an article that is not stored; None: not fetched."""
     _left_at: tuple[int, int] = (0, 0)
@@ -38,6 +40,7 @@ class ArticleActions(OutputActions):
         """Put an article into the pane, where it was left the last time."""
         self.keep_position()
         self._other = None
+        self.number = ""
         self.article, self._left_at = article, article.position
         self.pane.show(
             article,
@@ -149,10 +152,31 @@ class ArticleActions(OutputActions):
         else:
             self.post_message(messages.ShowScreen("links", links=article.document.links))
 
+    def focus_link(self, step: int) -> bool:
+        """Focus the next link, or with -1 the one before, and say where it leads; False: there is none."""
+        found = self.pane.focus_link(step)
+        if found:
+            self.say(self.pane.focused_url)
+        return found
+
     def type_link_number(self, digit: str) -> None:
         """Take a digit of a link's number."""
         self.number = (self.number + digit).lstrip("0")[:4]
-        self.say(tr("Link {number} · Enter opens it", number=self.number) if self.number else "")
+        self._told = self._number_words(int(self.number)) if self.number else ""
+        self.say(self._told)
+
+    def _number_words(self, number: int) -> str:
+        url = self.pane.url_of_link(number)
+        if not url:
+            return tr("There is no link {number}.", number=number)
+        # Where it leads comes last, because that is what a narrow line leaves out.
+        return tr("Link {number} · Enter opens it: {url}", number=number, url=url)
+
+    def key_pressed(self) -> None:
+        """Forget a number with the line that tells of it: it is never completed or followed unseen."""
+        if (status := self.status) is not None and status.message != self._told:
+            self.number = ""
+        super().key_pressed()
 
     def open_link_number(self) -> bool:
         """Open the link whose number was typed; False: no number was."""

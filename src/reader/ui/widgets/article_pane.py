@@ -233,6 +233,10 @@ class ArticlePane(Vertical):
         """Open the link that has the focus; False: none has it."""
         return self.view.open_link()
 
+    def url_of_link(self, number: int) -> str:
+        """Return where the link with this number leads; "": there is none, or nowhere."""
+        return self.view.url_of_link(number)
+
     def open_link_number(self, number: int) -> bool:
         """Open the link with this number; False: there is none."""
         return self.view.open_link_number(number)
