@@ -147,6 +147,18 @@ async def test_x_says_when_there_is_no_other_text(opened: Open) -> None:
         assert reader.opened == ""
 
 
+async def test_another_text_of_an_article_stands_between_the_same_two(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("enter", "j", "enter")
+        before = reader.main.pane.neighbours
+        assert all(before)
+        assert reader.main.article is not None
+        reader.main.show_other_text(await reader.app.context.library.article(reader.main.article.entry.id))
+        await reader.keys("G")
+        assert reader.main.pane.neighbours == before
+        assert f"上一篇  {before[0]}" in reader.text
+
+
 async def test_position_on_the_status_line(opened: Open) -> None:
     async with opened(80, 20) as reader:
         await reader.keys("enter", "j")

@@ -52,6 +52,11 @@ class ArticleActions(OutputActions):
         self.set_timer(_LOOK, self.tell_progress)
         self.draw_at_once()
 
+    def show_other_text(self, article: Article) -> None:
+        """Put another text of the article in the pane there, between the same two articles."""
+        before, after = self.pane.neighbours
+        self.show_article(article, previous_title=before, next_title=after)
+
     def keep_position(self) -> None:
         """Remember where the article in the pane was left."""
         if self.article is not None:
@@ -224,7 +229,7 @@ class ArticleActions(OutputActions):
 
     async def _switch(self, article: Article) -> None:
         if article.other_source is not None:
-            self.show_article(await self.library.article(article.entry.id, article.other_source))
+            self.show_other_text(await self.library.article(article.entry.id, article.other_source))
             self.say(
                 {"feed": tr("The feed's text."), "page": tr("The page's text.")}.get(article.other_source, "")
             )
@@ -232,7 +237,7 @@ class ArticleActions(OutputActions):
         self.say(tr("Fetching the page …"))
         fetched = await self.library.fetch_article(article.entry.id)
         if self.article is not None and self.article.entry.id == article.entry.id:
-            self.show_article(fetched)
+            self.show_other_text(fetched)
             self.say(fetched.notice or tr("The page's text."))
 
     def action_article_changes(self) -> None:
@@ -246,10 +251,10 @@ class ArticleActions(OutputActions):
 
     async def _compare(self, article: Article) -> None:
         if article.compared:
-            self.show_article(await self.library.article(article.entry.id, article.source))
+            self.show_other_text(await self.library.article(article.entry.id, article.source))
             self.say(tr("The text as it is now."))
         else:
-            self.show_article(await self.library.changes(article.entry.id))
+            self.show_other_text(await self.library.changes(article.entry.id))
 
     def action_entry_save(self) -> None:
         """Bookmark the article, or remove its bookmark."""
