@@ -28,6 +28,21 @@ async def test_typing_narrows_the_help_and_escape_closes_it(opened: Open) -> Non
         assert reader.screen == "CategoriesScreen"
 
 
+async def test_a_page_of_the_help_is_as_high_as_the_sheet(opened: Open) -> None:
+    def rows(text: str) -> list[str]:
+        inside = [line.strip(" │")[:60] for line in text.splitlines() if line.strip().startswith("│")]
+        return inside[2:-2]  # without the line to type in and that of the keys
+
+    async with opened(100, 40) as reader:
+        await reader.keys("question_mark")
+        await reader.until_shown("This screen")
+        first = rows(reader.text)
+        await reader.keys("pagedown")
+        assert rows(reader.text)[0] == first[-1]
+        await reader.keys("pageup")
+        assert rows(reader.text) == first
+
+
 @pytest.mark.parametrize("width", [20, 40, 80, 120, 200])
 async def test_help_fits(opened: Open, width: int) -> None:
     async with opened(width, 20) as reader:

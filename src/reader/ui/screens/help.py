@@ -73,8 +73,8 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
         Binding("escape,f1", "close", tr("Close")),
         Binding("down", "scroll(1)", show=False),
         Binding("up", "scroll(-1)", show=False),
-        Binding("pagedown,ctrl+f,ctrl+d", "scroll(10)", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "scroll(-10)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
     ]
 
     _here: Sequence[KeyHere] = ()
@@ -121,6 +121,10 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Move the list of keys while the search line keeps the focus."""
         self.query_one("#help-scroll").scroll_relative(y=lines, animate=False)
+
+    def action_turn(self, pages: int) -> None:
+        """Turn the pages of that list; a line of the page before stays in sight."""
+        self.action_scroll(pages * max(1, self.query_one("#help-scroll").size.height - 1))
 
 
 SCREEN = HelpScreen
