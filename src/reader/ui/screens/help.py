@@ -91,7 +91,8 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
         self.query_one("#help").border_title = tr("Keys")
         below = self.app.screen_stack[-2]
         bar = below.query_one_optional(HintBar)
-        self._here = help_here(below, self.context.keys, bar.place if bar is not None else "categories")
+        place, without = (bar.place, bar.without) if bar is not None else ("categories", ())
+        self._here = help_here(below, self.context.keys, place, without=without)
         self.query_one("#help-find").focus()
         self.call_after_refresh(self._show)
 
