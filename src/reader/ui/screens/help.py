@@ -20,8 +20,10 @@ from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
 from reader.ui.keys_here import KeyHere, help_here
 from reader.ui.screen import ReaderScreen
+from reader.ui.widgets.prose import Prose
 from reader.ui.widgets.status_bar import HintBar
 
+_HINT = tr("Type to search · ↑ ↓ scroll · Esc closes")
 _KEY_COLUMN = 16
 """Cells; longer keys stand on a line of their own."""
 
@@ -85,7 +87,7 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
             yield Input(placeholder=tr("Find a key: type a word"), id="help-find", compact=True)
             with VerticalScroll(id="help-scroll", can_focus=False):
                 yield Static(id="help-keys")
-            yield Static(Content(tr("Type to search · ↑ ↓ scroll · Esc closes")), classes="dialog-hint")
+            yield Static(Prose(Content(_HINT)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one("#help").border_title = tr("Keys")
