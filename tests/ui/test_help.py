@@ -17,6 +17,12 @@ async def test_help_lists_every_action_with_its_keys(opened: Open) -> None:
             assert reader.app.context.keys.all_shown(action.id).split(", ")[0] in shown
 
 
+async def test_what_has_no_key_is_not_shown_under_one_that_does_something_else(opened: Open) -> None:
+    async with opened(100, 200) as reader:
+        await reader.keys("question_mark", *"dark")
+        assert "command         Switch between the light and the dark theme." in reader.text
+
+
 async def test_typing_narrows_the_help_and_escape_closes_it(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("f1", *"bookmark")

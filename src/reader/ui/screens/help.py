@@ -51,7 +51,7 @@ def help_text(here: Sequence[KeyHere], actions: list[Action], keymap: Keymap, wi
     for group, members in groupby(actions, key=lambda action: action.group):
         lines += [Content(""), Content.styled(tr(group), "$accent bold")]
         for action in members:
-            lines += _rows(keymap.all_shown(action.id) or "-", action.help, width)
+            lines += _rows(keymap.all_shown(action.id) or tr("command"), action.help, width)
     return Content("\n").join(lines[1:]) if lines else Content.styled(tr("No key does that."), "$text-muted")
 
 
