@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from servers import Answer, Server
 
 from reader.library import Library
+from reader.model import Feed
 from reader.store import Store
 
 LATEST = "/shuixiangbao/2026/03/02/nw202603020000000002.html"
@@ -28,6 +29,12 @@ class Clock:
 
     def go_on(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+async def subscribe(library: Library, address: str) -> Feed:
+    """Subscribe to the one feed that an address stands for."""
+    (candidate,) = await library.find_feeds(address)
+    return await library.subscribe(candidate)
 
 
 def png() -> bytes:

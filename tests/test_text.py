@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text import FORBIDDEN, TITLE_LIMIT, clean_line, clean_text, safe_url
+from reader.text import FORBIDDEN, TITLE_LIMIT, clean_line, clean_text, folder_names, safe_url
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_clean_text_leaves_nothing_that_a_terminal_obeys(text: str) -> None:
     assert not FORBIDDEN.search(cleaned)
     assert clean_text(cleaned) == cleaned
     cleaned.encode("utf-8")
+
+
+def test_folder_names_are_parted_by_either_slash() -> None:
+    assert folder_names("") == folder_names(" / ") == folder_names("／") == ()
+    assert folder_names("News/China") == ("News", "China")
+    assert folder_names(" 财经 ／ 股市/ 沪深 ／") == ("财经", "股市", "沪深")
 
 
 def test_clean_line_folds_blanks_and_cuts() -> None:

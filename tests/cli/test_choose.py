@@ -115,6 +115,7 @@ def test_two_folders_of_one_name_are_listed_by_their_paths() -> None:
         ("A", ("A",)),
         ("A/B", ("A", "B")),
         (" A // B ", ("A", "B")),
+        ("财经／股市", ("财经", "股市")),
         ("Either/Or", ("Either/Or",)),
     ],
 )

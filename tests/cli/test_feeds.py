@@ -62,6 +62,15 @@ def test_adding_with_a_folder_takes_a_feed_from_the_top_and_says_so(run: Run, fe
     assert run("feeds").rows[0][3] == "/, 财经"
 
 
+def test_adding_counts_what_another_feed_has_brought(run: Run, server: Server) -> None:
+    bread, lamps, stars = ((server.url(f"/{name}"), name) for name in ("bread", "lamps", "stars"))
+    run("add", server.add("/all.xml", Answer(rss("All", bread, lamps))))
+    result = run("add", server.add("/some.xml", Answer(rss("Some", bread, lamps))))
+    assert result.out.endswith("2 entries, all of them here already.\n")
+    result = run("add", server.add("/more.xml", Answer(rss("More", bread, stars))))
+    assert result.out.endswith("2 entries, 1 of them new; the rest was here already.\n")
+
+
 def test_adding_tells_what_is_wrong_with_a_feed(run: Run, server: Server) -> None:
     whole = rss("Harbour News", (server.url("/1"), "Bread"), (server.url("/2"), "Lamps"))
     result = run("add", server.add("/cut.xml", Answer(whole[: whole.index("Lamps")])))
@@ -343,7 +352,7 @@ def test_undo_takes_back_what_the_command_line_did(run: Run, site: str) -> None:
 def test_adding_a_removed_feed_again_finds_its_entries(run: Run, feed: str) -> None:
     run("add", feed, "--folder", "News")
     run("remove", "1")
-    assert run("add", feed).out == "Added: 1 Harbour News\n0 entries.\n"
+    assert run("add", feed).out == "Added: 1 Harbour News\n2 entries, all of them here already.\n"
     assert [row[:4] for row in run("feeds").rows] == [["1", "Harbour News", "2/2", "News"]]
 
 

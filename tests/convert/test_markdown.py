@@ -248,5 +248,6 @@ def test_an_article() -> None:
 def test_the_rough_text_keeps_blocks_apart() -> None:
     text = rough_markdown(
         "<section>a</section><section>b</section><a href='http://[bad'>c</a><script>x</script>&#27;d"
+        "<style>p {}</style><noscript>n</noscript><p>e<button>share</button></p><svg><text>t</text></svg>"
     )
-    assert text.split() == ["a", "b", "cd"]
+    assert text.split() == ["a", "b", "cd", "e"]

@@ -157,6 +157,24 @@ def test_hostile_markup_makes_a_well_formed_book(export: Export) -> None:
     assert 'href="https://a.example/?x=1&amp;y=2"' in text
 
 
+@pytest.mark.parametrize("ends", ["finish", "discard"])
+def test_a_book_leaves_nothing_behind_where_it_was_put_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    before = {path.name for path in tmp_path.iterdir()}
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    item = make_item()
+    outline = Outline(title="x", entries=(item.bookmark.entry,), created=DAY)
+    writer = find_format("epub").start(tmp_path / "book.epub", outline, make_renderers())
+    writer.add(item)
+    assert list((tmp_path / "temp").iterdir())
+    getattr(writer, ends)()
+    assert list((tmp_path / "temp").iterdir()) == []
+    assert (tmp_path / "book.epub").exists() == (ends == "finish")
+    assert {path.name for path in tmp_path.iterdir()} - {"book.epub"} == before | {"temp"}
+
+
 def test_hostile_markup_makes_a_harmless_page(export: Export) -> None:
     text = export(find_format("html"), make_item(), make_item(2)).path.read_text(encoding="utf-8")
     for evil in ("javascript:", "<script", "onclick", "alert(2)", "<C>", "<t>"):

@@ -82,6 +82,16 @@ async def test_what_is_older_goes_and_does_not_come_back(make: Make, server: Ser
         assert [entry.title for entry in left] == ["消息6"], "a refresh cleans up once a day"
 
 
+async def test_so_many_days_are_kept_to_the_moment(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 2)
+        await refresh(library)
+        await grow_old(library, clock, 30)
+        assert (await library.clean(dry_run=True)).entries == 0
+        clock.go_on(seconds=1)
+        assert (await library.clean(dry_run=True)).entries == 2
+
+
 async def test_unread_starred_noted_tagged_and_unindexed_entries_stay(
     make: Make, server: Server, clock: Clock
 ) -> None:

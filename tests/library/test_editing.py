@@ -31,6 +31,7 @@ def test_folders_are_shown_as_they_are_typed(folders: tuple[FolderPath, ...], te
     ("text", "folders"),
     [
         (" News / China ,， Science,News/China", (("News", "China"), ("Science",))),
+        ("财经／股市，／", (("财经", "股市"), ())),
         ("///", ((),)),
         ("TCP/IP", (("TCP/IP",),)),
         ("\u202enews\x07", (("news",),)),

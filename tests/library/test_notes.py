@@ -182,3 +182,18 @@ def test_bookmarks_of_one_time_stand_alike_in_every_library(order: BookmarkOrder
     expected = ["白鹭", "灯塔", "渡轮", "渡轮"]
     assert [title for title, _ in shown(rows)] == expected
     assert shown(rows) == shown(renumbered)
+
+
+async def test_an_open_article_gets_the_notes_and_passages_of_now(library: Library, ids: list[int]) -> None:
+    plain = await library.article(ids[0])
+    assert await library.annotated(plain) is plain
+    await library.put_note(ids[0], "问问水务局。")
+    noted = await library.annotated(plain)
+    assert noted.note is not None
+    assert (noted.note.text, noted.highlights) == ("问问水务局。", ())
+    mark = await library.add_highlight(ids[0], "清淤船")
+    both = await library.annotated(plain)
+    assert (both.note, [each.highlight.id for each in both.highlights]) == (noted.note, [mark.id])
+    await library.put_note(ids[0], "")
+    await library.remove_highlight(mark.id)
+    assert await library.annotated(both) == plain

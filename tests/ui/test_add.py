@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from newsroom import Reading, reading
-from newsstand import CATEGORY, open_site
+from newsstand import CATEGORY, LATEST, category_page, open_site
 from servers import Answer, Server
+from textual.widgets import Input
 
 from reader.config import Config, RefreshConfig
 from reader.library import Library
 from reader.paths import Paths
 from reader.ui.app import ReaderApp
 from reader.ui.keys_here import keys_here
-from reader.ui.screens.add import folder_path, is_opml
+from reader.ui.screens.add import is_opml
 
 
 @pytest.fixture
@@ -55,6 +58,22 @@ async def test_the_cursor_goes_to_the_new_feed(reader: Reading, server: Server) 
     rows = reader.main.categories.categories
     scope = next(row.scope for row in rows if row.title == "The Towpath")
     assert reader.main.scope == scope and reader.titles
+
+
+async def test_what_other_feeds_have_brought_is_counted_too(reader: Reading, server: Server) -> None:
+    await enter(reader, server.url(CATEGORY))
+    assert reader.toasts == ["2 new."]
+    page = category_page((LATEST, "水巷清淤提前完工"), name="水利新闻")
+    for path, words in (
+        ("/category/shuili.html", "1 entry, which was here already."),
+        ("/category/hehu.html", "2 entries, 1 of them new; the rest was here already."),
+    ):
+        server.add(path, Answer(page, "text/html; charset=utf-8"))
+        await reader.keys("a")
+        await enter(reader, server.url(path))
+        assert reader.toasts == [words]
+        other = "/shuixiangbao/2026/03/02/nw202603020000000009.html"
+        page = category_page((LATEST, "水巷清淤提前完工"), (other, "新桥今天合龙"), name="河湖新闻")
 
 
 async def test_several_feeds_are_offered(reader: Reading, server: Server) -> None:
@@ -147,16 +166,10 @@ async def test_an_opml_file_is_imported(reader: Reading, server: Server, tmp_pat
 
 async def test_the_folder_is_made(reader: Reading, server: Server) -> None:
     field = reader.app.screen.query_one("#add-folder")
-    field.value = "News / 水乡"  # type: ignore[attr-defined]  # an Input
+    field.value = "News ／ 水乡"  # type: ignore[attr-defined]  # an Input
     await enter(reader, server.url("/atom.xml"))
     (feed,) = await reader.app.context.library.feeds()
     assert feed.folders == (("News", "水乡"),)
-
-
-def test_folder_path() -> None:
-    assert folder_path("") == ()
-    assert folder_path("News/China") == ("News", "China")
-    assert folder_path(" / 财经 / ") == ("财经",)
 
 
 def test_is_opml() -> None:
@@ -167,6 +180,33 @@ def test_is_opml() -> None:
 async def test_escape_closes_the_dialog(reader: Reading) -> None:
     await reader.keys("escape")
     assert reader.screen == "WelcomeScreen"
+
+
+async def test_escape_stops_a_look_that_takes_long_and_the_address_stays(
+    reader: Reading, server: Server
+) -> None:
+    gate = threading.Event()
+    address = server.add("/slow", Answer("<html></html>", "text/html", hold=gate))
+    line = reader.app.screen.query_one("#add-address", Input)
+    line.value = address
+    await reader.pilot.press("enter")
+    await asyncio.to_thread(server.wait_for, 1)
+    assert "Looking at" in reader.text
+    assert "Esc stops" in reader.text
+    await reader.keys("escape")
+    gate.set()
+    assert reader.screen == "AddScreen"
+    assert "Looking at" not in reader.text
+    assert (line.value, line.has_focus) == (address, True)
+    await reader.keys("escape")
+    assert reader.screen == "WelcomeScreen"
+
+
+async def test_the_keys_stay_below_a_fault(reader: Reading, server: Server) -> None:
+    await reader.resize(60, 20)
+    await enter(reader, server.url("/missing"))
+    assert "404" in reader.text
+    assert "Enter looks it up" in reader.text
 
 
 async def test_the_help_says_that_space_ticks_a_feed_that_was_found(reader: Reading, server: Server) -> None:

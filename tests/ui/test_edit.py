@@ -128,6 +128,22 @@ async def test_what_is_wrong_is_said_below_its_line_and_nothing_is_kept(opened: 
         assert (await feed(reader, FIRST.title)).custom_title == "新名字"
 
 
+async def test_the_keys_stay_in_sight_below_a_fault(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        await go_to(reader, FIRST.title)
+        await reader.keys("E")
+        await type_in(reader, "keep_days", "many")
+        await reader.keys("enter")
+        assert "This must be a whole number" in " ".join(reader.text.split())
+        assert "Enter keeps it" in reader.text
+        for _ in range(12):
+            assert reader.app.focused is not None
+            assert reader.app.screen.query_one("#edit-fields").region.contains_region(
+                reader.app.focused.region
+            )
+            await reader.keys("tab")
+
+
 async def test_another_address_is_asked_at_once(opened: Open) -> None:
     async with opened() as reader:
         known = await feed(reader, FIRST.title)

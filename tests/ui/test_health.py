@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.css.styles import RulesMap
 
 from reader.model import Feed
-from reader.ui.screens.health import health_order, since, until
+from reader.ui.screens.health import health_line, health_order, since, until
 from reader.ui.widgets.hanging import Hanging
 
 
@@ -55,8 +55,17 @@ def test_times_in_words() -> None:
     assert since(NOW, NOW - timedelta(seconds=5)) == "a moment ago"
     assert since(NOW, NOW - timedelta(minutes=1)) == "1 minute ago"
     assert since(NOW, NOW - timedelta(hours=5)) == "5 hours ago"
+    assert since(NOW, NOW - timedelta(days=400)) == "400 days ago"
+    assert since(NOW, NOW - timedelta(days=1234)) == "3 years ago"
     assert until(NOW, NOW + timedelta(days=2, hours=3)) == "in 2 days"
-    assert until(NOW, NOW - timedelta(days=1)) == "now"
+
+
+def test_what_is_due_is_tried_now() -> None:
+    feed = Feed(id=1, address="https://a.example", format="xml", added=NOW, title="江城日报")
+    assert "loaded never, tried" not in health_line(feed, NOW).plain
+    for due in (None, NOW - timedelta(days=1)):
+        assert "next try now" in health_line(replace(feed, next_due=due), NOW).plain
+    assert "next try in 1 hour" in health_line(replace(feed, next_due=NOW + timedelta(hours=1)), NOW).plain
 
 
 def test_stopped_feeds_come_before_failing_ones_and_those_before_the_rest() -> None:
@@ -83,6 +92,8 @@ async def test_what_is_odd_about_a_feed_that_works_is_told_here_and_marked_nowhe
         assert f"{len(papers)} feeds, all well, 1 with a remark" in reader.text
         lines = reader.text.splitlines()
         row = next(index for index, line in enumerate(lines) if papers[0].title in line)
+        assert "loaded with a remark" in lines[row + 1]
+        assert reader.text.count("with a remark") == 2, "in the sum and here"
         assert "✓" in lines[row] and "The feed lists 3,000 entries" in lines[row + 2]
         assert row < min(
             index for index, line in enumerate(lines) if any(paper.title in line for paper in papers[1:])

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from reader.errors import ReaderError
 from reader.library.names import BUILT_IN
 from reader.model import Category, Feed, FolderPath
-from reader.text import clean_line
+from reader.text import clean_line, folder_names
 
 T = TypeVar("T")
 _SHOWN = 5
@@ -97,7 +97,7 @@ def parse_folder(text: str, known: Sequence[FolderPath]) -> FolderPath:
     for path in known:
         if "/".join(path) == text:
             return path
-    return tuple(name for name in (clean_line(part) for part in text.split("/")) if name)
+    return folder_names(text)
 
 
 def parse_numbers(text: str, last: int) -> list[int]:

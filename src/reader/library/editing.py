@@ -13,7 +13,7 @@ from reader.library import settings
 from reader.library.manners import manners_of
 from reader.model import Feed, FolderPath, Scope
 from reader.store import Store
-from reader.text import clean_line, safe_url
+from reader.text import clean_line, folder_names, safe_url
 
 _COMMA = re.compile(r"[,，]")
 _ASKED = ("address", "user_agent", "headers")
@@ -165,12 +165,8 @@ def read_folders(text: str, known: Sequence[FolderPath] = ()) -> tuple[FolderPat
     """Return the folders that a line names; a known one goes first, whatever signs are in its name."""
     names = {"/".join(path): path for path in known}
     parts = [part.strip() for part in _COMMA.split(text)]
-    paths = [names.get(part) or _path(part) for part in parts if part]
+    paths = [names.get(part) or folder_names(part) for part in parts if part]
     return tuple(dict.fromkeys(paths)) or ((),)
-
-
-def _path(text: str) -> FolderPath:
-    return tuple(name for part in text.split("/") if (name := clean_line(part)))
 
 
 def find_fault(name: str, value: str) -> str:

@@ -93,8 +93,9 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating, Sync
 
     async def categories(self) -> list[Category]:
         """Return the category list: built-in ones, smart ones, then folders and feeds in the user's order."""
-        rows = await self._database.run(Store.categories, today=self._today())
-        return await self._with_smart_rows(await self._without_folded(rows, self._today()))
+        folded = self.config.lists.fold_stories
+        rows = await self._database.run(Store.categories, today=self._today(), folded=folded)
+        return await self._with_smart_rows(rows)
 
     async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:
         """Return the ids of a list, in its order; it is a snapshot that later changes do not touch."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,11 @@ class Subscribing(ABC):
     async def feeds(self) -> list[Feed]:
         """Return every subscription in the user's order."""
         return await self._database.run(Store.feeds)
+
+    async def tell_arrival(self, feed_ids: Collection[int], new: int) -> str:
+        """Say what feeds that were just added list, if part of it was here already; "": all is new."""
+        listed = sum(feed.total for feed in await self.feeds() if feed.id in feed_ids)
+        return arrival_words(listed, new)
 
     async def folders(self) -> list[FolderPath]:
         """Return every folder in the user's order, empty ones included."""
@@ -116,6 +121,18 @@ class Subscribing(ABC):
         from reader.library import subscriptions
 
         return await subscriptions.export_opml(self._database, self.clock())
+
+
+def arrival_words(listed: int, new: int) -> str:
+    """Return what feeds list when they first load, if others had brought part of it; "": all is new."""
+    entries = count_of(listed, "entry", "entries")
+    if listed <= new:
+        return ""
+    if new:
+        return tr("{entries}, {new:,} of them new; the rest was here already.", entries=entries, new=new)
+    if listed == 1:
+        return tr("{entries}, which was here already.", entries=entries)
+    return tr("{entries}, all of them here already.", entries=entries)
 
 
 def _subscribe(

@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from reader.language import tr
 from reader.model import Category, EntryQuery, Scope
+from reader.retelling import retell
 from reader.ui import messages
 from reader.ui.actions_resuming import ResumingActions
 from reader.ui.actions_snapshot import HISTORY
@@ -189,7 +190,7 @@ class NewsActions(ResumingActions):
         category = self.category
         shows = self.context.keys.shown("list.show_new")
         new = tr("{fresh:,} new · {key} shows them", fresh=self._fresh, key=shows) if self._fresh else ""
-        self.note(new or (category.fault if category else ""))
+        self.note(new or (retell(category.fault) if category else ""))
 
     def count_soon(self) -> None:
         """Count what the smart categories hold, as soon as nothing more important is to be done."""

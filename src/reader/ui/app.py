@@ -23,6 +23,7 @@ from reader.convert.picture import ORDINARY, Surface
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.model import Article, Scope, Step
+from reader.retelling import retell
 from reader.ui import browser, messages
 from reader.ui.choices import theme_problem
 from reader.ui.curtain import quiet_driver
@@ -139,7 +140,7 @@ class ReaderApp(SyncingApp):
         """Take away the last word, which was about what the reader did before."""
         self.age_offer()
         if isinstance(self.screen, ReaderScreen):
-            self.screen.say("")
+            self.screen.key_pressed()
 
     def key_ignored(self, key: str) -> None:
         """Say that a key does nothing here."""
@@ -279,8 +280,8 @@ class ReaderApp(SyncingApp):
             self.complain(str(error))
             return
         if step is not None and not did:
-            self.post_message(messages.OfferUndo(step.label))
+            self.post_message(messages.OfferUndo(retell(step.label)))
         else:
-            self.notify(f"{did}{step.label}" if step else nothing, markup=False)
+            self.notify(f"{did}{retell(step.label)}" if step else nothing, markup=False)
         if step is not None:
             self.post_message(messages.NewsChanged(step.ids, made=step.back, restored=bool(did)))

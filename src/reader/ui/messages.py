@@ -61,10 +61,12 @@ class Ask(Message):
 class StartRefresh(Message):
     """Please load these feeds now, due or not."""
 
-    def __init__(self, feed_ids: Collection[int] | None = None) -> None:
+    def __init__(self, feed_ids: Collection[int] | None = None, *, added: Collection[int] = ()) -> None:
         super().__init__()
         self.feed_ids = feed_ids
         """None: every feed."""
+        self.added = added
+        """Those of them that are new here; other feeds may have brought what they list."""
 
 
 class StopRefresh(Message):

@@ -45,6 +45,8 @@ class RefreshingApp(SharpApp):
         self._underway: dict[Underway, Worker[None]] = {}
         self._waiting: set[int] = set()
         """Feeds that were asked for while others were being loaded."""
+        self._added: set[int] = set()
+        """Feeds that are new and not loaded yet: what they list is told, not only what of it is new."""
         self._rest_waits = False
         """Whether all that the refresh under way does not load were asked for, too."""
         self._mentioned = ""
@@ -101,6 +103,7 @@ class RefreshingApp(SharpApp):
 
     @on(messages.StartRefresh)
     def _on_start_refresh(self, message: messages.StartRefresh) -> None:
+        self._added.update(message.added)
         self._refresh(message.feed_ids)
 
     def action_feeds_refresh_all(self) -> None:
@@ -206,7 +209,7 @@ class RefreshingApp(SharpApp):
             if progress is None or progress.phase != "done":
                 self.post_message(messages.NewsChanged())
         if progress is not None and (progress.new or not quiet):
-            self._tell_result(progress, failed, asked=force)
+            self._tell_result(progress, failed, asked=force, arrival=await self._arrival(round, progress.new))
         if self._loading is None:
             await self._begin_waiting(round.loaded)
 
@@ -238,8 +241,13 @@ class RefreshingApp(SharpApp):
         self._show_activity()
         self.post_message(messages.NewsChanged(progress=progress))
 
-    def _tell_result(self, progress: RefreshProgress, feeds: int, *, asked: bool) -> None:
-        """Sum up a refresh, in which some feeds failed.
+    async def _arrival(self, round: Underway, new: int) -> str:
+        """Return what feeds list that a refresh has loaded for the first time; "": it had others, too."""
+        added, self._added = self._added & round.loaded, self._added - round.loaded
+        return await self.context.library.tell_arrival(added, new) if added == round.loaded else ""
+
+    def _tell_result(self, progress: RefreshProgress, feeds: int, *, asked: bool, arrival: str = "") -> None:
+        """Sum up a refresh, in which some feeds failed; `arrival`: what to say if none did.
 
         One that nobody asked for is silent unless it has something to tell.
         """
@@ -248,7 +256,8 @@ class RefreshingApp(SharpApp):
         elif progress.new or asked:
             nothing = tr("Another refresh is at work.") if progress.held else tr("Nothing new.")
             # Later: a toast shown just now is a message that is still on its way.
-            self.call_later(self._mention, tr("{new:,} new.", new=progress.new) if progress.new else nothing)
+            came = tr("{new:,} new.", new=progress.new) if progress.new else nothing
+            self.call_later(self._mention, arrival or came)
 
     def _mention(self, sentence: str) -> None:
         """Show a sentence; where it would cover a sheet or another toast, on the status line."""

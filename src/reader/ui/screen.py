@@ -24,6 +24,7 @@ from reader.ui.action import Place
 from reader.ui.keymap import Keymap, bindings
 from reader.ui.plates import Plates
 from reader.ui.resuming import Cover
+from reader.ui.whole_cells import WholeCompositor
 from reader.ui.widgets.status_bar import HintBar, StatusBar
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ReaderScreen(Screen[Result]):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self._compositor = WholeCompositor()
 
     async def on_unmount(self) -> None:
         """Let go of what Textual remembers of the screen's widgets.
@@ -89,6 +91,10 @@ class ReaderScreen(Screen[Result]):
         """Put one sentence on the status line for some seconds; "": take it away."""
         if (status := self.status) is not None:
             status.say(message)
+
+    def key_pressed(self) -> None:
+        """Take away the last word before a key has any effect: it was about what the reader did before."""
+        self.say("")
 
     def note(self, notice: str) -> None:
         """Put one sentence on the status line that stays until it is changed; "": take it away."""

@@ -10,7 +10,8 @@ from textual.timer import Timer
 
 from reader.language import tr
 from reader.ui.actions import BY_ID
-from reader.ui.keymap import Keymap, show_key
+from reader.ui.key_names import show_key
+from reader.ui.keymap import Keymap
 from reader.ui.sequences import KeySequence
 from reader.ui.toasts import ToastApp
 
@@ -26,7 +27,9 @@ _REGRET = 2.0
 def idle_words(key: str, keymap: Keymap) -> str:
     """Return that a key does nothing where it was pressed."""
     elsewhere = next((name for name, keys in keymap.keys.items() if key in keys), "")
-    named = f"{show_key(key)} ({BY_ID[elsewhere].label})" if elsewhere else show_key(key)
+    named = show_key(key)
+    if elsewhere:
+        named = tr("{key} ({label})", key=named, label=BY_ID[elsewhere].label)
     shows = keymap.shown("program.help")
     if shows:
         return tr("{key} does nothing here; {help} shows what does.", key=named, help=shows)

@@ -10,6 +10,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from reader.ui.curtain import CurtainApp
+from reader.ui.whole_cells import keep_whole
 
 
 class SharpApp(CurtainApp):
@@ -31,7 +32,7 @@ class SharpApp(CurtainApp):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if isinstance(renderable, CompositorUpdate):
-            renderable = self.context.plates.fill(renderable)
+            renderable = self.context.plates.fill(keep_whole(renderable))
         super()._display(screen, renderable)
 
     def exit(

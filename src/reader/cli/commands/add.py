@@ -51,6 +51,7 @@ def run(context: Context, arguments: Namespace) -> int:
         folder = parse_folder(arguments.folder, await library.folders())
         known = {feed.address: feed for feed in await library.feeds()}
         ids: list[int] = []
+        fresh: list[int] = []
         with ProgressLine() as line:
             line.show("Checking the addresses …")
             settled = await library.settle(chosen)
@@ -61,8 +62,10 @@ def run(context: Context, arguments: Namespace) -> int:
             where = _moved(before, feed)
             say(f"{words}: {feed.id} {feed.name}{where}")
             ids.append(feed.id)
+            fresh += [feed.id] if before is None else []
         outcome = await refresh_feeds(library, ids, force=True)
-        say(count_of(outcome.new, "entry", "entries") + ".")
+        arrival = await library.tell_arrival(fresh, outcome.new)
+        say(arrival or count_of(outcome.new, "entry", "entries") + ".")
         failed = {update.feed_id for update in outcome.failures}
         for feed in await library.feeds():
             odd = feed.fault or feed.complaint

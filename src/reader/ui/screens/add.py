@@ -13,15 +13,17 @@ from textual.widgets.selection_list import Selection
 
 from reader.errors import ReaderError
 from reader.language import tr
-from reader.model import FeedCandidate, FolderPath, Scope, leave_out_wholes
+from reader.model import FeedCandidate, Scope, leave_out_wholes
+from reader.text import folder_names
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.pick_list import TickList
+from reader.ui.widgets.prose import Prose
 
-_HINT = tr(
-    "An address, a site, a category page, a folder of posts, or an OPML file\n"
-    "Enter looks it up · Tab goes on · Esc closes"
-)
+_ABOUT = tr("An address, a site, a category page, a folder of posts, or an OPML file")
+_KEYS = tr("Enter looks it up · Tab goes on · Esc closes")
+_STOPS = tr("Esc stops")
+_BACK = tr("Esc back")
 _CHOOSE = tr("Space ticks · a all · Enter subscribes · Esc back")
 
 
@@ -30,11 +32,6 @@ _SHEET = 0.9
 
 _LOW = 16
 """Rows; a lower screen has none to spare for margins."""
-
-
-def folder_path(text: str) -> FolderPath:
-    """Return the folder that "News/China" names; (): the top level."""
-    return tuple(part.strip() for part in text.split("/") if part.strip())
 
 
 def is_opml(address: str) -> bool:
@@ -57,13 +54,16 @@ class AddScreen(Sheet):
         self._address = address
         self._opml = opml
         self._candidates: tuple[FeedCandidate, ...] = ()
+        self._looking = False
+        """Whether an address is being looked at, which Esc stops."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="add", classes="dialog"):
             example = "~/feeds.opml" if self._opml else tr("https://example.org/ or ~/posts")
             yield Input(self._address, placeholder=example, id="add-address")
             yield Input(placeholder=tr("Folder, such as News/China (may stay empty)"), id="add-folder")
-            yield Static(Content(_HINT), id="add-status", classes="dialog-hint")
+            yield Static(Prose(Content(_ABOUT)), id="add-status", classes="dialog-hint")
+            yield Static(Prose(Content(_KEYS)), id="add-keys")
             yield TickList[int](id="add-choices")
 
     def on_mount(self) -> None:
@@ -90,12 +90,11 @@ class AddScreen(Sheet):
         self.start(self._subscribe(chosen), group="add")
 
     def action_back(self) -> None:
-        """Go back to the address, or close."""
-        choices = self.query_one("#add-choices")
-        if choices.display:
+        """Stop looking, or go back to the address, or close."""
+        if self._looking or self.query_one("#add-choices").display:
             self._show_choices(False)
             self.workers.cancel_group(self, "add")
-            self._tell(_HINT)
+            self._tell(_ABOUT)
             self.query_one("#add-address").focus()
         else:
             self.post_message(messages.LeaveScreen())
@@ -104,13 +103,15 @@ class AddScreen(Sheet):
         self.start(self._look_up(address), group="add")
 
     async def _look_up(self, address: str) -> None:
-        self._tell(tr("Looking at {address} …", address=address))
+        is_file = is_opml(address)
+        self._tell(tr("Looking at {address} …", address=address), keys=_KEYS if is_file else _STOPS)
         try:
-            if is_opml(address):
+            if is_file:
                 report = await self.library.import_opml(address)
                 self.toast(str(report))
                 self._finish(report.feed_ids)
                 return
+            self._looking = True
             found = await self.library.find_feeds(address)
         except ReaderError as error:
             self._tell(str(error), fault=True)
@@ -118,6 +119,8 @@ class AddScreen(Sheet):
             if self.focused is not self.query_one("#add-folder"):
                 self.query_one("#add-address").focus()
             return
+        finally:
+            self._looking = False
         if len(found) == 1:
             await self._subscribe(found)
         else:
@@ -136,7 +139,7 @@ class AddScreen(Sheet):
         choices.highlighted = 0
         self._show_choices(True)
         choices.focus()
-        self._tell(tr("{number} feeds were found · {keys}", number=len(found), keys=_CHOOSE))
+        self._tell(tr("{number} feeds were found", number=len(found)), keys=_CHOOSE)
 
     def _show_choices(self, shown: bool) -> None:
         """Show the choices in place of the address, or the address again."""
@@ -158,12 +161,12 @@ class AddScreen(Sheet):
 
     async def _subscribe(self, chosen: tuple[FeedCandidate, ...]) -> None:
         if not chosen:
-            self._tell(tr("Nothing is ticked yet · {keys}", keys=_CHOOSE))
+            self._tell(tr("Nothing is ticked yet"), keys=_CHOOSE)
             return
-        folder = folder_path(self.query_one("#add-folder", Input).value)
+        folder = folder_names(self.query_one("#add-folder", Input).value)
         try:
             if any(candidate.sample for candidate in chosen):
-                self._tell(tr("Checking the addresses …"))
+                self._tell(tr("Checking the addresses …"), keys=_BACK)
                 chosen = await self.library.settle(chosen)
             known = {feed.id: feed for feed in await self.library.feeds()}
             feeds = await self.library.subscribe_all([(candidate, (folder,)) for candidate in chosen])
@@ -175,20 +178,24 @@ class AddScreen(Sheet):
             place = tr("; it stands in {folder} now.", folder="/".join(folder) or tr("no folder"))
             names = tr(", ").join(feed.name for feed in feeds)
             self.toast(tr("Already subscribed: {names}", names=names) + (place if moved else ""))
-        self._finish(tuple(feed.id for feed in feeds))
+        ids = tuple(feed.id for feed in feeds)
+        self._finish(ids, added=[feed_id for feed_id in ids if feed_id not in known])
 
-    def _finish(self, feed_ids: tuple[int, ...]) -> None:
+    def _finish(self, feed_ids: tuple[int, ...], *, added: Collection[int] = ()) -> None:
         """Close the dialog and have the new feeds loaded."""
         self.post_message(messages.LeaveScreen())
         made = Scope(kind="feed", feed_id=feed_ids[0]) if feed_ids else None
         self.post_message(messages.NewsChanged(made=made))
         if feed_ids:
-            self.post_message(messages.StartRefresh(feed_ids))
+            self.post_message(messages.StartRefresh(feed_ids, added=added))
 
-    def _tell(self, sentence: str, *, fault: bool = False) -> None:
+    def _tell(self, sentence: str, *, keys: str = _KEYS, fault: bool = False) -> None:
+        """Say what is going on, and below it the keys that matter now."""
         status = self.query_one("#add-status", Static)
         status.set_classes("dialog-fault" if fault else "dialog-hint")
-        status.update(Content(sentence))
+        status.update(Prose(Content(sentence)))
+        self.query_one("#add-keys", Static).update(Prose(Content(keys)))
+        self.call_after_refresh(self._fit)
 
 
 def _candidate_line(candidate: FeedCandidate, known: Collection[str]) -> Content:

@@ -15,6 +15,7 @@ from textual.timer import Timer
 
 from reader.language import tr
 from reader.model import FolderPath, Scope
+from reader.retelling import retell
 from reader.ui import messages
 from reader.ui.action import Place
 from reader.ui.actions_news import NewsActions
@@ -148,7 +149,7 @@ class CategoriesScreen(NewsActions):
             category.title if category else "",
             self.expected_count,
             oldest_first=query.oldest_first,
-            fault=category.fault if category else "",
+            fault=retell(category.fault) if category else "",
         )
         self._tell_position()
 

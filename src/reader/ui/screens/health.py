@@ -15,6 +15,7 @@ from reader.language import tr
 from reader.library.syncing import SyncState
 from reader.model import Feed, PageTrouble, Scope
 from reader.numbers import count_of
+from reader.retelling import retell
 from reader.ui import messages
 from reader.ui.keys_here import LEAVING, here
 from reader.ui.listing import ask_to_remove
@@ -23,6 +24,9 @@ from reader.ui.widgets.hanging import Hanging
 from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
+
+_YEARS = 2
+"""From so many on they are told in years: nobody counts a thousand days."""
 
 
 def since(now: datetime, then: datetime | None) -> str:
@@ -33,15 +37,15 @@ def since(now: datetime, then: datetime | None) -> str:
     return tr("{span} ago", span=_span(seconds)) if seconds >= 60 else tr("a moment ago")
 
 
-def until(now: datetime, then: datetime | None) -> str:
-    """Return how far off something is, in words; None and the past are "now"."""
-    if then is None or then <= now:
-        return tr("now")
+def until(now: datetime, then: datetime) -> str:
+    """Return how far off something is, in words."""
     seconds = (then - now).total_seconds()
     return tr("in {span}", span=_span(seconds)) if seconds >= 60 else tr("in a moment")
 
 
 def _span(seconds: float) -> str:
+    if seconds >= _YEARS * 365 * 86400:
+        return count_of(int(seconds // (365 * 86400)), "year")
     if seconds >= 86400:
         return count_of(int(seconds // 86400), "day")
     if seconds >= 3600:
@@ -72,21 +76,22 @@ def health_order(feeds: list[Feed]) -> list[Feed]:
 def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -> Hanging:
     """Return a feed's state in three to five lines; `trouble`: what keeps its article pages away."""
     mark, style = ("✗", "$text-error") if feed.fault else ("✓", "$text-success")
-    following = (
-        tr("stopped for good") if feed.stopped else tr("next try {when}", when=until(now, feed.next_due))
-    )
     times = _loaded(feed, now)
     if feed.last_checked != feed.last_success:
         times += tr(", tried {when}", when=since(now, feed.last_checked))
-    lines = [Content.styled(tr("{times}, {following}", times=times, following=following), "$text-muted")]
+    lines = [
+        Content.styled(
+            tr("{times}, {following}", times=times, following=_following(feed, now)), "$text-muted"
+        )
+    ]
     if feed.fault:
         often = tr(" ({number:,} times in a row)", number=feed.fault_count) if feed.fault_count > 1 else ""
-        lines.append(Content.styled(f"{feed.fault}{often}", "$text-error"))
+        lines.append(Content.styled(f"{retell(feed.fault)}{often}", "$text-error"))
     elif feed.complaint:
-        lines.append(Content.styled(feed.complaint, "$text-warning"))
+        lines.append(Content.styled(retell(feed.complaint), "$text-warning"))
     if trouble is not None:
         pages = count_of(trouble.count, "article page")
-        away = tr("{pages} could not be fetched yet: {fault}", pages=pages, fault=trouble.fault)
+        away = tr("{pages} could not be fetched yet: {fault}", pages=pages, fault=retell(trouble.fault))
         lines.append(Content.styled(away, "$text-warning"))
     lines.append(Content.styled(feed.address, "$text-muted"))
     head = (Content.styled(f"{mark} ", style), Content.styled(feed.name, "bold"))
@@ -104,7 +109,16 @@ def sync_line(state: SyncState, now: datetime) -> Content:
 def _loaded(feed: Feed, now: datetime) -> str:
     if feed.last_success is None:
         return tr("loaded never")
-    return tr("loaded {when}", when=since(now, feed.last_success))
+    when = since(now, feed.last_success)
+    return tr("loaded with a remark {when}", when=when) if feed.complaint else tr("loaded {when}", when=when)
+
+
+def _following(feed: Feed, now: datetime) -> str:
+    if feed.stopped:
+        return tr("stopped for good")
+    if feed.next_due is None or feed.next_due <= now:
+        return tr("next try now")
+    return tr("next try {when}", when=until(now, feed.next_due))
 
 
 class HealthScreen(Leaving):
