@@ -10,7 +10,7 @@ from reader.model.annotation import NOTES_HEADINGS
 _TIME = re.compile(r"(?m)^(?P<name>date|saved|gone): (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d)$")
 _END = "\n---\n"
 """Of the front matter."""
-_HEADING = re.compile(rf"(?m)(^<!-- notes -->\n\n## )(?:{'|'.join(NOTES_HEADINGS)})$")
+_HEADING = re.compile(rf"(?m)(^<!-- notes -->\n\n## )(?:{'|'.join(NOTES_HEADINGS.values())})$")
 
 
 def says_the_same(one: bytes, other: bytes) -> bool:
@@ -23,7 +23,7 @@ def says_the_same(one: bytes, other: bytes) -> bool:
 
 def _settle(data: bytes) -> str:
     head, end, text = data.decode("utf-8", "surrogateescape").partition(_END)
-    return _TIME.sub(_by_greenwich, head) + end + _HEADING.sub(rf"\g<1>{NOTES_HEADINGS[0]}", text)
+    return _TIME.sub(_by_greenwich, head) + end + _HEADING.sub(rf"\g<1>{NOTES_HEADINGS['en']}", text)
 
 
 def _by_greenwich(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from reader.export.item import Item, Renderers
 from reader.export.pictures import place_pictures
 from reader.language import tr
 from reader.model import Bookmark, Entry, WordCount, day_of
+from reader.model.annotation import notes_heading
 
 STYLE = """
 body { font-family: serif; line-height: 1.6; margin: 0 auto; max-width: 40em; padding: 1em; }
@@ -78,7 +79,7 @@ def _make_additions(item: Item) -> list[str]:
     note = item.bookmark.note
     if not note and not item.highlights:
         return []
-    lines = ['<section class="added">', f"<h2>{escape(tr('Notes'))}</h2>"]
+    lines = ['<section class="added">', f"<h2>{escape(notes_heading())}</h2>"]
     lines += _paragraphs(note.text if note else "")
     for each in item.highlights:
         lines.append(f"<blockquote>{''.join(_paragraphs(each.quote))}</blockquote>")

@@ -10,7 +10,7 @@ from reader.imports.frontmatter import split_front_matter
 from reader.model.annotation import NOTES_HEADINGS
 
 _NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
-_HEADINGS = "|".join(NOTES_HEADINGS)
+_HEADINGS = "|".join(NOTES_HEADINGS.values())
 _NOTES_HEADING = re.compile(rf"\A\s*## (?:{_HEADINGS})[ \t]*\n")
 _NOTES_BEGIN = re.compile(rf"(?m)^<!-- notes -->[ \t]*\n(?=\s*^## (?:{_HEADINGS})[ \t]*$)")
 _QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-NOTES_HEADINGS = ("Notes", "笔记")
-"""What stands over them in the files that are exported: "Notes" in each language of the screens."""
+from reader.language import Language, chosen_language
+
+NOTES_HEADINGS: Mapping[Language, str] = MappingProxyType({"en": "Notes", "zh": "笔记"})
+"""What stands over them in exported files; not in the catalogue, because imports read it back."""
+
+
+def notes_heading() -> str:
+    """Return what stands over the notes in a file that is exported now."""
+    return NOTES_HEADINGS[chosen_language()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from reader.export.pictures import name_pictures, place_pictures
 from reader.export.spelling import says_the_same
 from reader.language import tr
 from reader.model import Block, Bookmark, Picture, named_date
+from reader.model.annotation import notes_heading
 from reader.model.record import to_record
 
 NOTES = "<!-- notes -->"
@@ -191,7 +192,7 @@ def _make_notes(item: Item) -> str:
     note = item.bookmark.note
     if not note and not item.highlights:
         return ""
-    parts = ["", NOTES, "", f"## {tr('Notes')}", ""]
+    parts = ["", NOTES, "", f"## {notes_heading()}", ""]
     if note:
         parts += [_escape(note.text), ""]
     for highlight in item.highlights:

@@ -10,6 +10,7 @@ from reader.export.onefile import OneFile
 from reader.export.xhtml import show_title
 from reader.language import tr
 from reader.model import Bookmark, day_of
+from reader.model.annotation import notes_heading
 
 _RULE = "─" * 40
 
@@ -45,7 +46,7 @@ def _make_additions(item: Item) -> list[str]:
     note = item.bookmark.note
     if not note and not item.highlights:
         return []
-    heading = tr("Notes")
+    heading = notes_heading()
     lines = ["", heading, "─" * sum(2 if east_asian_width(char) in "WF" else 1 for char in heading)]
     lines += ["", note.text] if note else []
     for highlight in item.highlights:
