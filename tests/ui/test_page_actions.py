@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from newsroom import Open, Paper, Reading
 
 from reader.config import ReadingConfig
@@ -30,6 +31,19 @@ async def test_words_are_found_while_they_are_typed(opened: Open) -> None:
         assert reader.place == "article"
         await reader.keys("n")
         assert reader.opened != "渡轮新线路本周试航，票价两元"
+
+
+@pytest.mark.parametrize("width", [30, 40, 50])
+async def test_the_keys_of_a_find_leave_room_for_its_words(opened: Open, width: int) -> None:
+    async with opened(width, 20) as reader:
+        await open_first(reader)
+        await reader.keys("slash", *"步道", "enter")
+        line = reader.text.splitlines()[-2].rstrip()
+        assert "步道" in line and "1/8" in line
+        assert line.endswith(("Esc ends", "1/8"))
+        await reader.pilot.resize_terminal(80, 20)
+        await reader.rest()
+        assert "n next · N previous · Esc ends" in reader.text
 
 
 async def test_the_letters_over_links_can_be_chosen(opened: Open) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from reader.convert.wrap import wrap
+from reader.convert.wrap import cell_width, wrap
 from reader.language import tr
 from reader.ui import messages
 from reader.ui.action import Action
@@ -57,12 +57,12 @@ def help_text(here: Sequence[KeyHere], actions: list[Action], keymap: Keymap, wi
 
 def _rows(keys: str, sentence: str, width: int) -> list[Content]:
     """Return the lines of one action: its keys, with its sentence beside or below them."""
-    room = max(16, width - _KEY_COLUMN)
-    starts = [0, *wrap(sentence, room), len(sentence)]
-    parts = [sentence[start:end].rstrip() for start, end in pairwise(starts)]
     blank = " " * (_KEY_COLUMN if width > 2 * _KEY_COLUMN else 2)
-    head = Content.styled(keys.ljust(len(blank)), "bold")
-    if len(keys) >= len(blank):
+    starts = [0, *wrap(sentence, max(16, width - len(blank))), len(sentence)]
+    parts = [sentence[start:end].rstrip() for start, end in pairwise(starts)]
+    taken = cell_width(keys)
+    head = Content.styled(keys + " " * (len(blank) - taken), "bold")
+    if taken >= len(blank):
         return [head, *(Content(blank + part) for part in parts)]
     return [Content.assemble(head, parts[0]), *(Content(blank + part) for part in parts[1:])]
 

@@ -12,10 +12,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from reader.convert.wrap import cell_width
 from reader.language import tr
 from reader.ui.keymap import Keymap
 
 _WORDS = (("find.next", tr("next")), ("find.previous", tr("previous")), ("find.end", tr("ends")))
+
+_LEAST = 16
+"""Cells that the words keep, and the blanks around what stands beside them."""
 
 
 class FindBar(Horizontal):
@@ -61,6 +65,8 @@ class FindBar(Horizontal):
     def __init__(self, keys: Keymap) -> None:
         super().__init__()
         self._keys = keys
+        self._parts: list[str] = []
+        """What stands behind the words: the count and the keys."""
 
     def compose(self) -> ComposeResult:
         """Build the line."""
@@ -80,10 +86,22 @@ class FindBar(Horizontal):
     def tell(self, query: str, number: int, total: int, *, typing: bool) -> None:
         """Show which hit is looked at, how many there are and, once the words are complete, the keys."""
         count = f"{number}/{total}" if total else tr("not found") if query.strip() else ""
-        parts = [count] if count else []
+        self._parts = [count] if count else []
         if total and not typing:
             shown = ((self._keys.shown(action), word) for action, word in _WORDS)
-            parts += [f"{key} {word}" for key, word in shown if key]
+            self._parts += [f"{key} {word}" for key, word in shown if key]
+        self._show_parts()
+
+    def on_resize(self) -> None:
+        """Name as many keys as there is room for."""
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Show the count and the keys; what leads out of it is the last to give way to the words."""
+        parts = list(self._parts)
+        room = self.size.width - cell_width(tr("Find")) - _LEAST
+        while len(parts) > 1 and cell_width(" · ".join(parts)) > room:
+            del parts[-2 if len(parts) > 2 else -1]
         self.query_one("#find-count", Static).update(Content(" · ".join(parts)))
 
     @on(Input.Changed)
