@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -25,10 +24,10 @@ from h2.events import RequestReceived, StreamEnded, StreamReset
 from h2.exceptions import H2Error
 from h2.settings import SettingCodes, Settings
 from listening import Listener
-from servers import Answer, Request, Route
+from servers import Answer, Request, Routes
 
 
-class H2Server(Listener):
+class H2Server(Routes, Listener):
     """Serves each connection over TLS."""
 
     def __init__(
@@ -41,9 +40,7 @@ class H2Server(Listener):
         resets: dict[str, ErrorCodes] | None = None,
         greeting: bytes = b"",
     ) -> None:
-        self.requests: list[Request] = []
-        """Everything that was asked, in order of arrival; the names that begin with ":" are HTTP/2's own."""
-        self.routes: dict[str, Route] = {}
+        Routes.__init__(self)  # the headers of its requests that begin with ":" are HTTP/2's own
         self.connections = 0
         self.resets = resets or {}
         """Paths whose streams are reset instead of being answered."""
@@ -51,46 +48,24 @@ class H2Server(Listener):
         """Paths whose streams the client has reset."""
         self.busiest = 0
         """The most requests of one connection that waited for their answers at the same time."""
-        self.arrived = threading.Condition()
         self.streams = streams
         self.goodbye_after = goodbye_after
         """Requests after which a connection says goodbye (GOAWAY); 0: never."""
         self.greeting = greeting
         """Sent instead of HTTP/2."""
-        self._holds: list[threading.Event] = []
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate)
         self._context.set_alpn_protocols(list(protocols))
-        super().__init__()
+        Listener.__init__(self)
 
     def url(self, path: str = "/") -> str:
         """Return the address of a path."""
         return f"https://{self.host}{path}"
 
-    def add(self, path: str, route: Route) -> str:
-        """Answer a path from now on, and return its address."""
-        self.routes[path] = route
-        if isinstance(route, Answer):
-            self._holds += [event for event in (route.hold, route.hold_middle) if event is not None]
-        return self.url(path)
-
-    def answer(self, request: Request) -> Answer:
-        """Return what a request gets."""
-        route = self.routes.get(urlsplit(request.path).path)
-        if route is None:
-            return Answer("nothing here", "text/plain", 404)
-        return route(request) if callable(route) else route
-
-    def wait_for(self, count: int, timeout: float = 5.0) -> None:
-        """Block until so many requests have arrived."""
-        with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.requests) >= count, timeout), self.requests
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for event in self._holds:
-            event.set()
+        self.let_go()
         super().__exit__(kind, error, trace)
 
     def _serve(self, raw: socket.socket) -> None:

@@ -34,7 +34,7 @@ from reader.model import (
 from reader.paths import Paths
 from reader.store import Store
 from reader.ui.app import ReaderApp
-from reader.ui.keymap import parse_keys
+from reader.ui.key_names import parse_keys
 from reader.ui.screens.categories import CategoriesScreen
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

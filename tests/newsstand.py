@@ -9,6 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from servers import Answer, Server
 
+from reader.library import Library
+from reader.model import Feed
+from reader.store import Store
+
 LATEST = "/shuixiangbao/2026/03/02/nw202603020000000002.html"
 OLDER = "/shuixiangbao/2026/03/01/nw202603010000000001.html"
 CATEGORY = "/category/shuixiangbao.html"
@@ -25,6 +29,12 @@ class Clock:
 
     def go_on(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+async def subscribe(library: Library, address: str) -> Feed:
+    """Subscribe to the one feed that an address stands for."""
+    (candidate,) = await library.find_feeds(address)
+    return await library.subscribe(candidate)
 
 
 def png() -> bytes:
@@ -139,3 +149,13 @@ def open_site(server: Server) -> None:
             "application/feed+json",
         ),
     )
+
+
+async def indexed(library: Library) -> None:
+    """Take everything for indexed, as the search index does when it has caught up."""
+
+    def forget(store: Store) -> None:
+        with store._db.writing() as connection:
+            connection.execute("DELETE FROM search_queue")
+
+    await library._database.run(forget)

@@ -17,6 +17,7 @@ import socket
 import ssl
 import struct
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -35,6 +36,8 @@ class Request:
     """With the query, as sent; a proxy's clients send whole addresses."""
     headers: Mapping[str, str]
     """Names in lower case."""
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -72,22 +75,66 @@ class Answer:
 Route: TypeAlias = Answer | Callable[[Request], Answer]
 
 
+def raw_deflate(data: bytes) -> bytes:
+    """Pack as some servers do that say "deflate": without zlib's header."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
 def redirect(to: str, status: int = 302) -> Answer:
     """Return an answer that sends the client somewhere else."""
     return Answer(status=status, headers={"Location": to})
 
 
-class Server:
+class Routes:
+    """What a server answers, by path, and what it was asked; whoever serves adds to that and notifies."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        """Everything that was asked, in order of arrival."""
+        self.routes: dict[str, Route] = {}
+        """By path, without the query; "*" is for all others."""
+        self.arrived = threading.Condition()
+        """Notified at every request."""
+        self._holds: list[threading.Event] = []
+
+    def url(self, path: str = "/") -> str:
+        """Return the address of a path."""
+        raise NotImplementedError
+
+    def add(self, path: str, route: Route) -> str:
+        """Answer a path (without query) from now on, and return its address."""
+        self.routes[path] = route
+        if isinstance(route, Answer):
+            self._holds += [event for event in (route.hold, route.hold_middle) if event is not None]
+        return self.url(path)
+
+    def answer(self, request: Request) -> Answer:
+        """Return what a request gets; called by the threads that serve connections."""
+        route = self.routes.get(urlsplit(request.path).path) or self.routes.get("*")
+        if route is None:
+            return Answer("nothing here", "text/plain", 404)
+        return route(request) if callable(route) else route
+
+    def wait_for(self, count: int, timeout: float = 5.0) -> None:
+        """Block until so many requests have arrived (call it in a thread of its own from async tests)."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.requests) >= count, timeout), self.requests
+
+    def let_go(self) -> None:
+        """Let all that is being held go on."""
+        for event in self._holds:
+            event.set()
+
+
+class Server(Routes):
     """A web server on a free port of 127.0.0.1; a context manager.
 
     `certificate` is a PEM file with certificate and key, for https.
     """
 
     def __init__(self, host: str = "127.0.0.1", *, certificate: Path | None = None) -> None:
-        self.requests: list[Request] = []
-        """Everything that was asked, in order of arrival."""
-        self.routes: dict[str, Route] = {}
-        """By path, without the query; "*" is for all others."""
+        super().__init__()
         self.connections = 0
         """How many connections were opened."""
         self.open = 0
@@ -96,10 +143,7 @@ class Server:
         """Requests being answered right now."""
         self.busiest = 0
         """The most that were answered at the same time."""
-        self.arrived = threading.Condition()
-        """Notified at every request."""
         self._closing = threading.Event()
-        self._holds: list[threading.Event] = []
         self._http = (_Listener6 if ":" in host else _Listener)((host, 0), _Handler)
         self._http.owner = self
         self._scheme = "http"
@@ -126,13 +170,6 @@ class Server:
         """Return the address of a path."""
         return self.origin + path
 
-    def add(self, path: str, route: Route) -> str:
-        """Answer a path (without query) from now on, and return its address."""
-        self.routes[path] = route
-        if isinstance(route, Answer):
-            self._holds += [event for event in (route.hold, route.hold_middle) if event is not None]
-        return self.url(path)
-
     def add_folder(self, folder: Path, at: str = "/") -> None:
         """Answer with the files of a folder; index.html stands for its folder."""
         types = {
@@ -150,11 +187,6 @@ class Server:
         """Return the requests for a path, queries ignored."""
         return [request for request in self.requests if urlsplit(request.path).path == path]
 
-    def wait_for(self, count: int, timeout: float = 5.0) -> None:
-        """Block until so many requests have arrived (call it in a thread of its own from async tests)."""
-        with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.requests) >= count, timeout), self.requests
-
     def wait_until_left(self, timeout: float = 5.0) -> None:
         """Block until no connection is open."""
         with self.arrived:
@@ -163,8 +195,7 @@ class Server:
     def close(self) -> None:
         """Stop; connections that are being held are let go."""
         self._closing.set()
-        for event in self._holds:
-            event.set()
+        self.let_go()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -176,13 +207,6 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def answer(self, request: Request) -> Answer:
-        """Return what a request gets; called by the threads that serve connections."""
-        route = self.routes.get(urlsplit(request.path).path) or self.routes.get("*")
-        if route is None:
-            return Answer("nothing here", "text/plain", 404)
-        return route(request) if callable(route) else route
 
     def connect(self) -> None:
         """Count a connection in."""
@@ -240,7 +264,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         owner = self.server.owner
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(path=self.path, headers=headers)
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        request = Request(path=self.path, headers=headers, method=self.command, body=body)
         owner.enter(request)
         left = False
         try:
@@ -255,6 +280,9 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             if not left:
                 owner.leave()
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Tests read `Server.requests` instead."""

@@ -170,10 +170,23 @@ class Desk:
         ids = self.ids(scope, unread_only=unread_only, oldest_first=oldest_first)
         return [item.title.removeprefix("标题 ") for item in self.store.entries(ids)]
 
-    def counts(self) -> dict[str, tuple[int, int]]:
+    def folded(self, scope: Scope, *, unread_only: bool = False, oldest_first: bool = False) -> list[int]:
+        """The ids of a list that shows a story once."""
+        query = EntryQuery(scope=scope, unread_only=unread_only, oldest_first=oldest_first)
+        return list(self.store.folded_ids(query, today=midnight(self.clock.now)))
+
+    def counts(self, *, folded: bool = False) -> dict[str, tuple[int, int]]:
         """Unread and total of every row of the category list, by title."""
-        rows = self.store.categories(today=midnight(self.clock.now))
+        rows = self.store.categories(today=midnight(self.clock.now), folded=folded)
         return {row.title: (row.unread, row.total) for row in rows}
+
+    def check_counts(self) -> None:
+        """Every number is that of the rows of its list, whether stories are folded or not."""
+        for folded in (False, True):
+            for row in self.store.categories(today=midnight(self.clock.now), folded=folded):
+                list_ids = self.folded if folded else self.ids
+                assert row.unread == len(list_ids(row.scope, unread_only=True)), (row, folded)
+                assert row.total == len(self.ids(row.scope)), (row, folded)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """What is in the file, asked past the store."""

@@ -128,6 +128,12 @@ def test_broken_lists(data: bytes) -> None:
     assert [(feed.title, feed.address) for feed in feeds] == [("A & B", "https://a.example/?x=1&y=2")]
 
 
+def test_a_broken_list_keeps_its_title() -> None:
+    broken = "<opml><head><title>船与河 & more</title><ownerName>Ann</ownerName></head><body>"
+    outline = read_opml(f'{broken}<outline text="A & B" xmlUrl="https://a.example/"/>'.encode())
+    assert (outline.title, len(outline.feeds)) == ("船与河 & more", 1)
+
+
 def test_a_cut_list_gives_what_is_there() -> None:
     data = opml(
         '<outline text="F"><outline text="a" xmlUrl="https://a.example/"/><outline text="b" xmlUrl="ht'

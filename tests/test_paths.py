@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ConfigError, StoreError
-from reader.paths import Paths, is_dir, is_file, is_there, make_dir, write_atomic
+from reader.language import choose_language
+from reader.paths import Paths, is_dir, is_file, is_there, make_dir, unwritable, why, write_atomic
 
 
 def mode_of(path: Path) -> int:
@@ -141,3 +143,13 @@ def test_a_name_that_no_file_can_have_is_none(tmp_path: Path, name: str) -> None
     assert not (is_there(place) or is_file(place) or is_dir(place))
     assert is_there(tmp_path)
     assert is_dir(tmp_path)
+
+
+def test_the_usual_faults_are_said_in_the_language_of_the_screens(tmp_path: Path) -> None:
+    fault = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "x")
+    assert unwritable(tmp_path, fault).endswith(" cannot be written: no space left on device.")
+    assert why(OSError(errno.EACCES, "Permission denied.")) == "permission denied"
+    assert why(OSError(errno.EHOSTDOWN, "Host is down.")) == "host is down"
+    choose_language("zh")
+    assert unwritable(tmp_path, fault) == f"无法写入 {tmp_path}：磁盘已满。"
+    assert why(OSError(errno.EACCES, "Permission denied.")) == "没有权限"

@@ -39,6 +39,15 @@ class TooLarge(FetchError):
     """The answer is larger than we are willing to hold."""
 
 
+class SyncError(ReaderError):
+    """The service that keeps reading marks cannot be asked, or refuses."""
+
+    def __init__(self, message: str, *, offline: bool = False) -> None:
+        super().__init__(message)
+        self.offline = offline
+        """True: no connection came about; whatever is asked next would fail alike."""
+
+
 class StoreError(ReaderError):
     """The database cannot be opened, read or written."""
 

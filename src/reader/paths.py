@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from errno import EISDIR
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from reader.errors import ConfigError, StoreError
-from reader.language import tr
+from reader.language import mark, tr
 
 APP_DIR = "reader-tui"
 """Our directory's name; the distribution's, because other programs are called reader too."""
 
 _STEM_BYTES = 200
+
+_REASONS = {
+    errno.ENOENT: mark("no such file or directory"),
+    errno.EACCES: mark("permission denied"),
+    errno.EPERM: mark("operation not permitted"),
+    errno.ENOSPC: mark("no space left on device"),
+    errno.EDQUOT: mark("disk quota exceeded"),
+    errno.EFBIG: mark("file too large"),
+    errno.EROFS: mark("read-only file system"),
+    errno.EIO: mark("input/output error"),
+    errno.EISDIR: mark("is a directory"),
+    errno.ENOTDIR: mark("not a directory"),
+    errno.ENAMETOOLONG: mark("file name too long"),
+    errno.ELOOP: mark("too many levels of symbolic links"),
+    errno.EMFILE: mark("too many open files"),
+}
+"""What Linux says of the usual faults, to be said in the language of the screens."""
 
 ENVIRONMENT = "READER_DATA_DIR"
 """The environment variable that moves everything into one directory."""
@@ -197,7 +214,7 @@ class Draft:
             return
         self._target = target.resolve()
         if self._target.is_dir():  # told now, not when all is done
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(target))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         self.path = self._target.with_name(f".{draft_stem(self._target.name)}.{secrets.token_hex(4)}")
         self.file = self.path.open("xb")
 
@@ -245,6 +262,8 @@ def unwritable(path: Path, error: Exception) -> str:
 
 
 def why(error: Exception) -> str:
-    """Return the system's own words for an error, without its number and its path."""
+    """Return the system's own words for an error, or ours for those, without its number and its path."""
+    if isinstance(error, OSError) and (known := _REASONS.get(error.errno or 0)):
+        return tr(known)
     words = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
     return words.rstrip(".")[:1].lower() + words.rstrip(".")[1:]

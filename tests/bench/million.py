@@ -74,7 +74,7 @@ def best(work: Callable[[], object]) -> float:
 def open_and_list(path: Path) -> None:
     """Do what the program does until the first screen can be drawn."""
     with closing(Store(path)) as store:
-        store.categories(today=_START)
+        store.categories(today=_START, folded=True)
         store.folded_entries(store.first_ids(UNREAD, today=_START, limit=60, folded=True).ids)
 
 

@@ -69,8 +69,10 @@ def test_bookmarks_keep_the_article_and_are_removed_again(run: Run, server: Serv
 
 def test_nothing_is_marked_if_one_of_them_is_not_there(run: Run, server: Server, feed: str) -> None:
     fill(run, server, feed)
-    result = run("mark", "read", number(run, "Fog"), "99999", str(10**30))
-    assert result.status == 2
+    for far in (str(10**30), "9" * 5000):
+        result = run("mark", "read", number(run, "Fog"), "99999", far)
+        assert (result.status, result.out) == (2, "")
+        assert result.err.startswith(f"reader: ID: {far} is not the number of an entry.")
     result = run("mark", "read", number(run, "Fog"), "99999")
     assert (result.status, result.out) == (1, "")
     assert result.err == "reader: There is no entry 99999; `reader entries` lists them.\n"
@@ -92,7 +94,8 @@ def test_tags_are_given_listed_and_taken_away(run: Run, server: Server, feed: st
     assert run("tag").out == ""
     fog = number(run, "Fog")
     assert run("tag", "天气", fog, number(run, "A storm at sea")).out == "Tagged 2 entries: 天气.\n"
-    assert run("tag", "天气", fog).out == "Nothing changed.\n"
+    assert run("tag", "天气", fog).out == "It was so already.\n"
+    assert run("tag", "天气", "--query", "whale").out == "Nothing matches.\n"
     assert run("tag").rows == [["天气", "2"]]
     assert run("tag", "天气", "--remove", "--query", "fog").out == "Took the tag from 1 entry: 天气.\n"
     assert run("tag", "--json").json == [{"tag": "天气", "entries": 1}]
@@ -100,3 +103,14 @@ def test_tags_are_given_listed_and_taken_away(run: Run, server: Server, feed: st
     run("undo")
     assert run("tag").rows == [["天气", "2"]]
     assert run("tag", "天气", "--remove", fog).out == "Took the tag from 1 entry: 天气.\n"
+
+
+def test_entries_without_a_tag_are_not_answered_with_the_list_of_tags(
+    run: Run, server: Server, feed: str
+) -> None:
+    fill(run, server, feed)
+    run("tag", "天气", number(run, "Fog"))
+    for arguments in (("--query", "fog"), ("--category", "Harbour"), ("--remove",)):
+        result = run("tag", *arguments)
+        assert (result.status, result.out) == (2, ""), arguments
+        assert "Name the tag" in result.err

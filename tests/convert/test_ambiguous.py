@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
+from widths import wide_cells
 
 from reader.convert.ambiguous import STAND_INS, is_wide, set_ambiguous_width
 from reader.convert.wrap import cell_width, cut, wrap
@@ -22,18 +22,6 @@ TEXT = "他说：“今天——就今天——不开店……”店门口贴着
 def _narrow_again() -> Iterator[None]:
     yield
     set_ambiguous_width(1)
-
-
-def terminal_width(text: str) -> int:
-    """What a terminal takes that draws every ambiguous character two cells wide."""
-    return sum(
-        0
-        if unicodedata.category(c) in ("Mn", "Me", "Cf")
-        else 2
-        if unicodedata.east_asian_width(c) in "WFA"
-        else 1
-        for c in text
-    )
 
 
 def test_ambiguous_characters_count_as_set() -> None:
@@ -58,11 +46,11 @@ def test_no_line_is_too_wide_for_such_a_terminal(width: int) -> None:
     set_ambiguous_width(2)
     starts = [0, *wrap(TEXT, width), len(TEXT)]
     for start, end in pairwise(starts):
-        assert terminal_width(TEXT[start:end].rstrip()) <= width
+        assert wide_cells(TEXT[start:end].rstrip()) <= width
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="他“”…—·×ab é①│●", max_size=60), st.integers(0, 40))
 def test_cutting_fits(text: str, width: int) -> None:
     set_ambiguous_width(2)
-    assert terminal_width(cut(text, width).translate(STAND_INS)) <= width
+    assert wide_cells(cut(text, width).translate(STAND_INS)) <= width

@@ -181,6 +181,14 @@ def test_short_pages_are_shown_whole(content: str) -> None:
     assert "Foot" not in shown
 
 
+@pytest.mark.parametrize("lead", ["", "<header>编者按：船长口述。</header>"])
+def test_the_head_of_a_short_page_goes_and_that_of_its_article_stays(lead: str) -> None:
+    note = f"{lead}<p>渡轮今早停航，风太大。</p>"
+    content = f"<article>{note}</article>" if lead else note
+    html = f"<html><head><title>停航</title></head><body><header>首页 登录</header>{content}</body></html>"
+    assert extract_page(html, "https://towpath.example/").html == note
+
+
 def test_short_chinese_paragraphs_are_enough() -> None:
     paragraphs = "".join(f"<p>第{n}段，船走了。</p>" for n in range(12))
     shown = text(

@@ -215,10 +215,15 @@ def test_front_matter_is_yaml_whatever_the_title() -> None:
     )
     lines = text.splitlines()
     assert lines[0] == lines[-1] == "---"
-    assert lines[2] == "date: 2026-03-02 08:00:00+00:00"
+    assert lines[2] == "date: 2026-03-02 16:00:00+08:00"
     assert json.loads(lines[1].removeprefix("title: ")) == 'A "quoted" \\ title: with — 引号'
     assert json.loads(lines[3].removeprefix("tags: ")) == ["a, b", "丙"]
     assert not any(line.startswith("author") for line in lines)
+
+
+def test_a_time_from_before_there_were_zones_has_an_offset_that_can_be_written() -> None:
+    text = front_matter(date=datetime(1890, 3, 2, 8, tzinfo=UTC), saved=datetime(1, 1, 1, tzinfo=UTC))
+    assert text.splitlines()[1:3] == ["date: 1890-03-02 08:00:00+00:00", "saved: 0001-01-01 00:00:00+00:00"]
 
 
 def test_an_article() -> None:
@@ -233,7 +238,7 @@ def test_an_article() -> None:
         tags=("water",),
     )
     assert text == (
-        '---\ntitle: "On * bridges"\ndate: 2026-03-02 08:00:00+00:00\nauthor: "Ann Ferry"\n'
+        '---\ntitle: "On * bridges"\ndate: 2026-03-02 16:00:00+08:00\nauthor: "Ann Ferry"\n'
         'source: "https://example.org/a/b"\nfeed: "The Towpath"\ntags: ["water"]\n---\n'
         "\n# On \\* bridges\n\nText\n"
     )
@@ -243,5 +248,6 @@ def test_an_article() -> None:
 def test_the_rough_text_keeps_blocks_apart() -> None:
     text = rough_markdown(
         "<section>a</section><section>b</section><a href='http://[bad'>c</a><script>x</script>&#27;d"
+        "<style>p {}</style><noscript>n</noscript><p>e<button>share</button></p><svg><text>t</text></svg>"
     )
-    assert text.split() == ["a", "b", "cd"]
+    assert text.split() == ["a", "b", "cd", "e"]

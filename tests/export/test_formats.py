@@ -16,6 +16,7 @@ import pytest
 from reader.convert.html import to_document
 from reader.export import find_format, find_formats
 from reader.export.item import ExportFormat, Item, Outline, Written
+from reader.language import choose_language
 from reader.library.exporting import make_renderers
 from reader.model import Body, Bookmark, Entry, Highlight, Note, Picture, Saved
 
@@ -125,6 +126,19 @@ def test_a_bare_day_stays_that_day_west_of_its_source(
     assert "2026-03-04" in text and "2026-03-03" not in text
 
 
+def test_our_own_words_are_in_the_language_of_the_screens(export: Export) -> None:
+    choose_language("zh")
+    nameless = make_item(2, html="", title="")
+    nameless = replace(
+        nameless,
+        bookmark=replace(nameless.bookmark, entry=replace(nameless.bookmark.entry, link="", feed_title="")),
+    )
+    page = export(find_format("html"), make_item(), nameless).path.read_text(encoding="utf-8")
+    assert "2026-03-02 起已从网站消失。" in page
+    assert "<h2>其他来源</h2>" in page and ">无标题</a>" in page
+    assert "（没有取到正文。）" in export(find_format("text"), nameless).path.read_text(encoding="utf-8")
+
+
 def test_hostile_markup_makes_a_well_formed_book(export: Export) -> None:
     written = export(find_format("epub"), make_item(), make_item(2))
     with zipfile.ZipFile(written.path) as book:
@@ -141,6 +155,24 @@ def test_hostile_markup_makes_a_well_formed_book(export: Export) -> None:
     assert 'src="https://' not in text, "a book loads nothing"
     assert 'href="#down"' not in text, "what it led to does not stand there"
     assert 'href="https://a.example/?x=1&amp;y=2"' in text
+
+
+@pytest.mark.parametrize("ends", ["finish", "discard"])
+def test_a_book_leaves_nothing_behind_where_it_was_put_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    before = {path.name for path in tmp_path.iterdir()}
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    item = make_item()
+    outline = Outline(title="x", entries=(item.bookmark.entry,), created=DAY)
+    writer = find_format("epub").start(tmp_path / "book.epub", outline, make_renderers())
+    writer.add(item)
+    assert list((tmp_path / "temp").iterdir())
+    getattr(writer, ends)()
+    assert list((tmp_path / "temp").iterdir()) == []
+    assert (tmp_path / "book.epub").exists() == (ends == "finish")
+    assert {path.name for path in tmp_path.iterdir()} - {"book.epub"} == before | {"temp"}
 
 
 def test_hostile_markup_makes_a_harmless_page(export: Export) -> None:

@@ -15,7 +15,7 @@ from servers import Answer, Server, free_port
 from reader.config import NetworkConfig
 from reader.errors import FetchError, Gone, RateLimited, ReaderError, TooLarge
 from reader.fetch.client import Client
-from reader.fetch.faults import Unreachable
+from reader.fetch.connect_faults import Unreachable
 
 TLS = Path(__file__).parent / "tls"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -105,6 +105,24 @@ async def test_usual_places_two_at_a_time_until_one_is_a_feed(client: Client, se
     assert not server.asked("/blog/feed")
 
 
+async def test_a_home_page_is_asked_for_a_feed_though_it_has_categories(
+    client: Client, server: Server
+) -> None:
+    server.add("/rss.xml", rss("金融"))
+    found = await find(client, server.add("/", page(HOME)))
+    assert [(one.format, one.title) for one in found] == [
+        ("xml", "金融"),
+        ("index", "海边晚报新闻"),
+        ("index", "山上电视新闻"),
+    ]
+
+
+async def test_a_page_with_nothing_is_asked_for_a_feed_beside_it(client: Client, server: Server) -> None:
+    server.add("/log/feed", rss("航海日志"))
+    found = await find(client, server.add("/log/", page("<p>Welcome.</p>")))
+    assert [one.address for one in found] == [server.url("/log/feed")]
+
+
 async def test_soft_404s_are_no_feeds(client: Client, server: Server) -> None:
     server.add("*", page("<p>Nothing here, but with a smile.</p>"))
     with pytest.raises(NotAFeed) as caught:

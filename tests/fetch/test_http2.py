@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import Awaitable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +28,11 @@ from reader.fetch.exchange import TransportError
 from reader.fetch.http2 import Http2, Http2Reply
 
 OWN = Path(__file__).parent / "tls" / "own.pem"
-NETWORK = NetworkConfig(connect_timeout=5, read_timeout=5, total_timeout=10, max_bytes=1_000_000)
 
 
 @pytest.fixture(autouse=True)
 def _trust(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(OWN))
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[Client]:
-    client = Client(NETWORK)
-    yield client
-    await client.aclose()
 
 
 @pytest.fixture

@@ -166,3 +166,9 @@ def test_floods_take_no_time(flood: str) -> None:
     started = time.process_time()
     find_links(flood * (2_000_000 // len(flood)), PAGE)
     assert time.process_time() - started < 5
+
+
+def test_a_link_that_is_no_address_is_passed_over() -> None:
+    assert looking('<a href="http://[bad/rss.xml">RSS</a><a href="/rss.xml">RSS</a>') == [
+        "https://site.example/rss.xml"
+    ]

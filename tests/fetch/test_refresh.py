@@ -18,7 +18,7 @@ from reader.config import NetworkConfig
 from reader.errors import FetchError, Gone, NotAFeed, RateLimited, ReaderError
 from reader.fetch import gate, refresh, sources
 from reader.fetch.client import Client
-from reader.fetch.faults import Unreachable
+from reader.fetch.connect_faults import Unreachable
 from reader.fetch.refresh import LONGEST, SHORTEST, Outcome, load_batches, next_due
 from reader.fetch.sources import Loaded, Source
 from reader.model import Feed, FeedData, ParsedFeed, Validators

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from servers import raw_deflate
 
 from reader.errors import ReaderError
 from reader.fetch.body import read_body
@@ -22,11 +23,6 @@ from reader.fetch.unpack import Flood, UnpackError, unpacker_for
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 TEXT = "渡轮准时离岸，the ferry left on time. ".encode() * 40
-
-
-def raw_deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packer.compress(data) + packer.flush()
 
 
 def chunked(*parts: bytes, end: bytes = b"\r\n") -> bytes:

@@ -51,6 +51,15 @@ async def test_a_stub_is_followed(client: Client, server: Server, seconds: int, 
     assert loaded.moved_to == (new if moved else "")
 
 
+async def test_a_page_full_of_words_is_no_stub(client: Client, server: Server) -> None:
+    long = stub("/new/feed.xml")
+    long.body = str(long.body).replace("here", "今天的渡口。" * 4000)
+    server.add("/new/feed.xml", Answer(RSS))
+    with pytest.raises(NotAFeed):
+        await read(client, server.add("/feed.xml", long))
+    assert not server.asked("/new/feed.xml")
+
+
 async def test_news_behind_a_stub_are_not_lost_to_its_own_date(client: Client, server: Server) -> None:
     """The stub never changes: were it asked with what the feed gave, it would say so for ever."""
     address = server.add("/feed.xml", stub("/new.xml"))

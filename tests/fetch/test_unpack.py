@@ -11,18 +11,13 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from servers import Answer, Server
+from servers import Answer, Server, raw_deflate
 
 from reader.errors import TooLarge
 from reader.fetch.client import Client
 from reader.fetch.unpack import Flood, UnknownCoding, UnpackError, accept_encoding, unpacker_for
 
 TEXT = "消息都是早晨送来的。".encode() * 400
-
-
-def raw_deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packer.compress(data) + packer.flush()
 
 
 PACKED = {

@@ -163,6 +163,14 @@ def test_a_browsers_folders_descriptions_and_scripts(tmp_path: Path) -> None:
     assert imported.skipped == ("javascript:alert(1)", "place:sort=8")
 
 
+def test_a_browsers_titles_and_descriptions_may_hold_markup(tmp_path: Path) -> None:
+    link = '<DT><A HREF="https://river.example/locks">Locks <B>and</B> weirs</A><DD>Read <I>again</I> soon'
+    (item,) = read(tmp_path, f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p>{link}</DL><DD>The end.").items
+    assert item.bookmark.entry.title == "Locks and weirs"
+    assert item.bookmark.note is not None
+    assert item.bookmark.note.text == "Read again soon"
+
+
 def test_pocket_titles_that_are_addresses_are_none(tmp_path: Path) -> None:
     imported = read(tmp_path, POCKET_CSV)
     assert by_name(imported)["boats"].entry.title == ""

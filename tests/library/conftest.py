@@ -26,15 +26,21 @@ def clock() -> Clock:
 
 
 @pytest.fixture
+def config() -> Config:
+    """How the library is set; a module of tests may put its own in this place."""
+    return QUICK
+
+
+@pytest.fixture
 def server() -> Iterator[Server]:
     with Server() as server:
         yield server
 
 
 @pytest.fixture
-def reopen(tmp_path: Path, clock: Clock) -> Callable[[], Library]:
+def reopen(tmp_path: Path, clock: Clock, config: Config) -> Callable[[], Library]:
     """Open the library of this test's directory; the second call is what a restart sees."""
-    return lambda: Library(Paths.find(tmp_path / "data").prepare(), QUICK, clock=clock)
+    return lambda: Library(Paths.find(tmp_path / "data").prepare(), config, clock=clock)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from newsstand import Clock, rss
+from newsstand import Clock, indexed, rss
 from servers import Answer, Server
 
 from reader.config import CleanupConfig, Config, NetworkConfig, RefreshConfig
@@ -52,16 +52,6 @@ async def ids(library: Library) -> list[int]:
     return list(await library.entry_ids(EntryQuery(scope=Scope(kind="all"))))
 
 
-async def indexed(library: Library) -> None:
-    """Take everything for indexed, as the search index does when it has caught up."""
-
-    def forget(store: Store) -> None:
-        with store._db.writing() as connection:
-            connection.execute("DELETE FROM search_queue")
-
-    await library._database.run(forget)
-
-
 async def grow_old(library: Library, clock: Clock, days: float = 40) -> None:
     await library.set_read(await ids(library))
     await indexed(library)
@@ -90,6 +80,16 @@ async def test_what_is_older_goes_and_does_not_come_back(make: Make, server: Ser
         await refresh(library)
         left = await library.entries(await ids(library))
         assert [entry.title for entry in left] == ["消息6"], "a refresh cleans up once a day"
+
+
+async def test_so_many_days_are_kept_to_the_moment(make: Make, server: Server, clock: Clock) -> None:
+    async with make(CleanupConfig(keep_days=30)) as library:
+        await fill(library, server, 2)
+        await refresh(library)
+        await grow_old(library, clock, 30)
+        assert (await library.clean(dry_run=True)).entries == 0
+        clock.go_on(seconds=1)
+        assert (await library.clean(dry_run=True)).entries == 2
 
 
 async def test_unread_starred_noted_tagged_and_unindexed_entries_stay(
@@ -243,3 +243,32 @@ async def test_the_room_is_given_back(make: Make, server: Server, clock: Clock, 
     async with make(CleanupConfig(keep_days=30)) as library:
         assert (await library.clean()).entries == 9
     assert path.stat().st_size < before - 100_000
+
+
+async def test_what_a_new_limit_would_remove_is_known_before_and_right(
+    make: Make, server: Server, clock: Clock
+) -> None:
+    async with make(CleanupConfig()) as library:
+        one = await fill(library, server, 6)
+        other = await fill(library, server, 4, "/b.xml", first=11)
+        await refresh(library)
+        await grow_old(library, clock)
+        await library.note_on((await ids(library))[0], "留着")
+        feed, folder = Scope(kind="feed", feed_id=one.id), Scope(kind="folder", folder=("河",))
+        await library.move_feed(one.id, (("河",),))
+        await library.move_feed(other.id, (("河",),))
+        for values, count in (
+            ({"keep_days": "0"}, 0),
+            ({"keep_days": "60"}, 0),
+            ({"keep_entries": "4"}, 2),
+            ({"title": "新名"}, 0),
+            ({"keep_days": "bald"}, 0),
+        ):
+            assert await library.would_clean(feed, values) == count
+        over = await library.would_clean(folder, {"keep_days": "30"})
+        assert over == 9
+        await library.keep_form(folder, {"keep_days": "30"})
+        # What goes anyway is no news: neither the same nor a looser limit asks again.
+        assert await library.would_clean(feed, {"keep_days": "35"}) == 0
+        assert await library.would_clean(feed, {"keep_days": "0"}) == 0
+        assert (await library.clean()).entries == over

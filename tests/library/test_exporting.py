@@ -78,10 +78,10 @@ async def test_a_markdown_folder_has_the_pictures_beside_the_texts(
     texts = [name for name in files if name.endswith(".md")]
     assert texts == ["The Towpath/2026-03-02 A heron's year.md", "水乡报新闻/2026-03-02 水巷清淤提前完工.md"]
     text = (target / texts[1]).read_text(encoding="utf-8")
-    assert text.startswith('---\ntitle: "水巷清淤提前完工"\ndate: 2026-03-02 00:06:12+00:00\n')
+    assert text.startswith('---\ntitle: "水巷清淤提前完工"\ndate: 2026-03-02 08:06:12+08:00\n')
     assert 'feed: "水乡报新闻"' in text
     assert 'tags: ["水乡报新闻"]' in text
-    assert "saved: 2026-03-02 04:00:00+00:00" in text
+    assert "saved: 2026-03-02 12:00:00+08:00" in text
     assert "# 水巷清淤提前完工\n" in text
     assert "\n问问水务局。\n\nAsk again in spring.\n\n> 比原定日子早了十二天\n\n\\> 谁说的？\n" in text
     [picture] = [name for name in files if name.endswith(".png")]

@@ -8,6 +8,7 @@ from servers import Answer, Server
 
 from reader.library import Library
 from reader.model import Entry, EntryQuery, Feed, FeedCandidate, Scope
+from reader.store import Store
 
 ALL = EntryQuery(scope=Scope(kind="all"))
 LONG = "清淤船昨天离开了西栅，比原定日子早了十二天。" * 8
@@ -168,3 +169,24 @@ async def test_a_changed_entry_has_its_page_fetched_again_and_keeps_the_former_o
     assert struck == {"十二"}
     assert changes.source == "page"
     assert len(await library.revisions(entry.id)) == 2
+
+
+async def test_what_was_decided_about_a_feed_is_decided_again_after_another_setting(
+    library: Library, server: Server
+) -> None:
+    async def decided() -> dict[int, bool]:
+        return await library._database.run(Store.teasers)
+
+    feed = await follow(library, server, WHOLE, WHOLE, WHOLE)
+    await refresh(library)
+    assert await decided() == {feed.id: False}
+    await library.set_feed_setting(feed, "keep_days", "30")
+    assert await decided() == {feed.id: False}, "that has nothing to do with it"
+    await library.set_feed_setting(feed, "fulltext", "never")
+    assert await decided() == {}
+    await refresh(library)
+    await library.set_feed_setting(feed, "fulltext", "")
+    await refresh(library)
+    assert await decided() == {feed.id: False}
+    await library.undo()
+    assert await decided() == {}

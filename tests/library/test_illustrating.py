@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from newsstand import CATEGORY, LATEST, open_site, png
+from newsstand import CATEGORY, LATEST, open_site, png, subscribe
 from servers import Answer, Server
 
 from reader.config import Config, ReadingConfig
@@ -21,11 +21,6 @@ ALL = EntryQuery(scope=Scope(kind="all"))
 @pytest.fixture(autouse=True)
 def _site(server: Server) -> None:
     open_site(server)
-
-
-async def add(library: Library, address: str) -> Feed:
-    (candidate,) = await library.find_feeds(address)
-    return await library.subscribe(candidate)
 
 
 async def refresh(library: Library) -> None:
@@ -45,7 +40,7 @@ async def set_pictures(library: Library, feed: Feed, value: str) -> None:
 async def test_pictures_come_with_the_articles_of_a_feed_that_is_set_so(
     library: Library, reopen: Callable[[], Library], server: Server
 ) -> None:
-    await set_pictures(library, await add(library, server.url(CATEGORY)), "always")
+    await set_pictures(library, await subscribe(library, server.url(CATEGORY)), "always")
     await refresh(library)
     assert len(server.asked(CANAL)) == 1, "for both articles that have it"
     await refresh(library)
@@ -64,7 +59,7 @@ async def test_pictures_come_with_the_articles_of_a_feed_that_is_set_so(
 async def test_else_nothing_is_fetched_that_nobody_looks_at(
     library: Library, server: Server, value: str
 ) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     library.config = Config(refresh=library.config.refresh, reading=ReadingConfig(pictures="always"))
     await set_pictures(library, feed, value)
     await refresh(library)
@@ -73,7 +68,7 @@ async def test_else_nothing_is_fetched_that_nobody_looks_at(
 
 async def test_a_picture_that_cannot_be_had_is_tried_a_few_times(library: Library, server: Server) -> None:
     server.add(CANAL, Answer("busy", "text/plain", 503))
-    await set_pictures(library, await add(library, server.url(CATEGORY)), "always")
+    await set_pictures(library, await subscribe(library, server.url(CATEGORY)), "always")
     await refresh(library)
     server.add(CANAL, Answer(png(), "image/png"))
     await refresh(library)
@@ -87,14 +82,14 @@ async def test_a_picture_that_cannot_be_had_is_tried_a_few_times(library: Librar
 
 async def test_a_picture_that_is_never_to_be_had_is_given_up(library: Library, server: Server) -> None:
     server.add(CANAL, Answer("gone", "text/plain", 404))
-    await set_pictures(library, await add(library, server.url(CATEGORY)), "always")
+    await set_pictures(library, await subscribe(library, server.url(CATEGORY)), "always")
     for _ in range(5):
         await refresh(library)
     assert len(server.asked(CANAL)) == 2 * 3, "three times for each of the two articles"
 
 
 async def test_a_folders_setting_holds_for_its_feeds(library: Library, server: Server) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     await library.move_feed(feed.id, (("图",),))
     await library.set_folder_setting(("图",), "pictures", "always")
     await refresh(library)
@@ -103,7 +98,7 @@ async def test_a_folders_setting_holds_for_its_feeds(library: Library, server: S
 
 
 async def test_how_pictures_are_shown_is_the_feeds_affair_first(library: Library, server: Server) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     assert await library.picture_mode(feed.id) == "ask" == await library.picture_mode(None)
     await set_pictures(library, feed, "never")
     assert await library.picture_mode(feed.id) == "alt"
@@ -117,7 +112,7 @@ async def test_how_pictures_are_shown_is_the_feeds_affair_first(library: Library
 
 
 async def test_pictures_go_with_their_article(library: Library, server: Server) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     await set_pictures(library, feed, "always")
     await refresh(library)
     await library.remove_feed(feed.id)

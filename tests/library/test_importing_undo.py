@@ -13,6 +13,7 @@ from newsstand import article_page, open_site
 from servers import Answer, Server
 from transfer_desk import bookmarks_of, import_into
 
+from reader.language import choose_language
 from reader.library import Library
 from reader.library.identities import make_identity
 from reader.model import Body, Bookmark, Enclosure, Entry, EntryQuery, Scope
@@ -43,6 +44,14 @@ def three(tmp_path: Path) -> Path:
             for n in (1, 2, 3)
         ],
     )
+
+
+async def test_an_import_is_told_in_the_language_of_the_screens(library: Library, three: Path) -> None:
+    choose_language("zh")
+    assert str(await import_into(library, three)) == "已导入 3 个新收藏。"
+    assert str(await import_into(library, three)) == "已导入 0 个新收藏，3 个早已收藏。"
+    step = await library.undo()
+    assert step is not None and step.label == "导入 3 个收藏"
 
 
 async def test_an_import_is_taken_back_and_done_again_as_one_step(

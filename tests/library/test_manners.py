@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ BASIC = "Basic " + b64encode(b"ann:tide").decode()
 LOGIN = SiteConfig(user_name="ann", password_command=(sys.executable, "-c", "print('tide')"))
 TEASER = "清淤船昨天离开了西栅……"
 LONG = "清淤船昨天离开了西栅，比原定日子早了十二天。" * 8
+OWN = Path(__file__).parents[1] / "fetch" / "tls" / "own.pem"
 ALL = EntryQuery(scope=Scope(kind="all"))
 
 
@@ -34,6 +35,14 @@ def open_with(tmp_path: Path, clock: Clock) -> Callable[[Mapping[str, SiteConfig
     base = Config(network=NetworkConfig(read_timeout=5), refresh=RefreshConfig(page_delay_seconds=0))
     paths = Paths.find(tmp_path / "data").prepare()
     return lambda sites: Library(paths, replace(base, site=sites), clock=clock)
+
+
+@pytest.fixture
+def tls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that speaks https."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(OWN))
+    with Server(certificate=OWN) as server:
+        yield server
 
 
 async def follow(library: Library, server: Server, *, pages: Server | None = None) -> Feed:
@@ -100,6 +109,17 @@ async def bookmark(library: Library, server: Server, *, pictures: Server | None 
     entry_id = (await library.entry_ids(ALL))[0]
     await library.save(entry_id)
     return entry_id
+
+
+async def test_a_link_in_a_text_gets_the_login_only_where_nobody_else_can_read_it(
+    open_with: Callable[[Mapping[str, SiteConfig]], Library], tls: Server, server: Server
+) -> None:
+    page = Answer(article_page("消息", LONG, "2026-03-02"), "text/html")
+    async with open_with({server.host: LOGIN, tls.host: LOGIN}) as library:
+        (await library._network()).trust([server.origin, tls.origin])
+        for each, login in ((server, None), (tls, BASIC)):
+            await library.open_address(each.add("/n1", page), by_others=True)
+            assert [request.headers.get("authorization") for request in each.requests] == [login]
 
 
 async def test_pictures_of_bookmarks_and_the_look_after_them_use_the_login(

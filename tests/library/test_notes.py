@@ -47,6 +47,19 @@ async def test_a_marked_passage_bookmarks_its_article_and_comes_with_it(
             await again.mark_passage(shown, Passage(block=block, offset=3, end_block=block, end_offset=3))
 
 
+async def test_a_passage_that_is_marked_again_keeps_its_note(library: Library, ids: list[int]) -> None:
+    article = await library.article(ids[0])
+    block = next(index for index, each in enumerate(article.document.blocks) if "清淤船" in each.text)
+    passage = Passage(block=block, offset=0, end_block=block, end_offset=11)
+    mark = await library.mark_passage(article, passage)
+    await library.put_highlight_note(mark.id, "谁看见了？")
+    again = await library.mark_passage(article, passage)
+    assert (again.id, again.note) == (mark.id, "谁看见了？")
+    assert len(await library.highlights(ids[0])) == 1
+    longer = await library.mark_passage(article, replace(passage, end_offset=12))
+    assert longer.id != mark.id
+
+
 async def test_a_note_bookmarks_its_article_once_and_an_empty_one_never(
     library: Library, ids: list[int]
 ) -> None:
@@ -169,3 +182,18 @@ def test_bookmarks_of_one_time_stand_alike_in_every_library(order: BookmarkOrder
     expected = ["白鹭", "灯塔", "渡轮", "渡轮"]
     assert [title for title, _ in shown(rows)] == expected
     assert shown(rows) == shown(renumbered)
+
+
+async def test_an_open_article_gets_the_notes_and_passages_of_now(library: Library, ids: list[int]) -> None:
+    plain = await library.article(ids[0])
+    assert await library.annotated(plain) is plain
+    await library.put_note(ids[0], "问问水务局。")
+    noted = await library.annotated(plain)
+    assert noted.note is not None
+    assert (noted.note.text, noted.highlights) == ("问问水务局。", ())
+    mark = await library.add_highlight(ids[0], "清淤船")
+    both = await library.annotated(plain)
+    assert (both.note, [each.highlight.id for each in both.highlights]) == (noted.note, [mark.id])
+    await library.put_note(ids[0], "")
+    await library.remove_highlight(mark.id)
+    assert await library.annotated(both) == plain

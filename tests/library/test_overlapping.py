@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,9 +45,8 @@ async def add(library: Library, address: str) -> int:
 
 
 @pytest.fixture
-async def library(tmp_path: Path, clock: Clock) -> AsyncIterator[Library]:
-    async with Library(Paths.find(tmp_path / "data").prepare(), QUICK, clock=clock) as library:
-        yield library
+def config() -> Config:
+    return QUICK
 
 
 class Follower:
@@ -221,10 +220,29 @@ async def test_a_place_is_free_again_after_the_delay() -> None:
     async with turns.turn("a.test:80"):
         pass
     waiting = asyncio.create_task(turns.turn("a.test:80").__aenter__())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not waiting.done()
     async with turns.turn("b.test:80"):
         assert not waiting.done(), "another host's place is free"
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
+
+
+async def test_so_many_at_a_host_at_once_and_no_more() -> None:
+    turns = Turns(per_host=2, delay=0, concurrency=8)
+    inside, most = 0, 0
+
+    async def visit() -> None:
+        nonlocal inside, most
+        async with turns.turn("a.test:80"):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    await asyncio.gather(*(visit() for _ in range(6)))
+    assert (inside, most) == (0, 2)
 
 
 async def test_jobs_that_were_given_up_are_for_whoever_comes_next() -> None:

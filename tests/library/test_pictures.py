@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from newsstand import png
 from servers import Answer, Server
 
@@ -54,6 +55,22 @@ async def test_the_kept_pictures_take_only_so_much_room(library: Library, server
     finally:
         shelf._FOLDER_BYTES = room
     assert len(list(folder.iterdir())) == 2
+
+
+async def test_so_many_pictures_are_held_in_memory_the_latest_ones(
+    library: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await trusting(library, server)
+    monkeypatch.setattr(shelf, "_REMEMBERED", len(png()) * 2)
+    urls = [server.add(f"/{number}.png", Answer(body=png(), content_type="image/png")) for number in range(3)]
+    first, second = [await library.picture(0, url) for url in urls[:2]]
+    assert await library.picture(0, urls[0]) is first
+    await library.picture(0, urls[2])
+    assert await library.picture(0, urls[0]) is first
+    assert await library.picture(0, urls[1]) is not second, "it was looked at longest ago"
+    monkeypatch.setattr(shelf, "_REMEMBERED", 1)
+    large = await library.picture(0, urls[2])
+    assert await library.picture(0, urls[2]) is large, "the last one is kept, however large it is"
 
 
 async def test_positions_and_settings_go_through_the_library(library: Library) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reader.convert.html import to_document
-from reader.library.reading import choose_body, without_title
+from reader.library.reading import choose_body, make_markdown, without_title
 from reader.model import Body, Entry, StoredArticle
 
 TITLE = "疏通旧河道 “水上集市”回来了"
@@ -59,3 +59,15 @@ def test_a_stored_text_is_shown_without_the_line_back_to_its_site() -> None:
     # A file that is opened by itself is shown as it is.
     opened = StoredArticle(entry=replace(entry, id=0), bodies=(feed,))
     assert choose_body(opened) == feed
+
+
+def test_links_in_markdown_lead_where_the_text_came_from() -> None:
+    entry = Entry(
+        id=1, feed_id=1, feed_title="水乡报", title=TITLE, first_seen=datetime(2026, 3, 2, tzinfo=UTC)
+    )
+    body = Body(html='<p><a href="../map.html">地图</a></p>', base="https://water.example/a/b.html")
+    assert "[地图](https://water.example/map.html)" in make_markdown(
+        StoredArticle(entry=entry, bodies=(body,))
+    )
+    bare = make_markdown(StoredArticle(entry=entry, bodies=()))
+    assert TITLE in bare

@@ -8,18 +8,13 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
-from newsstand import CATEGORY, LATEST, OLDER, Clock, article_page, category_page, open_site, rss
+from newsstand import CATEGORY, LATEST, OLDER, Clock, article_page, category_page, open_site, rss, subscribe
 from servers import Answer, Server
 
 from reader.library import Library
-from reader.model import Category, Entry, EntryQuery, Feed, FeedCandidate, RefreshProgress, Scope
+from reader.model import Category, Entry, EntryQuery, FeedCandidate, RefreshProgress, Scope
 
 ALL = EntryQuery(scope=Scope(kind="all"))
-
-
-async def add(library: Library, address: str) -> Feed:
-    (candidate,) = await library.find_feeds(address)
-    return await library.subscribe(candidate)
 
 
 async def refresh(library: Library, *ids: int) -> list[RefreshProgress]:
@@ -44,7 +39,7 @@ def _site(server: Server) -> None:
 
 
 async def test_a_category_page_becomes_articles_with_text(library: Library, server: Server) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     progress = await refresh(library)
 
     assert feed.name == "水乡报新闻"
@@ -83,7 +78,7 @@ async def test_category_pages_come_in_with_a_list_of_addresses(
 async def test_a_category_page_that_is_away_for_some_days_is_no_fault(
     library: Library, server: Server, clock: Clock
 ) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     await refresh(library)
     seen = (await library.feeds())[0].last_success
     server.add(CATEGORY, Answer("<h1>404</h1>", "text/html", 404))
@@ -110,7 +105,7 @@ async def test_a_category_page_that_never_was_is_a_fault(library: Library, serve
 
 
 async def test_each_article_page_is_fetched_once(library: Library, server: Server) -> None:
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     await refresh(library)
     await refresh(library)
     assert len(server.asked(LATEST)) == 1
@@ -119,7 +114,7 @@ async def test_each_article_page_is_fetched_once(library: Library, server: Serve
 async def test_new_titles_come_above_the_older_ones_in_page_order(
     library: Library, server: Server, clock: Clock
 ) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     await refresh(library)
     clock.go_on(minutes=5)
     first, second = (
@@ -137,7 +132,7 @@ async def test_new_titles_come_above_the_older_ones_in_page_order(
 
 
 async def test_what_vanished_from_the_site_stays_readable(library: Library, server: Server) -> None:
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     await refresh(library)
     del server.routes[LATEST]
     server.add(CATEGORY, Answer(category_page(), "text/html"))
@@ -152,7 +147,7 @@ async def test_an_article_that_is_gone_before_it_was_fetched_is_marked(
     library: Library, server: Server
 ) -> None:
     del server.routes[OLDER]
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     progress = await refresh(library)
     entry = next(entry for entry in await listed(library) if entry.link.endswith(OLDER))
     article = await library.article(entry.id)
@@ -165,7 +160,7 @@ async def test_an_article_that_is_gone_before_it_was_fetched_is_marked(
 async def test_a_page_that_failed_is_tried_again(library: Library, server: Server) -> None:
     kept = server.routes[OLDER]
     server.add(OLDER, Answer("busy", "text/plain", 500))
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     progress = await refresh(library)
     assert progress[-1].failed == 1
     entry = next(entry for entry in await listed(library) if entry.link.endswith(OLDER))
@@ -180,7 +175,7 @@ async def test_a_page_that_never_comes_is_asked_for_no_more_after_weeks(
     library: Library, server: Server, clock: Clock
 ) -> None:
     server.add(OLDER, Answer("busy", "text/plain", 500))
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     for _ in range(40):
         await refresh(library)
         clock.go_on(days=1)
@@ -198,7 +193,7 @@ async def test_a_page_without_end_is_asked_for_once_a_day(
     library: Library, server: Server, clock: Clock
 ) -> None:
     server.add(OLDER, lambda request: Answer(chunks=repeat(b"<p>" + b"x" * 60_000), content_type="text/html"))
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     for hours in (0, 1, 12, 12):
         clock.go_on(hours=hours)
         await refresh(library)
@@ -215,7 +210,7 @@ async def test_a_host_that_is_asked_too_often_is_left_alone(
     server.add(CATEGORY, Answer(category_page(*titled), "text/html"))
     for path in paths:
         server.add(path, Answer(status=429, headers={"Retry-After": "7200"}))
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     progress = await refresh(library)
     asked = [request for request in server.requests if request.path in paths]
     assert len(asked) <= 2, "no more than were under way"
@@ -237,7 +232,7 @@ async def test_a_time_far_ahead_that_a_server_names_is_believed_for_a_week(
 ) -> None:
     server.add(CATEGORY, Answer(category_page((LATEST, "清淤船离开西栅")), "text/html"))
     server.add(LATEST, Answer(status=429, headers={"Retry-After": "Sun, 01 Mar 2037 00:00:00 GMT"}))
-    await add(library, server.url(CATEGORY))
+    await subscribe(library, server.url(CATEGORY))
     await refresh(library)
     clock.go_on(days=6)
     await refresh(library)
@@ -248,7 +243,7 @@ async def test_a_time_far_ahead_that_a_server_names_is_believed_for_a_week(
 
 
 async def test_a_changed_layout_is_said_in_words(library: Library, server: Server) -> None:
-    feed = await add(library, server.url(CATEGORY))
+    feed = await subscribe(library, server.url(CATEGORY))
     await refresh(library)
     server.add(
         CATEGORY,
@@ -270,7 +265,7 @@ async def test_a_changed_layout_is_said_in_words(library: Library, server: Serve
     ],
 )
 async def test_each_feed_format(library: Library, server: Server, path: str, title: str, first: str) -> None:
-    feed = await add(library, server.url(path))
+    feed = await subscribe(library, server.url(path))
     await refresh(library)
     assert feed.name == title
     assert (await titles(library))[0] == first
@@ -278,7 +273,7 @@ async def test_each_feed_format(library: Library, server: Server, path: str, tit
 
 
 async def test_an_unchanged_feed_is_asked_for_changes_only(library: Library, server: Server) -> None:
-    await add(library, server.url("/rss.xml"))
+    await subscribe(library, server.url("/rss.xml"))
     await refresh(library)
     progress = await refresh(library)
     assert server.asked("/rss.xml")[-1].headers["if-none-match"] == '"1"'
@@ -286,7 +281,7 @@ async def test_an_unchanged_feed_is_asked_for_changes_only(library: Library, ser
 
 
 async def test_a_changed_article_keeps_its_read_mark(library: Library, server: Server) -> None:
-    await add(library, server.url("/rss.xml"))
+    await subscribe(library, server.url("/rss.xml"))
     await refresh(library)
     (entry,) = [entry for entry in await listed(library) if entry.title == "A heron's year"]
     await library.set_read([entry.id])
@@ -299,8 +294,8 @@ async def test_a_changed_article_keeps_its_read_mark(library: Library, server: S
 
 
 async def test_one_broken_feed_is_a_value_not_a_crash(library: Library, server: Server) -> None:
-    broken = await add(library, server.url("/rss.xml"))
-    await add(library, server.url("/atom.xml"))
+    broken = await subscribe(library, server.url("/rss.xml"))
+    await subscribe(library, server.url("/atom.xml"))
     server.add("/rss.xml", Answer("<html><body>Log in</body></html>", "text/html"))
     progress = await refresh(library)
     errors = {
@@ -313,7 +308,7 @@ async def test_one_broken_feed_is_a_value_not_a_crash(library: Library, server: 
 
 
 async def test_a_feed_that_is_not_due_is_left_alone(library: Library, server: Server) -> None:
-    await add(library, server.url("/atom.xml"))
+    await subscribe(library, server.url("/atom.xml"))
     await refresh(library)
     asked = len(server.asked("/atom.xml"))
     async for _ in library.refresh():
@@ -324,8 +319,8 @@ async def test_a_feed_that_is_not_due_is_left_alone(library: Library, server: Se
 async def test_the_site_in_two_feeds_gives_each_article_once(library: Library, server: Server) -> None:
     other = "/category/zongban.html"
     server.add(other, Answer(category_page((LATEST, "水巷清淤提前完工"), name="综合版新闻"), "text/html"))
-    await add(library, server.url(CATEGORY))
-    await add(library, server.url(other))
+    await subscribe(library, server.url(CATEGORY))
+    await subscribe(library, server.url(other))
     await refresh(library)
     found = await listed(library)
     assert len(found) == 2
@@ -340,7 +335,7 @@ async def test_everything_is_there_after_a_restart_without_the_network(
     reopen: Callable[[], Library], server: Server
 ) -> None:
     async with reopen() as library:
-        await add(library, server.url(CATEGORY))
+        await subscribe(library, server.url(CATEGORY))
         await refresh(library)
     server.close()
     async with reopen() as library:

@@ -8,11 +8,11 @@ from email.utils import format_datetime
 from itertools import count
 
 import pytest
-from newsstand import Clock
+from newsstand import Clock, subscribe
 from servers import Answer, Request, Server
 
 from reader.library import Library
-from reader.model import Entry, EntryQuery, Feed, Scope
+from reader.model import Entry, EntryQuery, Scope
 
 ALL = EntryQuery(scope=Scope(kind="all"))
 LONG = "<p>码头上的灯还亮着，船已经走了。" + "水手们把缆绳收好，坐在箱子上说话。" * 20 + "</p>"
@@ -29,11 +29,6 @@ def item(number: int, *, key: str, link: str = "", when: datetime | None = None,
 
 def feed_of(*items: str) -> str:
     return f"<rss version='2.0'><channel><title>码头</title>{''.join(items)}</channel></rss>"
-
-
-async def subscribe(library: Library, address: str) -> Feed:
-    (candidate,) = await library.find_feeds(address)
-    return await library.subscribe(candidate)
 
 
 async def refresh(library: Library) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
@@ -34,9 +34,8 @@ CONFIG = Config(
 
 
 @pytest.fixture
-async def library(tmp_path: Path, clock: Clock) -> AsyncIterator[Library]:
-    async with Library(Paths.find(tmp_path / "data").prepare(), CONFIG, clock=clock) as library:
-        yield library
+def config() -> Config:
+    return CONFIG
 
 
 async def follow(library: Library, server: Server, path: str = "/feed.xml") -> Feed:

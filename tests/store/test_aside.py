@@ -139,7 +139,7 @@ def test_a_removed_feed_is_in_sight_nowhere(paper: Desk) -> None:
     assert store.hidden_count() == 0
     assert [job.article_id for job in store.pages_wanted(now=START)] == [5]
     assert (store.story(5), store.story_sizes([5])) == ([], {})
-    assert store.folded_unread(START) == (0, 0)
+    assert store.categories(today=START, folded=True) == store.categories(today=START)
     assert [row.entry.id for row in store.bookmark_rows()] == [2]
     for query in ("正文", "is:hidden", "note:渡口", "tag:船", "feed:晚报", "category:存档", "is:read"):
         assert not {"1", "3"} & set(search(paper, query)), query
@@ -267,6 +267,21 @@ def test_two_feeds_with_the_same_article_go_and_come_in_any_order(desk: Desk) ->
     assert desk.titles(ALL) == ["x"]
     desk.remove_for_good(again)
     assert desk.rows("SELECT count(*) FROM article") == [(0,)]
+
+
+def test_only_the_feed_that_it_belonged_to_gets_it_back(desk: Desk) -> None:
+    feeds = [desk.subscribe(name) for name in ("甲", "乙", "丙")]
+    for feed in feeds:
+        desk.load(feed, entry("1"))
+    (id,) = desk.ids(feeds[0])
+    desk.store.remove_feed(feeds[0].id)
+    desk.store.remove_feed(feeds[2].id)
+    assert [row.feed_title for row in desk.store.entries([id])] == ["乙"]
+    desk.store.undo()
+    assert [row.feed_title for row in desk.store.entries([id])] == ["乙"]
+    assert desk.store.feed_ids_of(id) == [feeds[1].id, feeds[2].id]
+    desk.store.undo()
+    assert [row.feed_title for row in desk.store.entries([id])] == ["甲"]
 
 
 def test_the_index_has_nothing_to_do_for_a_feed_that_goes_and_comes(paper: Desk) -> None:

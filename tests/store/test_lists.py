@@ -79,8 +79,10 @@ def test_a_day_without_a_time_counts_as_its_end(desk: Desk) -> None:
         entry("yesterday", published=today - timedelta(days=1), day_only=True),
     )
     desk.load(dated, entry("morning", published=today + timedelta(hours=2)))
-    assert desk.titles(ALL) == ["today", "morning", "yesterday"]
-    assert desk.titles(TODAY) == ["today", "morning"]
+    desk.load(dated, entry("midnight", published=today))
+    assert desk.titles(ALL) == ["today", "morning", "midnight", "yesterday"]
+    assert desk.titles(TODAY) == ["today", "morning", "midnight"]
+    assert desk.counts()["Today"] == (3, 3)
 
 
 @pytest.mark.parametrize("published", [None, START - timedelta(days=3), START, START + timedelta(days=1)])

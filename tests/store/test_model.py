@@ -1,4 +1,4 @@
-"""Random marks, subscriptions, undos, refreshes, clean-ups, removals and restarts against a simple model."""
+"""Random marks, stories, subscriptions, undos, refreshes, clean-ups and restarts against a simple model."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from store_desk import Clock, Desk, change, entry
 
 from reader.errors import StoreError
-from reader.model import FolderPath, Scope
+from reader.model import FolderPath, Scope, Step
 from reader.store import Store
+from reader.store.mending import examine
 
 _NAMES = st.sampled_from(["red", "green", "blue"])
 _PAGE = "red"
@@ -320,16 +321,20 @@ class StoreMachine(RuleBasedStateMachine):
             self._mark(self.desk.ids(scope), kind, True)
 
     def _mark(self, ids: Sequence[int], kind: str, value: bool) -> None:
-        changed = [
-            id for id in ids if (article := self._by_id(id)) and article.seen and article.can_be(kind, value)
-        ]
         store = self.desk.store
         if kind == "tag":
             step = store.set_tag(ids, _TAG, value, label="{entries}")
         else:
             calls = {"read": store.set_read, "starred": store.set_starred, "hidden": store.set_hidden}
             step = calls[kind](ids, value, label="{entries}")
-        assert (step.ids if step else ()) == tuple(changed)
+        self._note(step, ids, kind, value)
+
+    def _note(self, step: Step | None, ids: Sequence[int], kind: str, value: bool) -> None:
+        """Compare a step with what marking these articles ought to change, and keep it."""
+        changed = [
+            id for id in ids if (article := self._by_id(id)) and article.seen and article.can_be(kind, value)
+        ]
+        assert sorted(step.ids if step else ()) == sorted(changed)
         if step is None:
             return
         assert step.label == ("1 entry" if len(changed) == 1 else f"{len(changed)} entries")
@@ -339,6 +344,34 @@ class StoreMachine(RuleBasedStateMachine):
             article.set(kind, value, done.at)
         self.done.append(done)
         self.undone.clear()
+
+    @rule(name=_NAMES, keys=_KEYS)
+    def fold(self, name: str, keys: list[str]) -> None:
+        """A refresh finds out that articles tell the same story; one that joins a read one is read."""
+        self.refresh(name, keys, "one")
+        known = [self.articles[key] for key in keys if key in self.articles]
+        ids, stories = sorted(article.id for article in known if article.listed), self._stories()
+        pairs = [(id, ids[0]) for id in ids[1:] if id not in stories]
+        self.desk.store.put_stories(pairs)
+        for id, first in pairs:
+            leader, article = self._by_id(stories.get(first, first)), self._by_id(id)
+            if leader and leader.read and article and not article.read:
+                article.set("read", True, self.clock.now)
+
+    @rule(keys=_KEYS, value=st.booleans())
+    def mark_stories(self, keys: list[str], value: bool) -> None:
+        """Mark articles with all that tell their stories, as it is done where stories are folded."""
+        ids = [self.articles[key].id for key in keys if key in self.articles]
+        stories = self._stories()
+        leaders = {stories[id] for id in ids if id in stories}
+        others = [id for id, leader in sorted(stories.items()) if leader in leaders and id not in ids]
+        step = self.desk.store.set_stories_read(ids, value, label="{entries}")
+        self._note(step, [*ids, *others], "read", value)
+
+    def _stories(self) -> dict[int, int]:
+        """The leaders of stories by article."""
+        rows = self.desk.rows("SELECT article_id, leader FROM story")
+        return {int(str(id)): int(str(leader)) for id, leader in rows}
 
     @rule(back=st.booleans())
     def travel(self, back: bool) -> None:
@@ -378,6 +411,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.desk.store.close()
+        assert [check for check in examine(self.path, full=False) if check.state != "ok"] == []
         self.desk.store = Store(self.path, clock=self.clock)
 
     def _by_id(self, id: int) -> Article | None:
@@ -387,6 +421,7 @@ class StoreMachine(RuleBasedStateMachine):
     def lists_and_counts_agree(self) -> None:
         if not hasattr(self, "desk"):
             return
+        self.desk.check_counts()
         counts = self.desk.counts()
         listed = [article for article in self.articles.values() if article.listed]
         saved = [article for article in self.articles.values() if article.starred]

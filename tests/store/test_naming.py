@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from search_desk import hits
+from search_desk import find, hits
 from store_desk import Clock, Desk, entry
 
 from reader.model import EntryChange, Feed, Scope
@@ -135,6 +135,42 @@ def test_a_folder_and_a_feed_name_it_after_what_stands_there(desk: Desk) -> None
     for folder, name in ((("全站",), "浮城消息"), (("报纸",), "水乡报")):
         found = hits(desk, 'title:"标题 1"', scope=Scope(kind="folder", folder=folder))
         assert [hit.entry.feed_title for hit in found] == [name]
+
+
+@pytest.mark.parametrize("limit", [None, 1])
+def test_it_is_found_in_each_feed_and_folder_that_has_it(desk: Desk, limit: int | None) -> None:
+    site = desk.subscribe("浮城消息", folders=[("全站",)])
+    page = desk.subscribe("水乡报", format="index", folders=[("报纸",)])
+    desk.load(site, entry("1"))
+    desk.load(page, BARE)
+    desk.load(desk.subscribe("旁人"), *(entry(str(number)) for number in range(2, 9)))
+    ids = desk.ids(page)
+    scopes = [Scope(kind="feed", feed_id=feed.id) for feed in (site, page)]
+    scopes += [Scope(kind="folder", folder=(name,)) for name in ("全站", "报纸")]
+    for scope in scopes:
+        assert find(desk, "标题", scope, limit) == ids
+        assert find(desk, "is:unread", scope, limit) == ids
+    for query in (
+        "feed:浮城消息",
+        "feed:水乡报",
+        "category:全站",
+        "category:报纸",
+        "feed:水乡报 category:全站",
+    ):
+        assert find(desk, query, limit=limit) == ids, query
+    assert find(desk, "正文 -feed:浮城消息 -feed:旁人", limit=limit) == []
+
+
+def test_of_two_feeds_of_a_folder_the_first_names_it_and_a_page_before_both(desk: Desk) -> None:
+    scope = Scope(kind="folder", folder=("全站",))
+    for name in ("早间快讯", "晚间快讯"):
+        desk.load(desk.subscribe(name, folders=[scope.folder]), entry("1"))
+    desk.load(desk.subscribe("水乡报", format="index"), BARE)
+    assert named(desk) == ["水乡报"]
+    assert named(desk, scope) == ["早间快讯"]
+    for name in ("潮新闻", "港口报"):
+        desk.load(desk.subscribe(name, format="index", folders=[scope.folder]), BARE)
+    assert named(desk, scope) == ["潮新闻"]
 
 
 def test_naming_costs_as_much_for_many_rows_as_for_one(desk: Desk) -> None:

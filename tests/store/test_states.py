@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from store_desk import START, Desk, entry
 
-from reader.model import Feed, Picture, Scope
+from reader.model import Feed, Highlight, Picture, Scope
 from reader.store import Store
 
 
@@ -168,3 +168,25 @@ def test_sweep_touches_nothing_else(desk: Desk) -> None:
     assert desk.ids(Scope(kind="saved")) == [ids[1]]
     assert desk.rows("SELECT id FROM article") == [(ids[1],)], "a dropped bookmark without a feed has no list"
     assert desk.clock.now == START + timedelta(days=2)
+
+
+def test_steps_say_what_was_written_and_what_was_removed(desk: Desk) -> None:
+    _, (id,) = _fill(desk, 1)
+    mark = desk.store.add_highlight(id, Highlight(quote="渡轮", at=desk.clock.now))
+    steps = [
+        desk.store.put_note(id, "问问水务局"),
+        desk.store.put_highlight_note(mark.id, "谁说的？"),
+        desk.store.put_highlight_note(mark.id, ""),
+        desk.store.put_note(id, ""),
+        desk.store.remove_highlight(mark.id),
+    ]
+    labels = [step.label for step in steps if step]
+    assert labels == [
+        "Wrote a note",
+        "Wrote a note",
+        "Removed a note",
+        "Removed a note",
+        "Removed a highlight",
+    ]
+    undone = [step.label for _ in range(6) if (step := desk.store.undo())]
+    assert undone == [*reversed(labels), "Marked a passage"]

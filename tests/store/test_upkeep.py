@@ -302,6 +302,33 @@ def test_counters_are_counted_anew(filled: Desk) -> None:
     assert examine(filled)["counters"].state == "ok"
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE tally SET total = total + 1",
+        "UPDATE tally SET unread = unread + 1",
+        *(f"UPDATE overall SET {name} = {name} + 1" for name in ("total", "unread", "saved", "saved_unread")),
+        "UPDATE tally SET total = 7 WHERE total = 0",
+    ],
+)
+def test_one_wrong_counter_is_enough(filled: Desk, spoil: str) -> None:
+    filled.subscribe("空的")
+    tables = "SELECT * FROM tally ORDER BY feed_id", "SELECT * FROM overall"
+    before = [filled.rows(table) for table in tables]
+    with closing(sqlite3.connect(filled.path)) as connection, connection:
+        connection.execute(spoil)
+    assert [filled.rows(table) for table in tables] != before
+    assert examine(filled)["counters"].state == "mended"
+    assert [filled.rows(table) for table in tables] == before
+
+
+def test_bookmarks_without_a_text_are_told(desk: Desk) -> None:
+    feed = desk.subscribe()
+    desk.load(feed, entry("1"), entry("2", content="", summary="一句话"), entry("3", content="", base=""))
+    desk.store.set_starred(desk.ids(feed), True, label="")
+    assert examine(desk)["bookmarks"].message == "3 kept, 1 without a text"
+
+
 def test_read_marks_in_lists_follow_the_articles(filled: Desk) -> None:
     before = filled.counts()
     spoil(filled, "UPDATE place SET read = 1 - read")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,15 @@ def _words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reader.ui.widgets.status_bar._SPOKEN", 600.0)
     monkeypatch.setattr("reader.ui.sequence_keys._REGRET", 600.0)
     monkeypatch.setattr("textual.notifications.Notification.time_left", 600.0)
+
+
+@pytest.fixture
+def usual_collector() -> Iterator[None]:
+    """Take back what the app does to the garbage collector on a real terminal."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 @pytest.fixture

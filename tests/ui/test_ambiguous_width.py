@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 import pytest
 from newsroom import Open, Reading
+from widths import wide_cells
 
 from reader.convert.ambiguous import set_ambiguous_width
 
@@ -16,18 +16,6 @@ def _wide_terminal() -> Iterator[None]:
     set_ambiguous_width(2)
     yield
     set_ambiguous_width(1)
-
-
-def cells(text: str) -> int:
-    """What such a terminal takes."""
-    return sum(
-        0
-        if unicodedata.category(c) in ("Mn", "Me", "Cf")
-        else 2
-        if unicodedata.east_asian_width(c) in "WFA"
-        else 1
-        for c in text
-    )
 
 
 def lines_of(reader: Reading) -> list[str]:
@@ -58,7 +46,7 @@ async def test_no_line_is_too_wide(opened: Open, name: str, width: int) -> None:
     async with opened(width, 30) as reader:
         await reader.keys(*SCREENS[name])
         lines = lines_of(reader)
-        wide = [line for line in lines if cells(line) > width]
+        wide = [line for line in lines if wide_cells(line) > width]
         assert not wide
         assert not any("\u2500" <= c <= "\u259f" for line in lines for c in line)
 

@@ -9,6 +9,7 @@ from newsroom import NOW, Open, Paper, Reading
 from textual.widgets import Input, OptionList
 
 from reader.store import Store
+from reader.ui.screens import export as export_screen
 
 
 async def ids(reader: Reading) -> list[int]:
@@ -171,6 +172,30 @@ async def choose(reader: Reading, name: str, target: Path) -> None:
     reader.app.screen.query_one(Input).value = str(target)
     await reader.keys("enter")
     await reader.rest()
+
+
+async def test_what_was_left_alone_is_told_with_the_keys_in_sight(opened: Open, tmp_path: Path) -> None:
+    async with opened(60, 20) as reader:
+        await save(reader, 3)
+        await reader.keys("space", "*", "e")
+        await choose(reader, "markdown", tmp_path / "notes")
+        for file in (tmp_path / "notes").rglob("*.md"):
+            file.write_text("mine", encoding="utf-8")
+        await reader.keys("e")
+        await choose(reader, "markdown", tmp_path / "notes")
+        assert "was changed by you" in reader.text and "Esc closes" in reader.text
+        assert not reader.app.screen.query_one(Input).display
+
+
+def test_a_folder_of_bookmarks_is_the_former_one_whatever_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_screen, "_OWN_NAME", "收藏夹")
+    assert export_screen._name_folder(tmp_path) == "收藏夹"
+    (tmp_path / "bookmarks" / ".reader").mkdir(parents=True)
+    assert export_screen._name_folder(tmp_path) == "bookmarks"
+    (tmp_path / "收藏夹").mkdir()
+    assert export_screen._name_folder(tmp_path) == "收藏夹"
 
 
 async def test_marked_rows_go_out_and_again_only_what_changed(opened: Open, tmp_path: Path) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_kitty import Recording
 from newsroom import NOW, Paper, Reading, change, make_app
-from textual.drivers.headless_driver import HeadlessDriver
 
 from reader.config import Config, RefreshConfig
 from reader.model import (
@@ -32,6 +31,8 @@ from reader.paths import Paths
 from reader.store import Store
 from reader.text import FORBIDDEN, safe_url
 from reader.ui.app import ReaderApp
+
+pytestmark = pytest.mark.usefixtures("usual_collector")
 
 ATTACKS = (
     "\x1b[666mcolour", "\x1b]0;pwned\x07title", "\x1b]52;c;cHduZWQ=\x07clip", "\x1b]8;;file:///pwned\x1b\\link",
@@ -56,28 +57,6 @@ _OURS = re.compile(
     r"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"  # the clipboard, asked for by a key
 )
 _LINK = re.compile(r"\x1b\]8;[^;]*;([^\x07\x1b]*)\x1b\\")
-
-
-class Recording(HeadlessDriver):
-    """Draws on nothing, and keeps what it would have written."""
-
-    written: list[str]
-
-    @property
-    def is_headless(self) -> bool:
-        return False
-
-    def write(self, data: str) -> None:
-        self.__dict__.setdefault("written", []).append(data)
-
-
-@pytest.fixture(autouse=True)
-def _usual_collector() -> Iterator[None]:
-    """Take back what the app does to the garbage collector on a real terminal."""
-    before = gc.get_threshold()
-    yield
-    gc.unfreeze()
-    gc.set_threshold(*before)
 
 
 @asynccontextmanager

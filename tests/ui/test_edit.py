@@ -6,8 +6,9 @@ import pytest
 from newsroom import PAPERS, Open, Reading
 from textual.widgets import Input
 
-from reader.config import SiteConfig
+from reader.config import CleanupConfig, SiteConfig
 from reader.model import Feed
+from reader.store import Store
 from reader.ui.widgets.choice_line import ChoiceLine
 
 FIRST, SECOND = PAPERS[0], PAPERS[1]
@@ -240,3 +241,42 @@ async def test_one_key_takes_back_all_that_a_form_changed(opened: Open) -> None:
 def test_a_default_is_told_from_the_choice_of_the_same_name(empty: str, shown: str) -> None:
     assert ChoiceLine("", ("auto", "never"), empty, id="line").render().plain == shown
     assert ChoiceLine("auto", ("auto", "never"), empty, id="line").render().plain == "‹ auto ›"
+
+
+def _index_all(store: Store) -> None:
+    """Take everything for indexed: what the search index has not taken in yet is never cleaned up."""
+    with store._db.writing() as connection:
+        connection.execute("DELETE FROM search_queue")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 30)])
+async def test_entries_that_nothing_brings_back_are_asked_about(opened: Open, size: tuple[int, int]) -> None:
+    async with opened(*size, cleanup=CleanupConfig(keep_unread=False)) as reader:
+        library = reader.app.context.library
+        first = await feed(reader, FIRST.title)
+        await library._database.run(_index_all)
+        await go_to(reader, FIRST.title)
+        await reader.keys("E")
+        await type_in(reader, "keep_entries", "1")
+        await reader.keys("enter")
+        assert reader.screen == "AskScreen"
+        over = len(FIRST.titles) - 1
+        assert f"Clean up {over} entries for good" in reader.text and "bookmarks stay." in reader.text
+        await reader.keys("n")
+        assert reader.screen == "EditScreen"
+        assert (await library.feed_settings(first)).get("keep_entries", "") == ""
+        await reader.keys("enter", "y")
+        assert reader.screen == "CategoriesScreen"
+        assert (await library.clean(dry_run=True)).entries == over
+
+
+async def test_faults_leave_the_keys_in_sight(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        await go_to(reader, FIRST.title)
+        await reader.keys("E")
+        for name in ("interval_minutes", "keep_days", "keep_entries"):
+            await type_in(reader, name, "abc")
+        await reader.keys("enter")
+        assert "This must be a whole number from 5" in reader.text
+        assert "Enter keeps it · Esc leaves all as it was" in reader.text
+        assert field(reader) == "interval_minutes"

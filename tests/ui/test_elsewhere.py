@@ -11,6 +11,7 @@ import pytest
 from newsroom import NOW, Open, Paper, Reading, fill
 
 from reader.store import Store
+from reader.ui.widgets.hit_list import HitList
 
 
 @contextmanager
@@ -182,3 +183,42 @@ async def test_a_refresh_of_our_own_does_not_keep_the_changes_of_another_back(op
         reader.press.gate.set()
         reader.press.gate = None
         await reader.rest()
+
+
+async def test_hits_that_another_has_cleaned_away_leave_the_search(opened: Open) -> None:
+    few = Paper(title="江城日报", titles=tuple(f"第{number}条渡轮消息" for number in range(9)))
+    async with opened(80, 24, papers=(few,)) as reader:
+        await reader.keys("F", *"渡轮消息", "down", "down", "down")
+        await reader.rest()
+        hits = reader.app.screen.query_one(HitList)
+        shown = [hit.entry.id for hit in hits._hits]
+        assert len(shown) == 9 and "9 found" in reader.text
+        line = next(n for n, line in enumerate(reader.text.splitlines()) if "▌" in line)
+        with another(reader) as store:
+            clean(store, [shown[0], shown[5], shown[8]])
+        await look(reader)
+        assert [hit.entry.id for hit in hits._hits] == [*shown[1:5], *shown[6:8]]
+        assert "6 found" in reader.text
+        assert hits._hits[hits.cursor].entry.id == shown[2], "the cursor stays on its hit"
+        assert next(n for n, text in enumerate(reader.text.splitlines()) if "▌" in text) <= line
+        with another(reader) as store:
+            clean(store, [hit.entry.id for hit in hits._hits])
+        await look(reader)
+        assert "nothing found" in reader.text and "渡轮消息" not in "".join(reader.text.splitlines()[4:])
+        await reader.keys("m", "escape")
+        assert reader.screen == "SearchScreen"
+
+
+async def test_hits_of_a_feed_that_another_has_removed_go_but_bookmarks_stay(opened: Open) -> None:
+    few = Paper(title="江城日报", titles=("第一条渡轮消息", "第二条渡轮消息"))
+    async with opened(80, 24, papers=(few,)) as reader:
+        await reader.keys("F", *"渡轮消息")
+        await reader.rest()
+        hits = reader.app.screen.query_one(HitList)
+        kept = hits._hits[0].entry
+        assert kept.feed_id is not None
+        with another(reader) as store:
+            store.set_starred([kept.id], True, label="Added a bookmark")
+            store.remove_feed(kept.feed_id)
+        await look(reader)
+        assert [hit.entry.id for hit in hits._hits] == [kept.id]

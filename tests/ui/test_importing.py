@@ -67,6 +67,22 @@ async def test_what_came_and_what_did_not_is_told(opened: Open, bookmarks: Path)
         assert "Bookmarks · 2" in reader.text
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 50)])
+async def test_however_much_is_missing_the_keys_stay_in_sight(
+    opened: Open, tmp_path: Path, server: Server, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "bookmarks.html"
+    links = [f'<DT><A HREF="{server.url(f"/gone/{number}")}">第{number}座桥</A>\n' for number in range(30)]
+    path.write_text(NETSCAPE + "".join(links), encoding="utf-8")
+    async with opened(*size) as reader:
+        await bring_in(reader, path)
+        assert "30 without a text" in reader.text and "第0座桥" in reader.text
+        assert "Esc closes; z then takes the import back" in reader.text
+        assert not reader.app.screen.query_one(Input).display
+        faults = [line.strip(" │") for line in reader.text.splitlines() if "has nothing at" in line]
+        assert faults and all(line.startswith("127.0.0.1") for line in faults)
+
+
 async def test_feeds_come_in_the_same_way(opened: Open, tmp_path: Path) -> None:
     path = tmp_path / "feeds.opml"
     path.write_text(

@@ -6,7 +6,8 @@ import pytest
 
 from reader.ui.actions import ACTIONS, BY_ID
 from reader.ui.app import ReaderApp
-from reader.ui.keymap import KEYMAPS, bindings, parse_keys, resolve, show_key
+from reader.ui.key_names import parse_keys, show_key
+from reader.ui.keymap import KEYMAPS, bindings, resolve
 from reader.ui.screens.article import ArticleScreen
 from reader.ui.screens.bookmarks import BookmarksScreen
 from reader.ui.screens.categories import CategoriesScreen

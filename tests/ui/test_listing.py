@@ -255,6 +255,10 @@ def test_how_long_a_list_is_by_the_counts_of_its_category() -> None:
     assert known_count(top, EntryQuery(scope=everything, unread_only=True), folding=True) == 3
     assert known_count(top, EntryQuery(scope=everything), folding=True) is None, "stories are folded away"
     assert known_count(top, EntryQuery(scope=everything), folding=False) == 9
+    folder = Scope(kind="folder", folder=("News",))
+    inner = Category(scope=folder, title="News", unread=3, total=9)
+    assert known_count(inner, EntryQuery(scope=folder, unread_only=True), folding=True) == 3
+    assert known_count(inner, EntryQuery(scope=folder), folding=True) is None
 
 
 def test_an_empty_list_says_why() -> None:

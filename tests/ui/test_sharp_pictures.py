@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from io import BytesIO
@@ -28,21 +27,14 @@ from reader.ui.app import ReaderApp
 from reader.ui.plates import MARKS, UPPER_HALF, Plates, mark_cell
 
 Pillow = pytest.importorskip("PIL.Image")
+pytestmark = pytest.mark.usefixtures("usual_collector")
+
 SHARP = Surface(cell=(10, 20), sharp=True)
 FERRY, LAMP = "https://news.example/ferry.png", "https://news.example/lamp.png"
 TEXT = (
     f'<p>码头今天换了新灯。</p><figure><img src="{FERRY}" alt="渡轮靠岸"></figure>'
     f'<p>灯光照到对岸。</p><figure><img src="{LAMP}" alt="新灯"></figure>' + "<p>船长说看得很清楚。</p>" * 40
 )
-
-
-@pytest.fixture(autouse=True)
-def _usual_collector() -> Iterator[None]:
-    """Take back what the app does to the garbage collector on a real terminal."""
-    before = gc.get_threshold()
-    yield
-    gc.unfreeze()
-    gc.set_threshold(*before)
 
 
 @pytest.fixture(autouse=True)

@@ -31,10 +31,14 @@ def take_entries(parser: ArgumentParser) -> None:
     parser.add_argument("--query", metavar="QUERY", default="", help="all that match, as in search")
 
 
+def names_list(arguments: Namespace) -> bool:
+    """Tell whether entries are named by a list that they stand in, not by their numbers."""
+    return arguments.category is not None or bool(arguments.query)
+
+
 async def pick_entries(library: Library, arguments: Namespace) -> list[Entry]:
     """Return the entries that are meant; ReaderError if one is not there, UsageError if none is named."""
-    by_list = arguments.category is not None or arguments.query
-    if bool(arguments.ids) == bool(by_list):
+    if bool(arguments.ids) == names_list(arguments):
         raise UsageError("Name entries by their numbers, or with --category or --query.")
     scope = Scope(kind="all")
     if arguments.ids:
@@ -46,12 +50,21 @@ async def pick_entries(library: Library, arguments: Namespace) -> list[Entry]:
         await tell_doubt(library, arguments.query)
         ids = list(await library.entry_ids(query))
     entries = await load_entries(library, ids, scope)
-    if arguments.ids and (missing := [str(id) for id in ids if id not in {entry.id for entry in entries}]):
+    here = {entry.id for entry in entries}
+    if arguments.ids and (missing := [str(id) for id in ids if id not in here]):
         raise ReaderError(f"There is no entry {', '.join(missing)}; `reader entries` lists them.")
     return entries
 
 
+def tell_unchanged(count: int) -> str:
+    """Return what to say of so many entries of which none had to be changed."""
+    return (
+        "Nothing matches." if count == 0 else "It was so already." if count == 1 else "They were so already."
+    )
+
+
 def _number(text: str) -> int:
-    if not (text.isdecimal() and int(text) <= _LARGEST):
+    # Python refuses to read numbers of thousands of digits.
+    if not (text.isdecimal() and len(text) <= len(str(_LARGEST)) and int(text) <= _LARGEST):
         raise ArgumentTypeError(f"{text or 'nothing'} is not the number of an entry")
     return int(text)

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -15,6 +15,7 @@ from reader.cli.command import OK, USAGE, Context
 from reader.cli.curtain import curtain_file, draw_curtain, drop_curtain, make_curtain
 from reader.cli.output import complain, say
 from reader.cli.terminal import Terminal, asking
+from reader.errors import ReaderError
 from reader.paths import make_dir, write_atomic
 
 if TYPE_CHECKING:
@@ -91,7 +92,27 @@ def run_app(context: Context, article: Article | None = None, address: str = "")
             wish = app.run()
         return Left(app.return_code or OK, wish if isinstance(wish, str) else "")
     finally:
+        send_marks(context, library)
         library.close()
+
+
+def send_marks(context: Context, library: Library) -> None:
+    """Have a process of its own tell the service what was read: nobody waits for that who leaves."""
+    if not library.syncs:
+        return
+    import asyncio
+    import subprocess
+
+    with suppress(ReaderError, OSError):
+        if asyncio.run(library.marks_wait()):
+            where = () if context.data_dir is None else ("--data-dir", str(context.data_dir.absolute()))
+            subprocess.Popen(  # noqa: S603 - our own words
+                [sys.executable, "-m", "reader", *where, "sync", "--quiet"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
 
 
 def _graphics(context: Context) -> Literal["auto", "kitty", "blocks"]:

@@ -32,6 +32,18 @@ def _wrong_agent(name: str) -> str:
     return "" if name.isascii() else f"a text in ASCII, which alone requests can hold, not {name!r}"
 
 
+def _wrong_service(address: str) -> str:
+    """Return what a service's address should have been, "" if it can be asked."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        right = not address or (parts.scheme in ("https", "http") and bool(parts.hostname))
+    except ValueError:
+        right = False
+    return "" if right else f"an address that begins with https://, not {address!r}"
+
+
 def _wrong_headers(lines: Sequence[str]) -> str:
     """Return in words what a list of headers should have been, "" if it is right; never a value."""
     from reader.model.headers import parse_header
@@ -163,6 +175,25 @@ class ReadingConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncConfig:
+    """A service that keeps subscriptions and marks for all your devices; it speaks Google Reader's API."""
+
+    address: str = setting(
+        "", "Such as https://rss.example.org of FreshRSS or Miniflux; empty: none.", check=_wrong_service
+    )
+    user_name: str = setting("", "Of the account there.")
+    password_command: tuple[str, ...] = setting(
+        (), 'Program and arguments whose first line is its API password, such as ["pass", "rss"]; no shell.'
+    )
+    feeds: Literal["both", "receive", "none"] = setting(
+        "both", "Subscriptions are kept alike on both sides, only come from there, or are left alone."
+    )
+    minutes: int = setting(
+        15, "Minutes between two looks at what was read elsewhere; yours are sent sooner.", low=1, high=43_200
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Every setting, with its default where config.toml is silent."""
 
@@ -186,6 +217,7 @@ class Config:
     lists: ListConfig = field(default_factory=ListConfig)
     reading: ReadingConfig = field(default_factory=ReadingConfig)
     cleanup: CleanupConfig = field(default_factory=CleanupConfig)
+    sync: SyncConfig = field(default_factory=SyncConfig)
     site: Mapping[str, SiteConfig] = field(default_factory=lambda: _NO_SITES, metadata={"doc": _SITES_DOC})
     keys: Mapping[str, str] = field(default_factory=lambda: _NO_KEYS, metadata={"doc": _KEYS_DOC})
     warnings: tuple[str, ...] = ()

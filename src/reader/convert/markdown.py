@@ -13,7 +13,7 @@ from reader.convert.figures import cut_spans
 from reader.convert.html import to_document
 from reader.convert.marks import SEPARATOR, emphasise, escape, finish, mark_passage, raw
 from reader.convert.rough import make_exporter
-from reader.model import Block, Cell, Document, Span
+from reader.model import Block, Cell, Document, Span, by_clock
 from reader.text import clean_line, clean_text
 
 _FENCE = re.compile(r"^\s*(`{3,})", re.MULTILINE)
@@ -49,7 +49,7 @@ def front_matter(**fields: str | date | Sequence[str] | None) -> str:
         if not value:
             continue
         if isinstance(value, datetime):
-            lines.append(f"{name}: {value.isoformat(sep=' ', timespec='seconds')}")
+            lines.append(f"{name}: {by_clock(value).isoformat(sep=' ', timespec='seconds')}")
         elif isinstance(value, date):
             lines.append(f"{name}: {value.isoformat()}")
         elif isinstance(value, str):

@@ -105,6 +105,13 @@ class Folder:
         record = self._former.get(key)
         return {} if record is None else record.files
 
+    def read(self, name: str) -> bytes | None:
+        """Return a file as it is now; None: there is none."""
+        try:
+            return (self._root / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def is_unchanged(self, key: str, record: Mapping[str, Any]) -> bool:
         """Tell whether an article has this record already, and all its files are as we wrote them."""
         former = self._former.get(key)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 
 from reader.language import tr
 from reader.model import Bookmark, Document, Entry, Highlight, Picture
-from reader.numbers import count_of
+from reader.numbers import count_of, join_clauses
 
 Fields: TypeAlias = Mapping[str, str | date | Sequence[str] | None]
 """Front matter; what is empty is left out."""
@@ -117,7 +117,7 @@ class Written:
             words.append(tr("{count:,} unchanged", count=self.unchanged))
         if self.deleted:
             words.append(tr("{count:,} deleted", count=len(self.deleted)))
-        return tr("{path}: {what}.", path=self.path, what=tr(", ").join(words))
+        return tr("{path}: {what}.", path=self.path, what=join_clauses(words))
 
 
 class Writer(Protocol):

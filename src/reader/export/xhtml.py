@@ -6,6 +6,7 @@ from html import escape
 
 from reader.export.item import Item, Renderers
 from reader.export.pictures import place_pictures
+from reader.language import tr
 from reader.model import Bookmark, Entry, WordCount, day_of
 
 STYLE = """
@@ -45,7 +46,7 @@ def make_article(item: Item, places: dict[str, str], render: Renderers) -> str:
 
 def show_title(entry: Entry) -> str:
     """Return what stands for an article in a table of contents; never empty."""
-    return entry.title.strip() or entry.link or "Untitled"
+    return entry.title.strip() or entry.link or tr("Untitled")
 
 
 def guess_language(words: WordCount) -> str:
@@ -67,14 +68,17 @@ def _make_facts(bookmark: Bookmark) -> str:
 
 def _make_notice(bookmark: Bookmark) -> list[str]:
     gone = bookmark.entry.gone_since
-    return [f'<p class="notice">Gone from its site since {gone.astimezone():%Y-%m-%d}.</p>'] if gone else []
+    if gone is None:
+        return []
+    words = tr("Gone from its site since {day}.", day=f"{gone.astimezone():%Y-%m-%d}")
+    return [f'<p class="notice">{escape(words)}</p>']
 
 
 def _make_additions(item: Item) -> list[str]:
     note = item.bookmark.note
     if not note and not item.highlights:
         return []
-    lines = ['<section class="added">', "<h2>Notes</h2>"]
+    lines = ['<section class="added">', f"<h2>{escape(tr('Notes'))}</h2>"]
     lines += _paragraphs(note.text if note else "")
     for each in item.highlights:
         lines.append(f"<blockquote>{''.join(_paragraphs(each.quote))}</blockquote>")

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from reader.errors import FetchError, Gone, NotAFeed
 from reader.fetch.client import Client, Response
-from reader.fetch.faults import Unreachable
+from reader.fetch.connect_faults import Unreachable
 from reader.fetch.hosts import origin, show_host
 from reader.fetch.links import FeedLink, find_links, known_address, usual_addresses
 from reader.fetch.stubs import stub_target

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import re
-import socket
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 
 from reader.config import NetworkConfig
 from reader.errors import FetchError, Gone, RateLimited, TooLarge
 from reader.fetch.challenge import browsers_only, says_challenge
+from reader.fetch.connect_faults import PROXY_LOGIN, Unreachable, explain_connect, explain_proxy
 from reader.fetch.exchange import (
     ConnectError,
     ConnectTimeout,
@@ -21,20 +19,12 @@ from reader.fetch.exchange import (
     ReadError,
     ReadTimeout,
     RemoteProtocolError,
-    TransportError,
 )
 from reader.fetch.freshness import retry_at
 from reader.fetch.unpack import UnknownCoding, UnpackError
 from reader.language import mark, tr
 from reader.numbers import count_of
-from reader.text import clean_line
 
-
-class Unreachable(FetchError):
-    """No connection came about; other addresses of the same host would fail alike."""
-
-
-_PROXIES = mark("HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
 _STATUS = {
     400: mark("{host} did not understand the request (400); check the address."),
     401: mark(
@@ -44,7 +34,7 @@ _STATUS = {
     403: mark("{host} refuses to give us this address (403); it may want a login, or turn programs away."),
     405: mark("{host} does not let this address be read (405); check the address."),
     406: mark("{host} has nothing here in a form that we can read (406)."),
-    407: mark("The proxy wants a user name and a password (407); name them in HTTPS_PROXY or HTTP_PROXY."),
+    407: PROXY_LOGIN,
     408: mark("{host} lost patience with our request (408); try again later."),
     451: mark("{host} may not show this address for legal reasons (451)."),
     500: mark("{host} has an internal error (500); it is not your fault. Try again later."),
@@ -52,19 +42,6 @@ _STATUS = {
     504: mark("{host} waited in vain for the server behind it (504); try again later."),
 }
 
-_CERTIFICATE = {
-    9: mark("is not valid yet; check this computer's clock"),
-    10: mark("has expired; the site has to renew it"),
-    18: mark("is signed by nobody but itself; SSL_CERT_FILE can name it if it is your own"),
-    19: mark("is signed by somebody whom we do not know; SSL_CERT_FILE names whom to trust"),
-    20: mark("is signed by somebody whom we do not know; SSL_CERT_FILE names whom to trust"),
-    62: mark("belongs to another name; check the address"),
-    64: mark("belongs to another address; check it"),
-}
-"""X509 verification codes (openssl/x509_vfy.h) in words."""
-
-_UNREACHABLE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
-_RESET = (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED)
 _PROMISED = re.compile(r"received (\d+) bytes, expected (\d+)")
 
 
@@ -113,7 +90,7 @@ def explain_status(status: int, headers: Mapping[str, str], host: str, now: date
 def explain(error: Exception, host: str, network: NetworkConfig, proxy: str = "") -> FetchError:
     """Return the error for a foreign exception from the network; `proxy` is who was really spoken to."""
     if proxy and isinstance(error, ConnectError | ConnectTimeout | ProxyError):
-        return _explain_proxy(error, host, proxy)
+        return explain_proxy(error, host, proxy)
     if isinstance(error, PrivatePeer):
         return FetchError(
             tr("{host} turned out to lie in your own network; nothing was asked of it.", host=host)
@@ -135,7 +112,7 @@ def explain(error: Exception, host: str, network: NetworkConfig, proxy: str = ""
             )
         )
     if isinstance(error, ConnectError):
-        return _explain_connect(error, host)
+        return explain_connect(error, host)
     if isinstance(error, UnicodeError):
         return FetchError(tr("{host} is not an address that can be loaded; check the spelling.", host=host))
     return _explain_answer(error, host)
@@ -199,92 +176,6 @@ def megabytes(count: int) -> str:
     )
 
 
-def _explain_proxy(error: TransportError, host: str, proxy: str) -> FetchError:
-    if isinstance(error, ProxyError):
-        status = str(error)[:3]
-        if status == "407":
-            return Unreachable(tr(_STATUS[407]))
-        if status in ("502", "503", "504"):
-            return Unreachable(
-                tr(
-                    "The proxy {proxy} cannot reach {host} ({status}); check the address, or try again"
-                    " later.",
-                    proxy=proxy,
-                    host=host,
-                    status=status,
-                )
-            )
-        answer = f" ({status})" if status.isdigit() else ""
-        return Unreachable(
-            tr(
-                "The proxy {proxy} does not let us through to {host}{answer}; check {proxies}, or"
-                " name the host in NO_PROXY.",
-                proxy=proxy,
-                host=host,
-                answer=answer,
-                proxies=tr(_PROXIES),
-            )
-        )
-    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
-        # Behind the tunnel it is the host that speaks; one that unpacks https has an authority of its own.
-        found = _explain_connect(error, host)
-        return type(found)(
-            tr("{fault} (asked through the proxy {proxy}).", fault=str(found).removesuffix("."), proxy=proxy)
-        )
-    return Unreachable(
-        tr("The proxy {proxy} cannot be reached; check {proxies}.", proxy=proxy, proxies=tr(_PROXIES))
-    )
-
-
-def _explain_connect(error: TransportError, host: str) -> FetchError:
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            known = _CERTIFICATE.get(cause.verify_code, "")
-            reason = tr(known) if known else clean_line(str(cause.verify_message), 120)
-            return FetchError(
-                tr(
-                    "{host} cannot prove who it is, so nothing was loaded: its certificate {reason}.",
-                    host=host,
-                    reason=reason,
-                )
-            )
-        if isinstance(cause, ssl.SSLError):
-            return Unreachable(
-                tr(
-                    "{host} does not speak https as it should; try the address with http:// instead.",
-                    host=host,
-                )
-            )
-        if isinstance(cause, socket.gaierror):
-            if cause.errno == socket.EAI_AGAIN:
-                return Unreachable(
-                    tr("The name {host} could not be looked up; is this computer online?", host=host)
-                )
-            return Unreachable(
-                tr("There is no server called {host}; check the spelling, and the network.", host=host)
-            )
-        if isinstance(cause, UnicodeError):
-            return FetchError(
-                tr("{host} is not a name that a server can have; check the spelling.", host=host)
-            )
-        if isinstance(cause, ConnectionRefusedError):
-            return Unreachable(
-                tr(
-                    "{host} refuses the connection; the server may be down, or the address is wrong.",
-                    host=host,
-                )
-            )
-        if isinstance(cause, OSError) and cause.errno in _UNREACHABLE:
-            return Unreachable(tr("There is no way to {host} from here; is this computer online?", host=host))
-        if isinstance(cause, OSError) and cause.errno == errno.ETIMEDOUT:
-            return Unreachable(
-                tr("{host} accepts no connection; the server may be down. Try again later.", host=host)
-            )
-        if isinstance(cause, OSError) and cause.errno in _RESET:
-            return FetchError(tr("{host} hung up before anything was said; try again later.", host=host))
-    return Unreachable(tr("No connection to {host} could be made; try again later.", host=host))
-
-
 def _explain_answer(error: Exception, host: str) -> FetchError:
     message = str(error)
     if (match := _PROMISED.search(message)) is not None:
@@ -304,21 +195,6 @@ def _explain_answer(error: Exception, host: str) -> FetchError:
     if isinstance(error, RemoteProtocolError):
         return FetchError(tr("{host} answers, but not as a web server does; check the address.", host=host))
     return FetchError(tr("{host} could not be loaded; try again later.", host=host))
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what an exception was raised from, the nearest first."""
-    waiting: list[BaseException] = [error]
-    seen: set[int] = set()
-    while waiting:
-        cause = waiting.pop(0)
-        if id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        if isinstance(cause, BaseExceptionGroup):
-            waiting.extend(cause.exceptions)
-        waiting.extend(inner for inner in (cause.__cause__, cause.__context__) if inner is not None)
 
 
 def _seconds(count: float) -> str:

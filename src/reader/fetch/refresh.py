@@ -12,8 +12,8 @@ from typing import TypeAlias
 from reader.errors import FetchError, Gone, RateLimited, ReaderError
 from reader.fetch.addresses import without_login
 from reader.fetch.client import Client, Content
+from reader.fetch.connect_faults import Unreachable
 from reader.fetch.depot import Depot
-from reader.fetch.faults import Unreachable
 from reader.fetch.gate import Gate
 from reader.fetch.hosts import origin
 from reader.fetch.sources import Loaded, Unread, fetch_feed

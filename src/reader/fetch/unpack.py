@@ -1,4 +1,4 @@
-"""Content codings undone piece by piece and never further than asked, so that a bomb cannot go off.
+"""An answer unpacked by what it is: which content codings it came in, one in another.
 
 What a server says and what it sends are two things: some pack twice and say it once, or pack and do not say
 it; some name a coding and send the plain text, or name what is none, such as a charset. What came decides
@@ -7,25 +7,14 @@ wherever its first bytes show plainly what it is.
 
 from __future__ import annotations
 
-import importlib
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
+from reader.fetch.codings import Plain, Unpacker, UnpackError, makers, undo_zlib
 
-class Unpacker(Protocol):
-    """One answer's decoder."""
-
-    def unpack(self, chunk: bytes, room: int) -> bytes:
-        """Return what the chunk unpacks to, at most `room` bytes; raises UnpackError."""
-        ...
-
-    @property
-    def finished(self) -> bool:
-        """True when the packed data has come to its own end."""
-        ...
+__all__ = ["Body", "Flood", "UnknownCoding", "UnpackError", "accept_encoding", "unpacker_for"]
 
 
 class Body(Unpacker, Protocol):
@@ -39,10 +28,6 @@ class Body(Unpacker, Protocol):
     def sealed(self) -> bool:
         """True when it was packed and has come to its own end, whatever was said about its length."""
         ...
-
-
-class UnpackError(Exception):
-    """The data is not what its Content-Encoding says."""
 
 
 class UnknownCoding(UnpackError):
@@ -66,130 +51,6 @@ _REAL = ("br", "compress", "dcb", "dcz", "gzip", "deflate", "zstd")
 """Codings that there are (IANA's list); whatever else is named is none, and the data is plain."""
 
 
-class _Plain:
-    finished = True
-
-    def unpack(self, chunk: bytes, room: int) -> bytes:
-        return chunk[:room]
-
-
-class _Members:
-    """Packed files one after the other, as many as there are; garbage behind them is common and harmless."""
-
-    def __init__(self, make: Callable[[], Any], fault: type[Exception], *, begin: bytes | None = b"") -> None:
-        """`make` gives a decoder for one file; `begin`: how another one begins, None: there is only one."""
-        self._make = make
-        self._fault = fault
-        self._begin = begin
-        self._decoder = make()
-        self._is_first = True
-        """False: a file is whole, and what follows it need not be another one."""
-        self._over = False
-        """True: what follows is garbage."""
-        self._bare = True
-        """True: nothing has come out of this file."""
-
-    @property
-    def finished(self) -> bool:
-        return self._over or bool(self._decoder.eof)
-
-    def unpack(self, chunk: bytes, room: int) -> bytes:
-        out = bytearray()
-        while chunk and len(out) < room and not self._over:
-            if self._decoder.eof and not self._begin_next(chunk):
-                break
-            try:
-                piece = self._decoder.decompress(chunk, room - len(out))
-            except self._fault as error:
-                self._over = self._bare and not self._is_first
-                if self._over:
-                    break
-                raise UnpackError(str(error)) from error
-            self._bare = self._bare and not piece
-            out += piece
-            chunk = bytes(self._decoder.unused_data) if self._decoder.eof else b""
-        return bytes(out)
-
-    def _begin_next(self, chunk: bytes) -> bool:
-        """Begin another file; False: there is none."""
-        if self._begin is None or not chunk.startswith(self._begin):
-            self._over = True
-            return False
-        self._decoder, self._is_first, self._bare = self._make(), False, True
-        return True
-
-
-def _zlib(window: int, *, begin: bytes | None = None) -> Unpacker:
-    return _Members(lambda: zlib.decompressobj(window), zlib.error, begin=begin)
-
-
-class _Brotli:
-    """One packed stream; garbage behind it is as harmless as behind other codings."""
-
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self._make = make
-        self._decoder = make()
-        self._fed = bytearray()
-        """What has been unpacked, for `_pass_over_garbage`; there is never more than an answer may have."""
-
-    @property
-    def finished(self) -> bool:
-        return bool(self._decoder.is_finished())
-
-    def unpack(self, chunk: bytes, room: int) -> bytes:
-        if self.finished:
-            return b""
-        out = bytearray()
-        try:
-            for piece in _drain(self._decoder, chunk, room):
-                out += piece
-        except Exception as error:  # the module's own `error` class differs between its two makers
-            return self._pass_over_garbage(chunk, room, error)
-        self._fed += chunk
-        return bytes(out[:room])
-
-    def _pass_over_garbage(self, chunk: bytes, room: int, error: Exception) -> bytes:
-        """Return what stands before garbage in a chunk; raises UnpackError if it is no garbage but damage.
-
-        The decoder does not say where a stream ends, and takes its last bytes with it. So another one gets
-        the same, and then byte after byte.
-        """
-        self._decoder = self._make()
-        out = bytearray()
-        try:
-            for _ in _drain(self._decoder, bytes(self._fed), None):
-                continue
-            for at in range(len(chunk)):
-                for piece in _drain(self._decoder, chunk[at : at + 1], room - len(out)):
-                    out += piece
-                if self.finished or len(out) >= room:
-                    return bytes(out[:room])
-        except Exception as again:  # as above
-            raise UnpackError(str(again)) from again
-        raise UnpackError(str(error)) from error
-
-
-def _drain(decoder: Any, chunk: bytes, room: int | None) -> Iterator[bytes]:
-    """Yield what a chunk unpacks to, at most so much; None: all of it, which was so much before."""
-    step = _SPARE if room is None else room
-    while step > 0:
-        piece = decoder.process(chunk, output_buffer_limit=step)
-        yield piece
-        chunk = b""
-        step = step if room is None else step - len(piece)
-        if decoder.is_finished() or decoder.can_accept_more_data():
-            return
-
-
-def _find(*names: str) -> Any:
-    for name in names:
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    return None
-
-
 class _Layer:
     """One coding, or none: its first bytes show what it is, else what the server says."""
 
@@ -205,7 +66,7 @@ class _Layer:
 
     @property
     def is_packed(self) -> bool:
-        return self._unpacker is not None and not isinstance(self._unpacker, _Plain)
+        return self._unpacker is not None and not isinstance(self._unpacker, Plain)
 
     def unpack(self, chunk: bytes, room: int) -> bytes:
         if self._unpacker is not None:
@@ -223,23 +84,23 @@ class _Layer:
 
     def _choose(self, start: bytes) -> Unpacker:
         if start.startswith(_GZIP) or (start == _GZIP[:1] and self._said == "gzip"):
-            return _zlib(zlib.MAX_WBITS | 16, begin=_GZIP[:1])
+            return undo_zlib(zlib.MAX_WBITS | 16, begin=_GZIP[:1])
         if _TEXT.match(start):
-            return _Plain()
-        makers = _makers()
-        if start.startswith(_ZSTD) and "zstd" in makers:
-            return makers["zstd"]()
+            return Plain()
+        found = makers()
+        if start.startswith(_ZSTD) and "zstd" in found:
+            return found["zstd"]()
         if self._said == "gzip":
-            return _zlib(zlib.MAX_WBITS) if start.startswith(_ZLIB) else _Plain()
+            return undo_zlib(zlib.MAX_WBITS) if start.startswith(_ZLIB) else Plain()
         if self._said == "deflate":
             headed = start[0] & 0x0F == 8 and (len(start) < 2 or int.from_bytes(start[:2], "big") % 31 == 0)
             # Servers that leave out zlib's header are understood.
-            return _zlib(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS)
-        if self._said in makers:
-            return makers[self._said]()
+            return undo_zlib(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS)
+        if self._said in found:
+            return found[self._said]()
         if self._said in _REAL:
             raise UnknownCoding(self._said)
-        return _Plain()
+        return Plain()
 
 
 class _Layers:
@@ -283,22 +144,9 @@ def _run(layer: _Layer, chunk: bytes, room: int, *, is_last: bool) -> bytes:
     return unpacked + layer.finish(room - len(unpacked)) if is_last else unpacked
 
 
-@cache
-def _makers() -> dict[str, Callable[[], Unpacker]]:
-    """Return what undoes the codings of packages that may be absent, without a limitless buffer."""
-    found: dict[str, Callable[[], Unpacker]] = {}
-    brotli = _find("brotli", "brotlicffi")
-    if brotli is not None and hasattr(brotli.Decompressor, "can_accept_more_data"):
-        found["br"] = lambda: _Brotli(brotli.Decompressor)
-    zstd = _find("compression.zstd", "backports.zstd")
-    if zstd is not None:
-        found["zstd"] = lambda: _Members(zstd.ZstdDecompressor, zstd.ZstdError)
-    return found
-
-
 def accept_encoding() -> str:
     """Return the Accept-Encoding header for what can be unpacked here."""
-    return ", ".join(("gzip", "deflate", *_makers()))
+    return ", ".join(("gzip", "deflate", *makers()))
 
 
 def unpacker_for(content_encoding: str) -> Body:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reader.config import Config
+from reader.errors import ReaderError
 from reader.library.database import Runner
-from reader.library.settings import FeedSettings, load_settings, resolve
-from reader.model import Feed
+from reader.library.settings import FeedSettings, load_settings, merge, option, resolve
+from reader.model import Feed, Scope
 from reader.numbers import count_of
 from reader.store import Store
 
@@ -21,6 +22,7 @@ _PERIOD = timedelta(days=1)
 _REMOVED_KEPT = timedelta(days=30)
 """How long a removed feed can be had back by subscribing again, however many steps have been made since."""
 _MEMO = "cleaned_at"
+_LIMITS = ("keep_days", "keep_entries")
 _SWEPT = "swept_at"
 
 
@@ -62,15 +64,7 @@ async def clean(
     plans = await database.run(_plan, config)
     removed: list[tuple[str, int]] = []
     for feed, settings in plans:
-        now = clock()
-        ids = await database.run(
-            Store.expired,
-            feed.id,
-            now=now,
-            before=now - timedelta(days=settings.keep_days) if settings.keep_days else None,
-            keep=settings.keep_entries,
-            keep_unread=config.cleanup.keep_unread,
-        )
+        ids = await database.run(_expired, feed, settings, config, clock())
         if ids:
             removed.append((feed.name, len(ids)))
         for start in range(0, 0 if dry_run else len(ids), _AT_ONCE):
@@ -97,8 +91,53 @@ async def _clear_removed(
     return tuple((name, count) for _, name, count in feeds)
 
 
+def count_over(store: Store, scope: Scope, values: Mapping[str, str], config: Config, now: datetime) -> int:
+    """Return how many entries more than now are to go with these settings of a feed or folder."""
+    changed = {name: value.strip() for name, value in values.items() if name in _LIMITS}
+    try:
+        changed = {name: value and option(name).check(value) for name, value in changed.items()}
+    except ReaderError:
+        return 0  # it is told where it is kept
+    if not changed:
+        return 0
+    own, folders = store.feed_settings(), store.folder_settings()
+    new_own, new_folders = dict(own), dict(folders)
+    if scope.kind == "folder":
+        new_folders[scope.folder] = _put(folders.get(scope.folder, {}), changed)
+    elif scope.feed_id is not None:
+        new_own[scope.feed_id] = _put(own.get(scope.feed_id, {}), changed)
+    over = 0
+    for feed in store.feeds():
+        before = resolve(merge(feed, own.get(feed.id, {}), folders), config)
+        after = resolve(merge(feed, new_own.get(feed.id, {}), new_folders), config)
+        if after != before:
+            over += len(_expired(store, feed, after, config, now))
+            over -= len(_expired(store, feed, before, config, now))
+    return max(0, over)
+
+
+def _put(settings: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in {**settings, **changed}.items() if value}
+
+
+def _expired(store: Store, feed: Feed, settings: FeedSettings, config: Config, now: datetime) -> list[int]:
+    """Return the entries of a feed that its settings do not keep."""
+    if not (settings.keep_days or settings.keep_entries):
+        return []
+    return store.expired(
+        feed.id,
+        now=now,
+        before=now - timedelta(days=settings.keep_days) if settings.keep_days else None,
+        keep=settings.keep_entries,
+        keep_unread=config.cleanup.keep_unread,
+    )
+
+
 async def clean_if_due(database: Runner, config: Config, clock: Callable[[], datetime]) -> CleanReport:
     """Clean up unless that was done within the last day."""
+    if not config.sync.address:
+        # Else marks that wait for a service that nobody names any more would keep articles for ever.
+        await database.run(_forget_service)
     await _sweep_if_due(database, clock)
     if not await _is_due(database, _MEMO, clock):
         return CleanReport()
@@ -124,3 +163,10 @@ def _plan(store: Store, config: Config) -> list[tuple[Feed, FeedSettings]]:
         return []
     plans = [(feed, special.get(feed.id, usual)) for feed in store.feeds()]
     return [(feed, each) for feed, each in plans if each.keep_days or each.keep_entries]
+
+
+def _forget_service(store: Store) -> None:
+    if store.setting("sync_account") is not None:
+        from reader.store.sync import forget_account  # hardly anybody has one, and lets it go
+
+        forget_account(store)

@@ -14,7 +14,7 @@ from reader.errors import ReaderError, StoreError
 from reader.language import tr
 from reader.library.database import Database
 from reader.library.reading import make_article, without_way_back
-from reader.model import Article, Body, Category, Document, Feed, FolderPath, PageTrouble, Revision, Scope
+from reader.model import Article, Body, Document, Feed, FolderPath, PageTrouble, Revision, Scope
 from reader.store import Store
 
 if TYPE_CHECKING:
@@ -82,6 +82,13 @@ class Curating(ABC):
             await self._database.run(fulltext.ask_for_pages, [feed], self.config)
         return edited
 
+    async def would_clean(self, scope: Scope, values: Mapping[str, str]) -> int:
+        """Return how many entries more would be cleaned up, for good, if these values of a form were kept."""
+        from reader.library import cleaning
+
+        now = self.clock()
+        return await self._database.run(cleaning.count_over, scope, values, self.config, now)
+
     async def picture_mode(self, feed_id: int | None) -> Literal["alt", "ask", "always"]:
         """Return how the pictures of a feed's articles are shown; None: of an article without a feed."""
         own = await self._database.run(_own_picture_mode, feed_id, self.config) if feed_id else "auto"
@@ -99,19 +106,6 @@ class Curating(ABC):
     async def story(self, entry_id: int) -> list[int]:
         """Return the other articles that tell an article's story, the first one first."""
         return await self._database.run(Store.story, entry_id)
-
-    async def _without_folded(self, categories: list[Category], today: datetime) -> list[Category]:
-        """Return the category list with the unread counts of what the mixed lists show."""
-        if not self.config.lists.fold_stories:
-            return categories
-        everything, of_today = await self._database.run(Store.folded_unread, today)
-        hidden = {"all": everything, "today": of_today}
-        return [
-            replace(row, unread=max(0, row.unread - hidden[row.scope.kind]))
-            if row.scope.kind in hidden
-            else row
-            for row in categories
-        ]
 
     # ------------------------------------------------------------ former texts, failing pages, cleaning up
 

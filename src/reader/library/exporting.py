@@ -52,7 +52,7 @@ class ExportOrder:
     loose: Bookmark | None = None
     """An article that is not stored, in place of stored ones."""
     title: str = ""
-    """Of a book or a page; "": that of the article if it is one, else "Bookmarks"."""
+    """Of a book or a page; "": that of the article if it is one, else that of the list of bookmarks."""
     delete: bool = False
     """True: files of removed bookmarks are deleted where nobody has changed them."""
     fetch: bool = True
@@ -136,7 +136,7 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
         others = await sources.bookmarks()
     single = entries[0].title if len(entries) == 1 else ""
     return Outline(
-        title=order.title or single or "Bookmarks",
+        title=order.title or single or tr("Bookmarks"),
         entries=tuple(entry for shelf in shelves(entries) for entry in shelf.entries),
         created=sources.now,
         others=tuple(others),

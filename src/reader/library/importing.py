@@ -20,10 +20,9 @@ from reader.library import passages, reading, saving
 from reader.library.exporting import Sources
 from reader.library.identities import Identity, make_identities, make_identity
 from reader.model import Body, Bookmark, Highlight, PageJob
-from reader.numbers import count_of
+from reader.numbers import count_of, join_clauses
 from reader.paths import expand, is_device, is_dir, is_file, why
 from reader.store import Store
-from reader.store.import_steps import BOOKMARKS
 from reader.store.kept import Arrival
 from reader.text import clean_text
 
@@ -71,7 +70,7 @@ class BookmarkReport:
             words.append(tr("{count:,} without a text", count=len(self.missing)))
         if self.skipped:
             words.append(tr("{count:,} skipped", count=len(self.skipped)))
-        return tr("Imported {what}.", what=tr(", ").join(words))
+        return tr("Imported {what}.", what=join_clauses(words))
 
     def name_skipped(self) -> list[str]:
         """Return what was skipped, for people; of very much only the beginning and how much more it was."""
@@ -210,7 +209,7 @@ class _Work:
                 bookmark,
                 identity=identity.name,
                 known=identity.known,
-                label=f"Imported {BOOKMARKS}",
+                label=tr("Imported {bookmarks}"),
                 step_id=self._step_id,
             )
             self._step_id = arrival.step_id
@@ -235,7 +234,7 @@ class _Work:
 async def keep_loose(sources: Sources, bookmark: Bookmark) -> int:
     """Keep an article that was opened without a feed, with its pictures; returns its id."""
     arrival = await sources.database.run(
-        Store.add_bookmark, bookmark, identity=make_identity(bookmark), label="Added a bookmark"
+        Store.add_bookmark, bookmark, identity=make_identity(bookmark), label=tr("Added a bookmark")
     )
     await saving.complete_pictures(sources.database, await sources.pager(), arrival.id)
     return arrival.id

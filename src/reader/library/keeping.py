@@ -164,6 +164,8 @@ class Keeping(ABC):
     async def mark_passage(self, article: Article, passage: Passage) -> Highlight:
         """Mark a passage of an article that is shown; what is no bookmark becomes one, still without a copy.
 
+        One that is marked already stays as it is, with the note on it.
+
         `save` completes the copy, which may take a while; the mark is kept before that.
         """
         from reader.library.passages import make_highlight
@@ -173,12 +175,15 @@ class Keeping(ABC):
         if highlight is None:
             raise StoreError(tr("There are no words in this passage."))
         await self.bookmark_for_note(article.entry.id)
+        for known in await self.highlights(article.entry.id):
+            if replace(highlight, id=known.id, note=known.note, at=known.at) == known:
+                return known
         return await sources.database.run(Store.add_highlight, article.entry.id, highlight)
 
     async def bookmark_for_note(self, entry_id: int) -> Step | None:
         """Bookmark an article because something is noted on it; None: it was a bookmark already."""
         run = self._sources().database.run
-        return await run(Store.set_starred, [entry_id], True, label="Added a bookmark")
+        return await run(Store.set_starred, [entry_id], True, label=tr("Added a bookmark"))
 
     async def draft(self, entry_id: int, highlight_id: int = 0) -> str | None:
         """Return what was typed into a note and never kept, because the program ended; None: nothing."""

@@ -22,6 +22,7 @@ from reader.library.keeping import Keeping, annotate
 from reader.library.memory import Remembering
 from reader.library.reading import SourceName
 from reader.library.subscribing import Subscribing
+from reader.library.syncing import Syncing
 from reader.model import (
     Article,
     Body,
@@ -50,7 +51,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
+class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating, Syncing):
     """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
 
     def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -92,8 +93,9 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating):
 
     async def categories(self) -> list[Category]:
         """Return the category list: built-in ones, smart ones, then folders and feeds in the user's order."""
-        rows = await self._database.run(Store.categories, today=self._today())
-        return await self._with_smart_rows(await self._without_folded(rows, self._today()))
+        folded = self.config.lists.fold_stories
+        rows = await self._database.run(Store.categories, today=self._today(), folded=folded)
+        return await self._with_smart_rows(rows)
 
     async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:
         """Return the ids of a list, in its order; it is a snapshot that later changes do not touch."""

@@ -172,7 +172,7 @@ def _host(job: PageJob) -> str:
 
 def _is_of_the_host(error: ReaderError) -> bool:
     """Tell whether a host's other pages would be answered alike."""
-    from reader.fetch.faults import Unreachable
+    from reader.fetch.connect_faults import Unreachable
 
     return isinstance(error, RateLimited | Unreachable)
 

@@ -86,9 +86,14 @@ OPTIONS = {
             choices=("auto", "always", "never"),
         ),
         FeedOption(name="interval_minutes", doc=mark("minutes between two looks"), low=5, high=43_200),
-        FeedOption(name="keep_days", doc=mark("clean up what is older; 0 keeps it"), low=0, high=36_500),
         FeedOption(
-            name="keep_entries", doc=mark("clean up all but so many; 0 keeps all"), low=0, high=1_000_000
+            name="keep_days", doc=mark("clean up what is older, for good; 0 keeps it"), low=0, high=36_500
+        ),
+        FeedOption(
+            name="keep_entries",
+            doc=mark("clean up all but so many, for good; 0 keeps all"),
+            low=0,
+            high=1_000_000,
         ),
         FeedOption(
             name="user_agent",

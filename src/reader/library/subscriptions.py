@@ -11,8 +11,9 @@ from reader.errors import ReaderError
 from reader.language import tr
 from reader.library.database import Database
 from reader.model import Feed, FeedFormat, FolderPath
-from reader.numbers import count_of
+from reader.numbers import count_of, join_clauses
 from reader.opml import OpmlFeed, OpmlLink, OpmlOutline, read_opml, write_opml
+from reader.paths import why
 from reader.store import Store
 
 _FORMAT = "readerFormat"
@@ -50,7 +51,7 @@ class ImportReport:
             )
         if self.links:
             words.append(tr("{links} kept for the next export", links=count_of(self.links, "link")))
-        return tr("Imported {words}.", words=tr(", ").join(words)) + self._warning()
+        return tr("Imported {words}.", words=join_clauses(words)) + self._warning()
 
     def _warning(self) -> str:
         if not self.is_cut:
@@ -71,8 +72,7 @@ def read_file(path: Path) -> bytes:
             raise ReaderError(tr("{path} is larger than 20 MB; that is no list of feeds.", path=path))
         return path.read_bytes()
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ReaderError(tr("{path} cannot be read: {reason}.", path=path, reason=reason)) from error
+        raise ReaderError(tr("{path} cannot be read: {why}.", path=path, why=why(error))) from error
 
 
 async def import_opml(database: Database, data: bytes) -> ImportReport:

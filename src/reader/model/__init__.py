@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reader.model.annotation import Highlight, Note, Passage, PlacedHighlight
 from reader.model.bookmark import Bookmark, BookmarkRow
-from reader.model.days import bare_day, begin_of, day_at, midnight_of
+from reader.model.days import bare_day, begin_of, by_clock, day_at, midnight_of
 from reader.model.document import (
     Block,
     BlockKind,
@@ -129,6 +129,7 @@ __all__ = [
     "bare_day",
     "begin_of",
     "block_text",
+    "by_clock",
     "day_at",
     "day_of",
     "leave_out_wholes",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+NOTES_HEADINGS = ("Notes", "笔记")
+"""What stands over them in the files that are exported: "Notes" in each language of the screens."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:

@@ -20,6 +20,17 @@ def day_at(moment: datetime, *, day_only: bool = False) -> date:
     return bare_day(moment) if day_only else moment.astimezone().date()
 
 
+def by_clock(moment: datetime) -> datetime:
+    """Return a moment by the person's clock, but by Greenwich's where RFC 3339 cannot name the offset."""
+    try:
+        local = moment.astimezone()
+    except (OverflowError, OSError, ValueError):
+        return moment.astimezone(UTC)
+    # Before there were zones, clocks were off by seconds, too.
+    is_whole = (local.utcoffset() or timedelta()) % timedelta(minutes=1) == timedelta()
+    return local if is_whole else moment.astimezone(UTC)
+
+
 def begin_of(day: date) -> datetime:
     """Return when a day begins by the person's clock, as aware UTC; the first days ever by Greenwich's."""
     # Without a zone, so that the offset is that of midnight: clocks may have been changed since.

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.opml.addresses import read_addresses
 from reader.opml.collect import Collector
 from reader.opml.outline import OpmlOutline
@@ -27,12 +28,12 @@ def read_opml(data: bytes) -> OpmlOutline:
     text = _decode(data)
     collector = Collector()
     if not text.strip():
-        raise ReaderError("The file is empty: it holds neither feeds nor bookmarks.")
+        raise ReaderError(tr("The file is empty: it holds neither feeds nor bookmarks."))
     if not _OUTLINE.search(text):
         if read_addresses(text, collector):
             return collector.finish()
         raise ReaderError(
-            "The file is not an OPML file, nor a list of addresses, nor bookmarks of a known kind."
+            tr("The file is not an OPML file, nor a list of addresses, nor bookmarks of a known kind.")
         )
     text = _DECLARATION.sub("", text, count=1)
     root = None if _DOCTYPE.search(text) else _parse(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from reader.language import tr
 from reader.model import Category, FolderPath, Scope
 from reader.numbers import count_of
 from reader.store.names import NAME_OF_FEED
-from reader.store.repeats import count_shared, folder_map
+from reader.store.repeats import FolderMap, count_shared, folder_map
 from reader.store.values import to_folder
 
 FEED_ROWS = f"""
@@ -35,12 +35,21 @@ class FeedRow(NamedTuple):
     total: int
 
 
+def folders_around(rows: Sequence[FeedRow]) -> FolderMap:
+    """Return in which folders the feeds of these rows stand."""
+    return folder_map(tuple((row.feed_id, row.folder) for row in rows))
+
+
 def build_categories(
-    folders: Sequence[FolderPath], rows: Sequence[FeedRow], shared: Sequence[tuple[str, int, int]]
+    folders: Sequence[FolderPath],
+    rows: Sequence[FeedRow],
+    shared: Sequence[tuple[str, int, int]],
+    told_again: Mapping[FolderPath, int],
 ) -> list[Category]:
     """Return the tree, depth first; on each level the folders come before the feeds.
 
     A folder counts an article once, however many of its feeds have it: `shared` are the rows of SHARED_ROWS.
+    `told_again`: how many of its unread articles are folded away.
     """
     inside: defaultdict[FolderPath, list[FeedRow]] = defaultdict(list)
     below: defaultdict[FolderPath, dict[int, FeedRow]] = defaultdict(dict)
@@ -54,16 +63,15 @@ def build_categories(
     for path in folders:
         children[path[:-1]].append(path)
 
-    shelf = folder_map(tuple((row.feed_id, row.folder) for row in rows))
-    again_unread, again = count_shared(shelf, shared)
+    again_unread, again = count_shared(folders_around(rows), shared)
 
     categories: list[Category] = []
 
     def add_level(path: FolderPath) -> None:
         for child in children[path]:
             row = _folder(child, list(below[child].values()))
-            unread, total = row.unread - again_unread.get(child, 0), row.total - again.get(child, 0)
-            categories.append(replace(row, unread=unread, total=total))
+            unread = row.unread - again_unread.get(child, 0) - told_again.get(child, 0)
+            categories.append(replace(row, unread=unread, total=row.total - again.get(child, 0)))
             add_level(child)
         categories.extend(_feed(row, len(path)) for row in inside[path])
 

@@ -10,6 +10,7 @@ from reader.store.database import Part
 from reader.store.memory import OPENED
 from reader.store.names import NAME_OF_FEED
 from reader.store.naming import BEST_FEED
+from reader.store.sync_sql import IS_UNSENT
 from reader.store.values import id_list, to_number
 
 _GRACE = timedelta(days=1)
@@ -25,8 +26,8 @@ class Cleaning(Part):
         """Return the feed's entries that came before then, or beyond so many, and that nothing keeps.
 
         Bookmarks, entries with a tag, a note or a marked passage, those that are open or were so lately, and
-        those that the search index has not taken in yet are kept. What is hidden counts as read. `before`
-        None and `keep` 0: no limit.
+        those that the search index has not taken in yet are kept, and so are those whose marks the service
+        does not know yet. What is hidden counts as read. `before` None and `keep` 0: no limit.
         """
         values = {
             "feed": feed_id,
@@ -82,7 +83,7 @@ _UNMARKED = f"""
     AND NOT EXISTS (SELECT 1 FROM note WHERE note.article_id = article.id)
     AND NOT EXISTS (SELECT 1 FROM highlight WHERE highlight.article_id = article.id)
     AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.article_id = article.id)
-    AND article.id NOT IN ({OPENED})
+    AND article.id NOT IN ({OPENED}) AND NOT {IS_UNSENT}
 """  # noqa: S608 - no value stands in it
 _KEPT = f"""
     (read_at IS NULL OR read_at < :recent) AND {_UNMARKED}

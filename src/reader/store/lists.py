@@ -12,12 +12,12 @@ from typing import Literal
 from reader.language import tr
 from reader.model import Category, Entry, EntryQuery, Scope
 from reader.store.aside import NOT_ASIDE
-from reader.store.categories import FEED_ROWS, FeedRow, build_categories
+from reader.store.categories import FEED_ROWS, FeedRow, build_categories, folders_around
 from reader.store.database import Part
 from reader.store.feeds import load_folders
 from reader.store.naming import name_in
 from reader.store.order import FOLDER_SIZE, FOLDER_WALKS, LIST_QUERIES
-from reader.store.repeats import SHARED_ROWS
+from reader.store.repeats import SHARED_ROWS, TOLD_ROWS, count_told
 from reader.store.rows import load_entries
 from reader.store.values import id_list, inside, to_number, to_path
 
@@ -33,6 +33,11 @@ _GONE = f"""
 """  # noqa: S608 - as above
 ANYWHERE = Scope(kind="all")
 """The scope of rows that stand in no particular list."""
+# CROSS JOIN: the few that came today are looked at first; else every story would be.
+_TOLD_TODAY = """
+    SELECT count(*) - count(DISTINCT leader) FROM article CROSS JOIN story ON article.id = article_id
+    WHERE article.read = 0 AND story.read = 0 AND listed = 1 AND sort_at >= :today
+"""
 _SHOWN = "(listed = 1 OR starred = 1)"
 """The condition that an article still stands in some list."""
 
@@ -62,8 +67,12 @@ def _unread(hidden: bool) -> str:
 class Lists(Part):
     """Read the category list and the entry lists."""
 
-    def categories(self, *, today: datetime) -> list[Category]:
-        """Return the built-in categories, then folders and feeds as a tree in the user's order."""
+    def categories(self, *, today: datetime, folded: bool = False) -> list[Category]:
+        """Return the built-in categories, then folders and feeds as a tree in the user's order.
+
+        With `folded` a story counts once among what is unread, wherever it stands once in the list; of a
+        feed it is whole, and `total` counts articles.
+        """
         with self._db.reading() as connection:
             unread, total, saved, saved_unread = connection.execute(
                 "SELECT unread, total, saved, saved_unread FROM overall"
@@ -78,13 +87,17 @@ class Lists(Part):
             ).fetchone()
             feeds = [FeedRow(*row) for row in connection.execute(FEED_ROWS)]
             shared = connection.execute(SHARED_ROWS).fetchall()
+            told = connection.execute(TOLD_ROWS).fetchall() if folded else []
+            (told_today,) = connection.execute(_TOLD_TODAY, start).fetchone() if told else (0,)
             folders = load_folders(connection)
+        told_everywhere, told_again = count_told(folders_around(feeds), told)
+        unread, today_unread = unread - told_everywhere, today_unread - told_today
         built_in = [
             Category(scope=Scope(kind="all"), title=tr("All unread"), unread=unread, total=total),
             Category(scope=Scope(kind="today"), title=tr("Today"), unread=today_unread, total=today_total),
             Category(scope=Scope(kind="saved"), title=tr("Bookmarks"), unread=saved_unread, total=saved),
         ]
-        return built_in + build_categories(folders, feeds, shared)
+        return built_in + build_categories(folders, feeds, shared, told_again)
 
     def entry_ids(self, query: EntryQuery, *, today: datetime, limit: int | None = None) -> array[int]:
         """Return the ids of a list, in order; `limit` is for the first screenful."""

@@ -11,6 +11,7 @@ from reader.model.check import Check
 from reader.numbers import count_of
 from reader.store.faults import explain
 from reader.store.schema import APPLICATION_ID, MIGRATIONS
+from reader.store.schema_told import TOLD_NOW
 from reader.store.search_index import index_path
 from reader.store.upkeep import find_damage
 
@@ -116,10 +117,13 @@ def _check_references(connection: sqlite3.Connection) -> Check:
 
 
 def _check_read_marks(connection: sqlite3.Connection) -> Check:
-    changed = connection.execute(
-        """UPDATE place SET read = (SELECT read FROM article WHERE id = article_id)
-        WHERE read != (SELECT read FROM article WHERE id = article_id)"""
-    ).rowcount
+    changed = sum(
+        connection.execute(
+            f"""UPDATE {table} SET read = (SELECT read FROM article WHERE id = article_id)
+            WHERE read != (SELECT read FROM article WHERE id = article_id)"""  # noqa: S608 - our own words
+        ).rowcount
+        for table in ("place", "story")
+    )
     if changed:
         return Check(name="read marks", state="mended", message=f"set right in the lists: {changed:,}")
     return Check(name="read marks", message="the same in every list")
@@ -130,6 +134,7 @@ def _check_counters(connection: sqlite3.Connection) -> Check:
     connection.execute("INSERT OR IGNORE INTO overall (id) VALUES (1)")
     wrong += connection.execute(_RECOUNT_ALL).rowcount
     wrong += _recount_shared(connection)
+    wrong += _recount_told(connection)
     if wrong:
         return Check(name="counters", state="mended", message=f"counted anew: {wrong:,}")
     return Check(name="counters", message="they agree with the articles")
@@ -137,17 +142,33 @@ def _check_counters(connection: sqlite3.Connection) -> Check:
 
 def _recount_shared(connection: sqlite3.Connection) -> int:
     """Find anew which articles several feeds have; returns how many rows were wrong."""
-    wrong: int = sum(
-        connection.execute(f"SELECT count(*) FROM ({one} EXCEPT {other})").fetchone()[0]  # noqa: S608 - our own words
-        for rows, expected in ((_SHARED, _SHARED_NOW), (_TALLIED, _TALLIED_NOW))
-        for one, other in ((rows, expected), (expected, rows))
-    )
+    wrong = _count_wrong(connection, (_SHARED, _SHARED_NOW), (_TALLIED, _TALLIED_NOW))
     if wrong:
         connection.execute("DELETE FROM shared")
         connection.execute("DELETE FROM shared_tally")
         # The triggers add them up.
         connection.execute(f"INSERT INTO shared (article_id, feeds, read) {_SHARED_NOW}")
     return wrong
+
+
+def _recount_told(connection: sqlite3.Connection) -> int:
+    """Find anew which feeds tell the same stories; returns how many rows were wrong."""
+    wrong = _count_wrong(connection, (_TOLD, _TOLD_NOW), (_TOLD_TALLIED, _TOLD_TALLIED_NOW))
+    if wrong:
+        connection.execute("DELETE FROM told")
+        connection.execute("DELETE FROM told_tally")
+        # As above.
+        connection.execute(f"INSERT INTO told (leader, places) {_TOLD_NOW}")
+    return wrong
+
+
+def _count_wrong(connection: sqlite3.Connection, *kept: tuple[str, str]) -> int:
+    """Return how many rows differ between what is kept and what ought to be."""
+    return sum(
+        connection.execute(f"SELECT count(*) FROM ({one} EXCEPT {other})").fetchone()[0]  # noqa: S608 - our own words
+        for rows, expected in kept
+        for one, other in ((rows, expected), (expected, rows))
+    )
 
 
 def _check_bookmarks(connection: sqlite3.Connection) -> Check:
@@ -219,6 +240,10 @@ _SHARED_NOW = """
 """
 _TALLIED = "SELECT feeds, unread, total FROM shared_tally"
 _TALLIED_NOW = "SELECT feeds, count(*) - sum(read), count(*) FROM shared GROUP BY feeds"
+_TOLD = "SELECT leader, places FROM told"
+_TOLD_NOW = TOLD_NOW.format(which="")
+_TOLD_TALLIED = "SELECT places, stories FROM told_tally"
+_TOLD_TALLIED_NOW = "SELECT places, count(*) FROM told GROUP BY places"
 _BARE = """
     SELECT count(*) FROM article WHERE starred = 1
     AND NOT EXISTS (SELECT 1 FROM bookmark WHERE article_id = article.id AND html IS NOT NULL)

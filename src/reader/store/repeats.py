@@ -11,6 +11,8 @@ from reader.store.values import to_folder
 
 SHARED_ROWS = "SELECT feeds, unread, total FROM shared_tally"
 """Which feeds have articles in common, and how many of them are unread and how many there are."""
+TOLD_ROWS = "SELECT places, stories FROM told_tally"
+"""Which feeds tell the same stories, for each of their unread articles, and how many stories."""
 
 
 class FolderMap:
@@ -22,7 +24,7 @@ class FolderMap:
         self._around: defaultdict[str, int] = defaultdict(int)
         """By feed."""
         self._again: dict[str, tuple[int, ...]] = {}
-        """By several feeds, with commas between them."""
+        """By several feeds, with commas between them; those of a story's articles with semicolons."""
         for feed_id, folder in shelf:
             if folder not in known:
                 path, bits = to_folder(folder), 0
@@ -45,6 +47,13 @@ class FolderMap:
         found = self._again.get(feeds)
         if found is None:
             found = self._again[feeds] = tuple(again(map(self._around.__getitem__, feeds.split(","))))
+        return found
+
+    def told_again(self, places: str) -> tuple[int, ...]:
+        """Return the folders in which a story is told once more, for each time."""
+        found = self._again.get(places)
+        if found is None:
+            found = self._again[places] = tuple(again(map(self.around, places.split(";"))))
         return found
 
     def spread(self, counts: Mapping[int, int]) -> dict[FolderPath, int]:
@@ -84,3 +93,14 @@ def count_shared(
             again_unread[common] += unread
             again_total[common] += total
     return folders.spread(again_unread), folders.spread(again_total)
+
+
+def count_told(folders: FolderMap, rows: Iterable[tuple[str, int]]) -> tuple[int, dict[FolderPath, int]]:
+    """Return how many unread articles are folded away of all, and by folder of its own."""
+    everywhere = 0
+    told_again: defaultdict[int, int] = defaultdict(int)
+    for places, stories in rows:
+        everywhere += places.count(";") * stories
+        for common in folders.told_again(places):
+            told_again[common] += stories
+    return everywhere, folders.spread(told_again)

@@ -21,6 +21,8 @@ from reader.store.schema_rules import create_rule_switches
 from reader.store.schema_search import create_search
 from reader.store.schema_shared import create_shared
 from reader.store.schema_stories import create_stories
+from reader.store.schema_sync import create_sync
+from reader.store.schema_told import create_told
 
 APPLICATION_ID = 0x52445231
 """Marks a file as ours ("RDR1"), so that another program's database is never written to."""
@@ -274,5 +276,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     part_complaints,
     name_by_category_pages,
     create_shared,
+    create_sync,
+    create_told,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

@@ -180,6 +180,15 @@ class States(Journal):
         return touched
 
 
+def put_marks(
+    connection: sqlite3.Connection, kind: Literal["read", "starred"], ids: Sequence[int], value: bool, at: int
+) -> None:
+    """Mark articles without a step: what the user has marked elsewhere is not taken back here."""
+    values = {"value": value, "ids": id_list(ids), "at": at, "now": at}
+    for statement in (*_APPLY[kind], *_KEEP_COPIES[kind]):
+        connection.execute(statement, values)
+
+
 _STEP = "SELECT id, kind, name, label, joined FROM step"
 _NEXT_STEP = {
     "undo": f"{_STEP} WHERE undone = 0 ORDER BY id DESC LIMIT 1",

@@ -74,7 +74,9 @@ class Stories(Lists, States, Part):
         """Put articles into the story of a leader, as (article, leader); one of a read story is read."""
         with self._db.writing() as connection:
             at = to_number(self._clock())
-            for article_id, leader in pairs:
+            for article_id, first in pairs:
+                # Another program may have put the first one into a story meanwhile.
+                (leader,) = connection.execute(_LEADER, (first,)).fetchone()
                 for member in (leader, article_id):
                     connection.execute(
                         "INSERT OR IGNORE INTO story (article_id, leader, read)"
@@ -148,13 +150,6 @@ class Stories(Lists, States, Part):
             else rows
         )
 
-    def folded_unread(self, today: datetime) -> tuple[int, int]:
-        """Return how many unread articles are folded away: of all, and of today's."""
-        with self._db.reading() as connection:
-            (everything,) = connection.execute(_FOLDED).fetchone()
-            (of_today,) = connection.execute(_FOLDED_TODAY, (to_number(today),)).fetchone()
-        return everything, of_today
-
     def with_unread_copies(self, ids: Sequence[int]) -> list[int]:
         """Return articles with the unread ones that tell their stories."""
         with self._db.reading() as connection:
@@ -216,6 +211,7 @@ _PRINTS = """
     LEFT JOIN story ON story.article_id = article.id
     WHERE listed = 1 AND sort_at >= ? ORDER BY article.id
 """
+_LEADER = "SELECT coalesce((SELECT leader FROM story WHERE article_id = ?1), ?1)"
 _FOLLOW = """
     UPDATE article SET read = 1, read_at = :at WHERE id = :id AND read = 0
     AND (SELECT read FROM article AS first WHERE first.id = :leader)
@@ -226,15 +222,6 @@ _UNREAD_MEMBERS = "SELECT article_id, leader FROM story WHERE read = 0"
 _SIZES = """
     SELECT story.article_id, count(*) - 1 FROM story JOIN story AS other ON other.leader = story.leader
     WHERE story.article_id IN (SELECT value FROM json_each(?)) GROUP BY story.article_id HAVING count(*) > 1
-"""
-# CROSS JOIN: the few are looked at first, the unread stories or what came today; else every article would be.
-_FOLDED = """
-    SELECT count(*) - count(DISTINCT leader) FROM story CROSS JOIN article ON article.id = article_id
-    WHERE story.read = 0 AND listed = 1
-"""
-_FOLDED_TODAY = """
-    SELECT count(*) - count(DISTINCT leader) FROM article CROSS JOIN story ON article.id = article_id
-    WHERE article.read = 0 AND story.read = 0 AND listed = 1 AND sort_at >= ?
 """
 _ALL_OF_STORIES = """
     SELECT other.article_id FROM story JOIN story AS other ON other.leader = story.leader

@@ -337,7 +337,7 @@ ACTIONS: tuple[Action, ...] = (
         ("categories", "entries", "article"),
     ),
     _action("program.palette", ":, ^p", "Commands", "Find a command by its name.", "Program"),
-    _action("program.up", "q", "Up", "Go up one level; at the top, quit.", "Program"),
+    _action("program.up", "q", "Up one level", "Go up one level; at the top, quit.", "Program"),
     _action("program.quit", "Q, ^q", "Quit", "Leave the reader at once.", "Program"),
     _action(
         "program.import", "I", "Import", "Bring in feeds or bookmarks from a file or a folder.", "Program"

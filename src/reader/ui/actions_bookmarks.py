@@ -61,7 +61,7 @@ class BookmarkActions(ReaderScreen[None]):
     def _export(self, ids: list[int] | None) -> None:
         from reader.export.names import article_name
 
-        name = f"bookmarks {self.context.clock().astimezone():%Y-%m-%d}"
+        name = f"{tr('bookmarks')} {self.context.clock().astimezone():%Y-%m-%d}"
         entry = self.target()
         if entry is not None and ids == [entry.id]:
             name = article_name(entry)

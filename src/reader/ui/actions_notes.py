@@ -17,7 +17,7 @@ from reader.ui.widgets.article_pane import ArticlePane
 from reader.ui.widgets.status_bar import HintBar
 
 _CHOOSING = (
-    ("Enter", tr("Mark")),
+    ("Enter", tr("Mark it")),
     ("c", tr("Note")),
     ("j k", tr("Choose")),
     ("l h", tr("Length")),

@@ -29,11 +29,11 @@ from reader.ui.choices import theme_problem
 from reader.ui.curtain import quiet_driver
 from reader.ui.keymap import bindings, resolve
 from reader.ui.plates import Plates
-from reader.ui.refreshing import RefreshingApp
 from reader.ui.screen import Context, ReaderScreen
 from reader.ui.scrub import Scrub
 from reader.ui.sequence_keys import idle_words
 from reader.ui.stand_ins import StandIns
+from reader.ui.syncing import SyncingApp
 from reader.ui.themes import THEMES
 from reader.ui.toasts import first_of
 
@@ -72,7 +72,7 @@ def has_shell() -> bool:
     return os.getpgrp() != os.getsid(0)
 
 
-class ReaderApp(RefreshingApp):
+class ReaderApp(SyncingApp):
     """The reader's screens over a library; `run` returns "demo" if the demo shall be opened instead."""
 
     TITLE = "reader"

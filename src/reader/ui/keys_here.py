@@ -13,7 +13,8 @@ from textual.widgets import Input, TextArea
 from reader.language import tr
 from reader.ui.action import Place
 from reader.ui.actions import ACTIONS, BY_ID
-from reader.ui.keymap import Keymap, bindings, show_key
+from reader.ui.key_names import show_key
+from reader.ui.keymap import Keymap, bindings
 from reader.ui.widgets.pick_list import PickList
 
 _MANY = 24

@@ -222,9 +222,8 @@ def known_count(category: Category | None, query: EntryQuery, *, folding: bool) 
     """Return how long the list of a category is by its own counts; None: they do not tell."""
     if category is None or category.scope != query.scope or query.scope.kind == "history":
         return None
-    # Folded stories are taken from the unread counts of the built-in lists alone.
-    counts_folded = query.unread_only and query.scope.kind in ("all", "today")
-    if folding and folds_stories(query.scope) and not counts_folded:
+    # Folded stories are taken from the unread counts alone.
+    if folding and folds_stories(query.scope) and not query.unread_only:
         return None
     # A smart category that was never counted has no numbers yet.
     return (category.unread if query.unread_only else category.total) or None

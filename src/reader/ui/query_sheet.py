@@ -160,8 +160,9 @@ class QuerySheet(Sheet):
                 self._nearest = error.nearest
             # What is being counted must not take the fault away.
             self.workers.cancel_group(self, "count")
-            fault = Content.styled(_told_wrong(error), "$text-error")
-            self.query_one("#sheet-told", Static).update(Prose(fault))
+            self.query_one("#sheet-told", Static).update(
+                Prose(Content.styled(_told_wrong(error), "$text-error"))
+            )
             return
         self.post_message(messages.NewsChanged(made=made))
         self.post_message(messages.LeaveScreen())

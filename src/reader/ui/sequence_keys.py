@@ -10,7 +10,8 @@ from textual.timer import Timer
 
 from reader.language import tr
 from reader.ui.actions import BY_ID
-from reader.ui.keymap import Keymap, show_key
+from reader.ui.key_names import show_key
+from reader.ui.keymap import Keymap
 from reader.ui.sequences import KeySequence
 from reader.ui.toasts import ToastApp
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reader.cli.command import Command, Context
 from reader.cli.refreshing import refresh_feeds, report
 from reader.cli.screen import leaving_on_signals, need_terminal, run_app
+from reader.config import SyncConfig
 from reader.errors import FetchError, StoreError
 from reader.paths import Paths
 
@@ -42,7 +43,9 @@ def prepare(context: Context, folder: Path, site: SampleServer) -> Context:
     # Politeness is for other people's servers.
     hurry = replace(config.refresh, page_delay_seconds=0.0, pages_per_host=8)
     network = replace(config.network, per_host=16)
-    demo = replace(context, paths=paths, config=replace(config, refresh=hurry, network=network))
+    # The sample is nobody's newspaper: a service that the user has must hear nothing of it.
+    alone = replace(config, refresh=hurry, network=network, sync=SyncConfig())
+    demo = replace(context, paths=paths, config=alone)
 
     async def work(library: Library) -> int:
         wanted = [(candidate, (place,)) for candidate, place in site.subscriptions]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context
 from reader.cli.output import complain, say
-from reader.cli.picking import pick_entries, take_entries
+from reader.cli.picking import pick_entries, take_entries, tell_unchanged
 from reader.numbers import count_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run(context: Context, arguments: Namespace) -> int:
             step = await library.set_read(ids, arguments.state == "read")
         else:
             step = await library.set_hidden(ids, arguments.state == "hidden")
-        say(f"{step.label}." if step is not None else _unchanged(len(entries)))
+        say(f"{step.label}." if step is not None else tell_unchanged(len(entries)))
         return OK
 
     return context.with_library(work)
@@ -54,15 +54,9 @@ async def _bookmark(library: Library, entries: Sequence[Entry], *, wanted: bool)
         else:
             await library.unsave(entry.id)
     words = f"{'Added' if wanted else 'Removed'} {count_of(len(chosen), 'bookmark')}."
-    say(words if chosen else _unchanged(len(entries)))
+    say(words if chosen else tell_unchanged(len(entries)))
     if incomplete:
         complain(f"pictures of {incomplete:,} of them are not here yet; each refresh tries again.")
-
-
-def _unchanged(count: int) -> str:
-    return (
-        "Nothing matches." if count == 0 else "It was so already." if count == 1 else "They were so already."
-    )
 
 
 COMMAND = Command(

@@ -87,7 +87,13 @@ async def _refresh(
         listed=listed,
         conclude=conclude,
     )
-    return report(outcome)
+    status = report(outcome)
+    if not arguments.feeds and library.syncs and (not due_only or await library.sync_due()):
+        from reader.cli.commands.sync import sync
+
+        silent = arguments.quiet or arguments.watch
+        status = max(status, await sync(library, quiet=silent, as_json=arguments.json))
+    return status
 
 
 def _summary(outcome: Outcome) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from reader.cli.command import OK, Command, Context
+from reader.cli.command import OK, Command, Context, UsageError
 from reader.cli.output import print_json, print_rows, say
-from reader.cli.picking import pick_entries, take_entries
+from reader.cli.picking import names_list, pick_entries, take_entries, tell_unchanged
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -26,11 +26,13 @@ def run(context: Context, arguments: Namespace) -> int:
 
     async def work(library: Library) -> int:
         if arguments.tag is None:
+            if arguments.remove or names_list(arguments):
+                raise UsageError("Name the tag first.")
             _print(await library.tags(), as_json=arguments.json)
             return OK
         entries = await pick_entries(library, arguments)
         step = await library.set_tag([entry.id for entry in entries], arguments.tag, not arguments.remove)
-        say(f"{step.label}." if step is not None else "Nothing changed.")
+        say(f"{step.label}." if step is not None else tell_unchanged(len(entries)))
         return OK
 
     return context.with_library(work)

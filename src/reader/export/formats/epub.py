@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
 from reader.export.pictures import MEDIA_TYPES, name_pictures, used_pictures
 from reader.export.xhtml import STYLE, guess_language, make_article, show_title
-from reader.language import tr
+from reader.language import chosen_language, tr
+from reader.numbers import count_of
 
 if TYPE_CHECKING:
     from reader.paths import Draft
@@ -38,12 +39,14 @@ def start(target: Path, outline: Outline, render: Renderers) -> Writer:
 
 class _Book(Writer):
     def __init__(self, target: Path, outline: Outline, render: Renderers) -> None:
+        from jinja2 import FunctionLoader
         from mkepub import Book
         from mkepub.mkepub import env
 
         from reader.paths import Draft
 
         env.filters["mediatype"] = _media_type  # its own list is older than WebP
+        env.loader = FunctionLoader(_load_template)
         self._target = target
         self._outline = outline
         self._render = render
@@ -98,7 +101,7 @@ class _Book(Writer):
 
     def _find_category(self, title: str) -> Any:
         """Return the page of a category, which opens its part of the book."""
-        name = title or "Elsewhere"
+        name = title or tr("Elsewhere")
         if name not in self._categories:
             page = f"<h1>{_safe(name)}</h1>"
             self._categories[name] = self._book.add_page(_safe(name), page)
@@ -106,11 +109,10 @@ class _Book(Writer):
 
 
 def _make_title_page(outline: Outline) -> str:
-    count = len(outline.entries)
     return (
         f"<h1>{_safe(outline.title)}</h1>"
         f'<p class="facts">{outline.created.astimezone():%Y-%m-%d} · '
-        f"{count:,} {'article' if count == 1 else 'articles'}</p>"
+        f"{count_of(len(outline.entries), 'article')}</p>"
     )
 
 
@@ -126,6 +128,18 @@ class _Escaped(str):
 def _safe(text: str) -> _Escaped:
     """Return text as markup, without characters that XML forbids."""
     return _Escaped(escape(_NOT_XML.sub("", text)))
+
+
+def _load_template(name: str) -> str:
+    """Return a template of the library; the table of contents is called so in our language."""
+    from jinja2 import PackageLoader
+    from mkepub.mkepub import env
+
+    text = PackageLoader("mkepub").get_source(env, name)[0]
+    if name != "toc.xhtml":
+        return text
+    text = text.replace('lang="en"', f'lang="{chosen_language()}"')
+    return text.replace("<h2>Table of Contents</h2>", f"<h2>{tr('Table of Contents')}</h2>")
 
 
 def _media_type(name: str) -> str:

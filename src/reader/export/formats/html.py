@@ -81,7 +81,7 @@ def _make_head(outline: Outline, keys: Mapping[int, str]) -> str:
 def _make_contents(outline: Outline, keys: Mapping[int, str]) -> list[str]:
     lines = ["<nav>"]
     for category, entries in groupby(outline.entries, key=lambda entry: entry.feed_title):
-        lines += [f"<h2>{escape(category or 'Elsewhere')}</h2>", "<ul>"]
+        lines += [f"<h2>{escape(category or tr('Elsewhere'))}</h2>", "<ul>"]
         for entry in entries:
             lines.append(f'<li><a href="#a{keys[entry.id]}">{escape(show_title(entry))}</a></li>')
         lines.append("</ul>")

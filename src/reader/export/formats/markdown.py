@@ -20,6 +20,7 @@ from reader.export.folder import Folder, NewPlaces
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written, make_keys
 from reader.export.names import article_name, fold, safe_name
 from reader.export.pictures import name_pictures, place_pictures
+from reader.export.spelling import says_the_same
 from reader.language import tr
 from reader.model import Block, Bookmark, Picture, named_date
 from reader.model.record import to_record
@@ -69,6 +70,9 @@ class _Many(Writer):
         key = self._keys[item.bookmark.entry.id]
         path = self._names[key]
         files = _make_files(item, path, self._render)
+        former = self._folder.read(path)
+        if former is not None and says_the_same(former, files[path]):
+            files[path] = former
         self._folder.write(
             key,
             files,
@@ -187,7 +191,7 @@ def _make_notes(item: Item) -> str:
     note = item.bookmark.note
     if not note and not item.highlights:
         return ""
-    parts = ["", NOTES, "", "## Notes", ""]
+    parts = ["", NOTES, "", f"## {tr('Notes')}", ""]
     if note:
         parts += [_escape(note.text), ""]
     for highlight in item.highlights:

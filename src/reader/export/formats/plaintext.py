@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer
 from reader.export.onefile import OneFile
@@ -28,7 +29,7 @@ class _File(OneFile):
         lines = ["", _RULE, ""] if self._count else []
         lines += _make_head(item.bookmark)
         text = self._render.plain(item.document).rstrip()
-        lines += ["", text or "(Its text could not be had.)", *_make_additions(item)]
+        lines += ["", text or tr("(Its text could not be had.)"), *_make_additions(item)]
         self._write("\n".join([*lines, ""]))
         self._count += 1
 
@@ -44,7 +45,8 @@ def _make_additions(item: Item) -> list[str]:
     note = item.bookmark.note
     if not note and not item.highlights:
         return []
-    lines = ["", "Notes", "─" * len("Notes")]
+    heading = tr("Notes")
+    lines = ["", heading, "─" * sum(2 if east_asian_width(char) in "WF" else 1 for char in heading)]
     lines += ["", note.text] if note else []
     for highlight in item.highlights:
         lines += ["", *(f"▌ {line}".rstrip() for line in highlight.quote.split("\n"))]

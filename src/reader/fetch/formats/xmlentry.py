@@ -128,24 +128,23 @@ def _updated(reading: _Reading, element: ET.Element, atom: bool) -> None:
 
 
 def _description(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    text = read_markup(element, atom=False)
-    if len(text) > len(reading.found.get("description", "")):
-        reading.found["description"] = text
-        reading.found["description base"] = resolve(reading.base, element.get(XML_BASE, ""))
+    _take_longer(reading, "description", element, atom=False)
 
 
 def _summary(reading: _Reading, element: ET.Element, atom: bool) -> None:
-    text = read_markup(element, atom=True)
-    if len(text) > len(reading.found.get("summary", "")):
-        reading.found["summary"] = text
-        reading.found["summary base"] = resolve(reading.base, element.get(XML_BASE, ""))
+    _take_longer(reading, "summary", element, atom=True)
 
 
 def _content(reading: _Reading, element: ET.Element, atom: bool) -> None:
+    _take_longer(reading, "content", element, atom=atom)
+
+
+def _take_longer(reading: _Reading, name: str, element: ET.Element, *, atom: bool) -> None:
+    """Keep a text and its base if it says more than one of the same kind that has come."""
     text = read_markup(element, atom=atom)
-    if len(text) > len(reading.found.get("content", "")):
-        reading.found["content"] = text
-        reading.found["content base"] = resolve(reading.base, element.get(XML_BASE, ""))
+    if len(text) > len(reading.found.get(name, "")):
+        reading.found[name] = text
+        reading.found[f"{name} base"] = resolve(reading.base, element.get(XML_BASE, ""))
 
 
 def _author(reading: _Reading, element: ET.Element, atom: bool) -> None:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 from reader.errors import ReaderError
-from reader.imports.frontmatter import split_front_matter
 from reader.imports.item import (
     Collector,
     Imported,
@@ -28,6 +27,7 @@ from reader.imports.item import (
     names_day_only,
     read_stamp,
 )
+from reader.imports.markdownfile import MarkdownFile, is_ours, parse_file
 from reader.imports.source import decode, read_text
 from reader.imports.walk import walk_files
 from reader.language import tr
@@ -41,12 +41,6 @@ _HEAD = 8192
 _LARGEST = 50_000_000
 """Bytes; a larger file is no article."""
 _RECORDS = PurePosixPath(".reader/records")
-_NOTES = re.compile(r"(?m)^<!-- notes -->[ \t]*\n")
-_NOTES_HEADING = re.compile(r"\A\s*## Notes[ \t]*\n")
-_NOTES_BEGIN = re.compile(r"(?m)^<!-- notes -->[ \t]*\n(?=\s*^## Notes[ \t]*$)")
-_QUOTES = re.compile(r"(?m)(?:^>.*\n?)+")
-_ESCAPED_QUOTE = re.compile(r"(?m)^\\(\\*>)")
-_TITLE = re.compile(r"\A\s*# (.*)(?:\n|\Z)")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?\)")
 _MEDIA_TYPES = {
     "png": "image/png",
@@ -173,7 +167,7 @@ def _read_file(root: Path, file: Path, record: Mapping[str, Any] | None, now: da
             known = from_record(record, lambda picture: _read_picture(root, picture), now)
     if known and record and (record.get("files") or {}).get(record["path"]) == sha256(data).hexdigest():
         return ImportItem(bookmark=known)
-    parsed = _parse(decode(data).replace("\r\n", "\n"), "" if known else file.stem)
+    parsed = parse_file(decode(data).replace("\r\n", "\n"), "" if known else file.stem)
     base = _make_bookmark(parsed, known, now)
     if base is None:
         return None
@@ -185,69 +179,14 @@ def _read_file(root: Path, file: Path, record: Mapping[str, Any] | None, now: da
     return ImportItem(bookmark=replace(base, saved=saved, text=None), markdown=text, quotes=quotes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parsed:
-    """A Markdown file in its parts."""
-
-    fields: Mapping[str, str | list[str]]
-    text: str
-    note: str
-    passages: tuple[tuple[str, str], ...]
-    """The words of each highlight, and the note on it."""
-
-    def get(self, *names: str) -> str:
-        """Return the first field that is there as a line."""
-        for name in names:
-            value = self.fields.get(name)
-            if value:
-                return value if isinstance(value, str) else ", ".join(value)
-        return ""
-
-
-def _parse(text: str, name: str) -> _Parsed:
-    """Take a file apart; a note keeper's without a title is called by its heading, else by `name`."""
-    fields, body = split_front_matter(text)
-    # Code in an article may show such a line, and so may a note: the heading tells, else the last one counts.
-    lines = [_NOTES_BEGIN.search(body), *reversed(list(_NOTES.finditer(body)))]
-    line = next((match for match in lines if match), None)
-    added = _NOTES_HEADING.sub("", body[line.end() :]) if line else ""
-    note, passages = _split_notes(added)
-    body = body[: line.start()] if line else body
-    heading = _TITLE.match(body)
-    if not fields.get("title") and name and not _is_ours(fields):
-        fields = {**fields, "title": heading[1].strip() if heading else name}
-    body = body[heading.end() :] if heading and fields.get("title") else body
-    return _Parsed(fields=fields, text=body.strip(), note=note, passages=passages)
-
-
-def _is_ours(fields: Mapping[str, str | list[str]]) -> bool:
-    """Tell by front matter whether an export of ours has written it."""
-    return bool(fields.get("saved") and fields.get("feed"))
-
-
-def _split_notes(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the note, which comes before the first quote, and each quote with what stands below it."""
-    quotes = list(_QUOTES.finditer(text))
-    ends = [*(match.start() for match in quotes[1:]), len(text)]
-    passages = tuple(
-        (
-            "\n".join(line.removeprefix(">").removeprefix(" ") for line in match[0].strip().split("\n")),
-            _ESCAPED_QUOTE.sub(r"\1", text[match.end() : end]).strip(),
-        )
-        for match, end in zip(quotes, ends, strict=False)
-    )
-    note = text[: quotes[0].start()] if quotes else text
-    return _ESCAPED_QUOTE.sub(r"\1", note).strip(), passages
-
-
-def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bookmark | None:
+def _make_bookmark(parsed: MarkdownFile, known: Bookmark | None, now: datetime) -> Bookmark | None:
     """Return the bookmark without its text; None: the file names no source and is not of our making."""
     tags = parsed.fields.get("tags") or []
     if known is None:
         source = parsed.get("source", "url", "link")
         collector = Collector(now)
         collector.add(
-            source or (_NOWHERE if _is_ours(parsed.fields) else ""),
+            source or (_NOWHERE if is_ours(parsed.fields) else ""),
             title=parsed.get("title"),
             saved_at=read_stamp(parsed.get("saved", "created", "date_saved")),
             category=parsed.get("feed", "category"),
@@ -289,7 +228,7 @@ def _make_bookmark(parsed: _Parsed, known: Bookmark | None, now: datetime) -> Bo
     )
 
 
-def _change_entry(entry: Entry, parsed: _Parsed) -> Entry:
+def _change_entry(entry: Entry, parsed: MarkdownFile) -> Entry:
     """Return the entry with what the front matter says of it; its dates are known more exactly."""
     written = parsed.get("date", "published")
     moment, day_only = read_stamp(written), names_day_only(written)
@@ -303,7 +242,7 @@ def _change_entry(entry: Entry, parsed: _Parsed) -> Entry:
     )
 
 
-def _date_by_clock(entry: Entry, parsed: _Parsed) -> Entry:
+def _date_by_clock(entry: Entry, parsed: MarkdownFile) -> Entry:
     """Return the entry with a bare day as the clocks of China count it where the text is Chinese."""
     is_chinese = len(_HAN.findall(parsed.text)) > len(_LATIN.findall(parsed.text))
     if entry.published is None or not entry.day_only or not is_chinese:

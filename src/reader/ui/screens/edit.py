@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -14,6 +15,7 @@ from textual.widgets import Input, Label, Static
 
 from reader.language import tr
 from reader.model import Scope
+from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.choice_line import ChoiceLine
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
     from reader.library.editing import Field, Form
 
 _HINT = tr("Enter keeps it · Esc leaves all as it was")
+_BELOW = 6
+"""Rows of the sheet that are not its lines: two of border, a blank one, two of words, one of keys."""
 _PREFIX = "edit-"
-_SHEET = 0.95
-"""Of the screen's height that the sheet may take, as its style sheet says."""
 
 
 class EditScreen(Sheet):
@@ -51,6 +53,10 @@ class EditScreen(Sheet):
             yield Static(id="edit-doc", classes="dialog-hint")
             yield Static(Prose(Content(_HINT)), id="edit-hint")
 
+    def on_resize(self) -> None:
+        """Leave room for the words below the lines, however many faults stand among these."""
+        self.query_one("#edit-fields").styles.max_height = max(3, self.size.height * 95 // 100 - _BELOW)
+
     def on_mount(self) -> None:
         """Read what holds now."""
         self.start(self._load(), group="edit")
@@ -72,7 +78,6 @@ class EditScreen(Sheet):
             )
         await self.query_one("#edit-fields").mount_all(rows)
         self._line(form.fields[0].name).focus()
-        self.call_after_refresh(self._fit)
 
     def _line(self, name: str) -> Input | ChoiceLine:
         line = self.query_one(f"#{_PREFIX}{name}")
@@ -93,7 +98,6 @@ class EditScreen(Sheet):
             self.query_one("#edit-doc", Static).update(Prose(Content(told)))
             hint = tr("← → choose · {keys}", keys=_HINT) if field.choices else _HINT
             self.query_one("#edit-hint", Static).update(Prose(Content(hint)))
-            self.call_after_refresh(self._fit)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with a line that is left."""
@@ -115,14 +119,30 @@ class EditScreen(Sheet):
     def _on_submitted(self, message: Input.Submitted | ChoiceLine.Submitted) -> None:
         message.stop()
         if self._form is not None:
-            self.start(self._keep(self._form), group="edit-keep")
+            self.start(self._ask_or_keep(self._form), group="edit-keep")
+
+    def _changed(self, form: Form) -> dict[str, str]:
+        values = ((field, self._line(field.name).value.strip()) for field in form.fields)
+        return {field.name: value for field, value in values if value != field.value}
+
+    async def _ask_or_keep(self, form: Form) -> None:
+        """Keep what was changed; ask before entries go that nothing brings back."""
+        over = await self.library.would_clean(form.scope, self._changed(form))
+        if not over:
+            await self._keep(form)
+            return
+        question = tr(
+            "Clean up {entries} for good at the next cleaning? "
+            "Undo does not bring them back; bookmarks stay.",
+            entries=count_of(over, "entry", "entries"),
+        )
+        self.post_message(messages.Ask(question, tr("Clean up"), partial(self._begin_to_keep, form)))
+
+    def _begin_to_keep(self, form: Form) -> None:
+        self.start(self._keep(form), group="edit-keep")
 
     async def _keep(self, form: Form) -> None:
-        changed = {
-            field.name: value
-            for field in form.fields
-            if (value := self._line(field.name).value.strip()) != field.value
-        }
+        changed = self._changed(form)
         edited = await self.library.keep_form(form.scope, changed)
         for field in form.fields:
             self._tell(field.name, edited.faults.get(field.name, ""))
@@ -140,18 +160,6 @@ class EditScreen(Sheet):
         place = self.query_one(f"#{_PREFIX}{name}-fault", Static)
         place.update(Prose(Content(fault)))
         place.display = bool(fault)
-
-    def on_resize(self) -> None:
-        """Let the lines keep to what the sheet has room for above its hints."""
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> None:
-        sheet, lines = self.query_one("#edit"), self.query_one("#edit-fields")
-        below = (self.query_one("#edit-doc"), self.query_one("#edit-hint"))
-        taken = sum(each.outer_size.height + each.styles.margin.height for each in below)
-        lines.styles.max_height = max(1, int(self.size.height * _SHEET) - sheet.gutter.height - taken)
-        if self.focused is not None and self.focused in self.query("#edit-fields *"):
-            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def action_leave(self) -> None:
         """Change nothing."""

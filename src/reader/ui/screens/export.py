@@ -37,6 +37,7 @@ _DONE = tr("Esc closes")
 _AGAIN = tr("Enter tries it again, here or elsewhere · Esc to the formats")
 _NAMELESS = tr("There is no name: say where to.")
 _BACK = tr("Stop, or go back to the formats, or close the sheet.")
+_OWN_NAME = tr("bookmarks")
 _KEPT = "export"
 """The key under which the last format and folder are kept."""
 
@@ -69,6 +70,7 @@ class ExportScreen(Sheet):
         self._formats: tuple[ExportFormat, ...] = ()
         self._folder = Path()
         """Where exports go; known once the formats are shown."""
+        self._folder_name = _OWN_NAME
         self._chosen = 0
         self._confirmed = ""
         self._is_working = False
@@ -102,6 +104,7 @@ class ExportScreen(Sheet):
         if name in names:
             self.query_one(PickList).highlighted = names.index(name)
         self._folder = await self.library.export_folder(folder)
+        self._folder_name = await asyncio.to_thread(_name_folder, self._folder)
 
     # ------------------------------------------------------------ what and where
 
@@ -122,7 +125,7 @@ class ExportScreen(Sheet):
         chosen = self._formats[self._chosen]
         if self._count == 1:
             return f"{self._file_name}{chosen.single_suffix or chosen.suffix}"
-        return f"{self._file_name}{chosen.suffix}" if chosen.suffix else "bookmarks"
+        return f"{self._file_name}{chosen.suffix}" if chosen.suffix else self._folder_name
 
     @on(Input.Changed)
     def _on_changed(self, message: Input.Changed) -> None:
@@ -205,7 +208,7 @@ class ExportScreen(Sheet):
             self.toast(one if self._count == 1 else str(written))
             self.post_message(messages.LeaveScreen())
             return
-        self.query_one(ProgressBar).display = False
+        self.query_one(ProgressBar).display = self.query_one(PathLine).display = False
         edited = [
             tr("{name} was changed by you: it was left as it is.", name=name) for name in written.edited
         ]
@@ -233,6 +236,12 @@ class ExportScreen(Sheet):
             self._hint(_CHOOSE)
         else:
             self.post_message(messages.LeaveScreen())
+
+
+def _name_folder(where: Path) -> str:
+    """Return what a folder of bookmarks is called: in our language, unless it is there in English."""
+    own, english = where / _OWN_NAME, where / "bookmarks"
+    return english.name if is_dir(english / ".reader") and not is_dir(own) else own.name
 
 
 def _find_mistake(path: Path, chosen: ExportFormat, *, is_single: bool) -> str:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from reader.language import tr
+from reader.library.syncing import SyncState
 from reader.model import Feed, PageTrouble, Scope
 from reader.numbers import count_of
 from reader.retelling import retell
@@ -97,6 +98,14 @@ def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -
     return Hanging([head, *((Content("  "), line) for line in lines)])
 
 
+def sync_line(state: SyncState, now: datetime) -> Content:
+    """Return how the synchronisation with the service stands."""
+    last = tr("Never in step with the service yet")
+    if state.last is not None:
+        last = tr("In step with the service {when}", when=since(now, state.last))
+    return Content.styled(state.fault or last, "$text-error" if state.fault else "$text-muted")
+
+
 def _loaded(feed: Feed, now: datetime) -> str:
     if feed.last_success is None:
         return tr("loaded never")
@@ -131,6 +140,8 @@ class HealthScreen(Leaving):
     def compose(self) -> ComposeResult:
         with Vertical(id="health"):
             yield Static(tr("Feed health"), id="health-title", classes="screen-title")
+            if self.library.syncs:
+                yield Static(id="health-sync")
             yield PickList(id="health-list", label=tr("Entries"), does=tr("Go to the feed's entries."))
         yield KeyBar(self.context.keys)
         yield StatusBar()
@@ -153,6 +164,8 @@ class HealthScreen(Leaving):
         options.highlighted = ids.index(before.id) if before and before.id in ids else (0 if ids else None)
         title = tr("Feed health · {summary}", summary=_summary(self._feeds))
         self.query_one("#health-title", Static).update(Content(title))
+        if self.library.syncs:
+            self.query_one("#health-sync", Static).update(sync_line(await self.library.sync_state(), now))
         options.focus()
 
     def _current(self) -> Feed | None:

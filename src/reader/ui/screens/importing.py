@@ -20,6 +20,7 @@ from reader.paths import expand, is_there
 from reader.ui import messages
 from reader.ui.path_line import PathLine
 from reader.ui.screen import Context, Sheet
+from reader.ui.widgets.hanging import Hanging
 from reader.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class ImportScreen(Sheet):
                         self._tell(progress.report)
                     elif progress.feeds is not None:
                         self._say(str(progress.feeds))
+                        self.query_one(Input).display = False
                         self._end(changed=bool(progress.feeds.feed_ids))
                         if progress.feeds.feed_ids:
                             self.post_message(messages.StartRefresh(progress.feeds.feed_ids))
@@ -116,19 +118,21 @@ class ImportScreen(Sheet):
         """Say what has come and what has not, and how it can be had later."""
         self._say(str(report))
         self.query_one(Input).display = False
-        parts: list[Content] = []
+        edge, inside = Content(""), Content("  ")
+        parts: list[tuple[Content, Content]] = []
         if report.missing:
             later = _LATER.format(key=self.context.keys.shown("article.switch_source"))
-            parts.append(Content.styled(later, "$text-muted"))
+            parts.append((edge, Content.styled(later, "$text-muted")))
         for each in report.missing:
-            parts += [Content(each.title or each.address), Content(f"  {each.address}")]
-            parts.append(Content.styled(f"  {each.reason}", "$text-warning"))
+            parts += [(edge, Content(each.title or each.address)), (inside, Content(each.address))]
+            parts.append((inside, Content.styled(each.reason, "$text-warning")))
         if report.skipped:
-            parts.append(Content.styled(tr("Skipped, as nothing can be kept of it:"), "$text-muted"))
-            parts += [Content(f"  {each}") for each in report.name_skipped()]
+            skipped = tr("Skipped, as nothing can be kept of it:")
+            parts.append((edge, Content.styled(skipped, "$text-muted")))
+            parts += [(inside, Content(each)) for each in report.name_skipped()]
         told = self.query_one("#import-told")
         told.display = bool(parts)
-        self.query_one("#import-missing", Static).update(Content("\n").join(parts))
+        self.query_one("#import-missing", Static).update(Hanging(parts))
         told.focus()
         self._end(changed=bool(report.added))
 

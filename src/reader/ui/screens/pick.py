@@ -18,6 +18,7 @@ from reader.ui import messages
 from reader.ui.keys_here import LEAVING
 from reader.ui.screen import Context, Leaving, Sheet
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 
 
 class PickScreen(Leaving, Sheet):
@@ -45,12 +46,12 @@ class PickScreen(Leaving, Sheet):
     def compose(self) -> ComposeResult:
         """Build the sheet."""
         with Vertical(id="pick"):
-            yield Static(Content(self._title), id="pick-title")
+            yield Static(Prose(Content(self._title)), id="pick-title")
             rows = (self._option(place) for place in range(len(self._choices)))
             yield PickList(*rows, label=tr("Choose"), does=tr("Choose the row under the cursor."))
             back = self.context.keys.shown("move.back")
             close = "Esc" if "Esc" in self.context.keys.all_shown("move.back") else back
-            yield Static(Content(tr("Enter chooses · {key} closes", key=close)), classes="dialog-hint")
+            yield Static(Prose(Content(tr("Enter chooses · {key} closes", key=close))), classes="dialog-hint")
 
     def _option(self, place: int) -> Option:
         """Return a row; that which holds now has a mark, if any does."""

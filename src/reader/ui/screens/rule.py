@@ -12,6 +12,7 @@ from textual.widgets.selection_list import Selection
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.model import Rule
+from reader.ui.comma_line import join_names, split_names
 from reader.ui.query_sheet import QuerySheet
 from reader.ui.screen import Context
 from reader.ui.widgets.pick_list import TickList
@@ -41,14 +42,14 @@ class RuleScreen(QuerySheet):
         actions = self._rule.actions if self._rule else ()
         tags = [action[4:] for action in actions if action.startswith("tag:")]
         yield TickList[str](*(Selection(label, deed, deed in actions) for label, deed in _DEEDS))
-        yield Input(", ".join(tags), placeholder=tr("Tags to give, parted by commas"), id="sheet-tags")
+        yield Input(join_names(tags), placeholder=tr("Tags to give, parted by commas"), id="sheet-tags")
 
     async def store(self) -> None:
         """Keep the rule."""
         ticked = self.query_one(TickList).selected
-        tags = self.query_one("#sheet-tags", Input).value.replace("，", ",").replace("、", ",").split(",")
+        tags = split_names(self.query_one("#sheet-tags", Input).value)
         deeds = [deed for _, deed in _DEEDS if deed in ticked]
-        deeds += [f"tag:{tag.strip()}" for tag in tags if tag.strip()]
+        deeds += [f"tag:{tag}" for tag in tags]
         if not deeds:
             raise ReaderError(tr("Tick what is to be done, or name a tag to give."))
         query, action = self.query_line.value, ",".join(deeds)

@@ -204,7 +204,7 @@ class RulesScreen(Leaving):
 
     def action_view_hidden(self) -> None:
         """Find what is hidden."""
-        self.post_message(messages.ShowScreen("search", text="is:hidden"))
+        self.post_message(messages.ShowScreen("search", text=tr("is:hidden")))
 
 
 SCREEN = RulesScreen

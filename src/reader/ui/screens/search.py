@@ -75,6 +75,8 @@ class SearchScreen(HitActions):
         self._order: SearchOrder = "newest"
         self._text = text
         self._found = Found()
+        self._asked: tuple[str, Place, Doubt | None] = "", self._places[0], None
+        """What `_found` is the answer to, and what is doubtful in it."""
         self._limit = 0
         """Hits that are asked for; 0: a screenful."""
         self._said = HINT
@@ -157,7 +159,13 @@ class SearchScreen(HitActions):
             self._hits.show(found.hits, self.context.clock())
         else:
             self._hits.show_words(HELP)
-        told = told_words(text, place, self._places[1][1], self._order, found)
+        self._asked = text, place, doubt
+        self._tell_found()
+
+    def _tell_found(self) -> None:
+        """Say above the hits where was searched, and what was found."""
+        text, place, doubt = self._asked
+        told = told_words(text, place, self._places[1][1], self._order, self._found)
         if doubt is not None:
             told = Content.assemble(told, "\n", Content.styled(doubt.sentence, "$text-warning"))
         self._tell(told)
@@ -178,18 +186,27 @@ class SearchScreen(HitActions):
 
     @on(messages.NewsArrived)
     def _on_news_arrived(self, message: messages.NewsArrived) -> None:
-        if message.elsewhere or any(hit.entry.id in message.ids for hit in self._found.hits):
+        # Where it is not said what has changed, feeds may be gone, or entries cleaned away.
+        is_unsaid = not message.ids and (message.progress is None or message.progress.phase == "done")
+        if is_unsaid or message.elsewhere or any(hit.entry.id in message.ids for hit in self._found.hits):
             self.start(self._follow_states(), group="states")
 
     async def _follow_states(self) -> None:
-        """Show the hits as they are by now; which they are stays."""
+        """Show the hits as they are by now; those that are nowhere any more go, no other comes."""
         found = self._found
         ids = [hit.entry.id for hit in found.hits]
+        gone = set(await self.library.gone_of(ids))
         rows = {row.id: row for row in await self.library.entries(ids, self._places[0][0])}
-        if found is self._found:
-            hits = tuple(replace(hit, entry=rows.get(hit.entry.id, hit.entry)) for hit in found.hits)
-            self._found = replace(found, hits=hits)
-            self._hits.change(hits)
+        if found is not self._found or not ids:
+            return
+        # A bookmark stays, also without its feed.
+        stay = [id for id in ids if id in rows and (rows[id].starred or id not in gone)]
+        hits = tuple(replace(hit, entry=rows[hit.entry.id]) for hit in found.hits if hit.entry.id in stay)
+        before = sum(id in stay for id in ids[: self._hits.cursor])
+        self._found = replace(found, hits=hits)
+        self._hits.change(hits, before)
+        if len(hits) < len(ids):
+            self._tell_found()
 
     # ------------------------------------------------------------ keys
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from reader.language import tr
 from reader.ui import messages
+from reader.ui.comma_line import join_names, last_name, split_names
 from reader.ui.screen import Context, Sheet
 from reader.ui.widgets.prose import Prose
 
@@ -52,9 +53,9 @@ class TagsScreen(Sheet):
         self._known = tuple(await self.library.tags())
         line = self.query_one(Input)
         if not line.value:
-            line.value = "".join(f"{name}, " for name in self._before)
+            line.value = join_names(self._before)
             line.cursor_position = len(line.value)
-        known = ", ".join(self._known[:20])
+        known = tr(", ").join(self._known[:20])
         hint = tr("Enter keeps them · Esc leaves all as it was")
         if known:
             hint = f"{tr('Known: {known}', known=known)}\n{hint}"
@@ -62,18 +63,16 @@ class TagsScreen(Sheet):
 
     def complete(self, value: str) -> str | None:
         """Return the line with its last tag completed; None: no known tag begins so."""
-        head, comma, last = value.rpartition(",")
-        begun = last.lstrip()
+        begun = last_name(value)
         for name in self._known:
             if begun and name != begun and name.startswith(begun):
-                return head + comma + last[: len(last) - len(begun)] + name
+                return value[: len(value) - len(begun)] + name
         return None
 
     @on(Input.Submitted)
     def _on_submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        parts = message.value.replace("，", ",").replace("、", ",").split(",")
-        self.start(self._put([part.strip() for part in parts if part.strip()]), group="tags-put")
+        self.start(self._put(split_names(message.value)), group="tags-put")
 
     async def _put(self, wanted: list[str]) -> None:
         for name in wanted:

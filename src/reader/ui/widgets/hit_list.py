@@ -92,14 +92,18 @@ class HitList(RowList):
         if len(self._starts) < len(hits):
             self.call_after_refresh(self._lay_out_rest)
 
-    def change(self, hits: Sequence[Hit]) -> None:
-        """Show the same hits in another state; the cursor stays where it is."""
+    def change(self, hits: Sequence[Hit], cursor: int) -> None:
+        """Show the same hits in another state, some of them no more; the cursor is on this one now."""
+        first = self._starts[self.cursor] - self._top if self._starts else 0
         self._hits = hits
-        if hits:
-            self._lay_out_anew()
-            self._lay_out()
-            self.redraw()
-            self._keep_in_sight()
+        self._lay_out_anew()
+        self._lay_out()
+        self.set_reactive(RowList.cursor, max(0, min(cursor, len(hits) - 1)))
+        # The hit under the cursor stays at its line of the screen.
+        top = self._starts[self.cursor] - first if hits else 0
+        self._top = max(0, min(top, len(self._lines) - self.size.height))
+        self.redraw()
+        self._keep_in_sight()
 
     def show_words(self, lines: Sequence[str]) -> None:
         """Show words where there are no hits; blanks before a line indent what it is broken into, too."""
