@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.convert.way_back import without_way_back
+from reader.convert.repair import parse
+from reader.convert.way_back import find_category, without_way_back
 
 ADDRESS = "https://news.example/shuixiangbao/2026/03/02/nw1.html"
 TEXT = "<p>清淤船昨天离开了西栅。</p>"
@@ -20,6 +21,7 @@ HOME = '<a href="//news.example/">返回首页</a>'
         f"<div><p>{CATEGORY}</p><p>{HOME}</p></div>",
         '<p><a href="../gundong/">返回滚动新闻</a>｜<a href="/">返回首页</a></p>',
         '<p><a href="https://news.example/gundong/">返回滚动新闻</a></p>',
+        '<p><a href="/category/Wind.html">返回Wind</a>｜<a href="/">返回网站首页</a></p>',
         # A copy of the archive on another host leads back to the archive.
         (f"<p>{CATEGORY}｜{HOME}</p>").replace("news.example", "archive.example"),
     ],
@@ -46,10 +48,27 @@ def test_the_line_goes_where_the_text_ends_or_begins(line: str) -> None:
         f'{TEXT}<p><a href="https://news.example/category/hangtian.html">航天</a>｜{HOME}</p>',
         f"<p>{CATEGORY}｜{HOME}，{TEXT}</p>",
         f"{CATEGORY}｜{HOME}",
+        # Headlines and topics, which begin so and lead to folders as well.
+        f'{TEXT}<p><a href="/fanhui-xicang/">返回西藏</a></p>',
+        f'{TEXT}<p><a href="/tag/fanhuicang/">返回舱</a></p>',
+        f'{TEXT}<p><a href="/category/hangtian.html">返回舱专题</a></p>',
+        f'{TEXT}<p><a href="/">返回家乡的人越来越多，镇上为此办了一份新闻</a></p>',
+        f'{TEXT}<p><a href="/xiangcun/">返回乡村：年轻人为什么走了又来</a>｜{HOME}</p>',
+        f'{TEXT}<p><object data="/a.svg"></object>{CATEGORY}｜{HOME}</p>',
     ],
 )
 def test_whatever_else_says_so_stays(html: str) -> None:
     assert without_way_back(html, ADDRESS) == html
+
+
+def test_the_category_is_not_taken_from_an_article_whose_name_begins_so() -> None:
+    line = '<p><a href="/hangtian/2026/03/01/nw3.html">返回舱着陆</a> <a href="/tag/a/">返回，留下</a></p>'
+    body = parse(f"<p>{CATEGORY}</p>{line}<p>{HOME}</p>").body
+    assert body is not None
+    assert find_category(body, ADDRESS) == ("https://news.example/category/shuixiangbao.html", "水乡报新闻")
+    body = parse(line).body
+    assert body is not None
+    assert find_category(body, ADDRESS) == ("", "")
 
 
 def test_what_is_not_seen_may_stand_beyond_it() -> None:

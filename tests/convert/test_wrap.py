@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,17 @@ def test_a_line_end_in_the_text_starts_a_line() -> None:
 def test_a_word_longer_than_the_line_is_cut_between_graphemes() -> None:
     word = "e\u0301" * 10
     assert split(word, 4) == ["e\u0301" * 4, "e\u0301" * 4, "e\u0301" * 2]
+
+
+def test_a_word_that_is_torn_keeps_what_closes_it() -> None:
+    for closing in ("¹", "⁽¹²⁾", "，", "”。"):
+        text = "z" * 24 + closing + "fine"
+        for width in range(6, 30):
+            lines = [text[start:end] for start, end in pairwise([0, *wrap(text, width), len(text)])]
+            assert not any(line[0] in "¹⁽⁾，”。" for line in lines)
+            assert all(cell_width(line) <= width for line in lines)
+    flag = "a" * 7 + "🇨🇳，" + "b" * 9
+    assert 8 not in wrap(flag, 9) and 8 not in wrap(flag, 10)
 
 
 def test_an_address_is_cut_at_its_joints() -> None:

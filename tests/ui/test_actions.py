@@ -88,7 +88,7 @@ async def test_a_missing_browser_is_told(opened: Open) -> None:
 async def test_links_by_number(opened: Open) -> None:
     async with opened(browser=("/no/such/program",)) as reader:
         await reader.keys("enter", "enter", "2")
-        assert "Link 2 · Enter opens it" in reader.text
+        assert "Link 2 · Enter opens it: https://ferry.example/plan" in reader.text
         await reader.keys("enter")
         assert any("/no/such/program" in toast for toast in reader.toasts)
         await reader.keys("9", "9", "enter")
@@ -96,6 +96,28 @@ async def test_links_by_number(opened: Open) -> None:
         await reader.keys("1", "escape")
         assert reader.place == "article", "Esc only forgets the number"
         assert reader.main.number == ""
+        await reader.keys("9")
+        assert "There is no link 9." in reader.text, "before anything tries to open it"
+
+
+async def test_a_number_is_forgotten_with_the_line_that_tells_of_it(opened: Open) -> None:
+    async with opened(browser=("/no/such/program",)) as reader:
+        await reader.keys("enter", "enter", "2")
+        reader.main.say("")
+        await reader.keys("enter")
+        assert not reader.toasts
+        await reader.keys("2")
+        reader.main.say("")
+        await reader.keys("1")
+        assert "Link 1 · Enter opens it" in reader.text
+        await reader.keys("J", "enter")
+        assert not reader.toasts, "a number is one of the article that it was typed in"
+
+
+async def test_tab_says_where_a_link_leads(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("enter", "enter", "tab")
+        assert "https://news.example/ferry" in reader.text.splitlines()[-1]
 
 
 async def test_the_link_list(opened: Open) -> None:
@@ -123,6 +145,18 @@ async def test_x_says_when_there_is_no_other_text(opened: Open) -> None:
     async with opened() as reader:
         await reader.keys("x")
         assert reader.opened == ""
+
+
+async def test_another_text_of_an_article_stands_between_the_same_two(opened: Open) -> None:
+    async with opened() as reader:
+        await reader.keys("enter", "j", "enter")
+        before = reader.main.pane.neighbours
+        assert all(before)
+        assert reader.main.article is not None
+        reader.main.show_other_text(await reader.app.context.library.article(reader.main.article.entry.id))
+        await reader.keys("G")
+        assert reader.main.pane.neighbours == before
+        assert f"上一篇  {before[0]}" in reader.text
 
 
 async def test_position_on_the_status_line(opened: Open) -> None:

@@ -84,6 +84,29 @@ def test_links_are_numbered_at_their_end_and_the_number_begins_no_line() -> None
         assert not any(line.startswith(("¹", "²", "、")) for line in shown(layout))
 
 
+def test_link_numbers_stand_in_brackets_where_the_text_has_raised_figures_of_its_own() -> None:
+    spans = (link(1, 5, 0), link(6, 8, 1))
+    note = paragraph("一平方公里写作 1 km²。")
+    for width in range(4, 30):
+        lines = shown(lay_out(paragraph("据南昌日报和晚报说", spans=spans), note, width=width))
+        assert "".join(lines).startswith("据南昌日报⁽¹⁾和晚报⁽²⁾说")
+        assert not any(line.startswith(("⁽", "¹", "⁾", "²")) or line.endswith("⁽") for line in lines)
+    drawn = lay_out(paragraph("据南昌日报和晚报说", spans=spans), note).drawn[0]
+    assert drawn.plain(0, len(drawn.text)) == "据南昌日报和晚报说"
+    table = Block(kind="table", rows=((Cell(text="江城¹"), Cell(text="晚报", spans=(link(0, 2, 1),))),))
+    layout = lay_out(paragraph("据南昌日报说", spans=(link(1, 5, 0),)), table)
+    assert "据南昌日报⁽¹⁾说" in shown(layout)
+    assert "│ 江城¹ │ 晚报⁽²⁾ │" in shown(layout)
+    assert [cell.text for cell, _ in layout.cells(1)] == ["江城¹", "晚报⁽²⁾"]
+
+
+def test_raised_figures_in_what_we_add_change_no_link_number() -> None:
+    document = Document(blocks=(paragraph("x²"), paragraph("据晚报说", spans=(link(1, 3, 0),))), links=LINKS)
+    layout = Layout(Page(document=document, lead=1, roles={0: "title"}), 40, 40)
+    layout.extend()
+    assert "据晚报¹说" in shown(layout)
+
+
 def test_a_dangerous_address_is_no_link() -> None:
     drawn = draw_text("click me", (link(0, 5, 2),), Document(links=LINKS), look="text", numbers=True)
     assert drawn.text == "click me"

@@ -86,6 +86,16 @@ def test_an_english_article_gets_english_words() -> None:
     ]
 
 
+def test_a_file_is_called_what_its_address_says_in_plain_letters() -> None:
+    files = (
+        Enclosure(url="https://example.org/%E7%AC%AC1%E6%9C%9F.mp3?from=rss"),
+        Enclosure(url="https://a.example/"),
+    )
+    lines = texts(Article(entry=ENTRY, document=DOCUMENT, enclosures=files))
+    assert "附件 第1期.mp3" in lines
+    assert "附件 a.example" in lines
+
+
 def test_a_post_without_a_title_of_its_own_begins_once() -> None:
     words = "雾到中午才散。新灯能照十九海里，旧灯照二十海里，外加一个故事。"
     figure, text = Block(kind="figure", text="🖼 灯"), Block(kind="paragraph", text=words)

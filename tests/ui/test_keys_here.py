@@ -88,6 +88,15 @@ async def test_in_the_news_the_help_begins_with_what_matters_where_the_focus_is(
         assert "Mark the entry read or unread" in chapter(reader)
 
 
+async def test_an_article_alone_is_not_said_to_have_other_panes(opened: Open) -> None:
+    async with opened(100, 200) as reader:
+        await reader.keys("F", *"boats", "enter")
+        assert reader.screen == "ArticleScreen"
+        await ask(reader)
+        assert "Open the article in the browser." in chapter(reader)
+        assert "Hide or show the other panes." not in chapter(reader)
+
+
 async def test_a_key_that_was_changed_is_told_as_it_is(opened: Open) -> None:
     async with opened(100, 200, keys={"feed.remove": "f8"}) as reader:
         await reader.keys("g", "f")

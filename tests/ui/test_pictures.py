@@ -106,7 +106,7 @@ async def test_words_only(tmp_path: Path) -> None:
     fill(tmp_path)
     async with reading(make_app(tmp_path, papers=(), config=config("alt")), 120, 30) as reader:
         await reader.keys("enter", "enter", "i")
-        assert "Pictures are set to words only" in reader.text
+        assert "Pictures are set to words only" in reader.toasts[0]
 
 
 async def test_without_pillow_the_key_says_what_to_install(
@@ -117,7 +117,7 @@ async def test_without_pillow_the_key_says_what_to_install(
         fill(tmp_path / mode)
         async with reading(make_app(tmp_path / mode, papers=(), config=config(mode)), 120, 30) as reader:
             await reader.keys("enter", "enter", "i")
-            assert picture.install_words() in reader.text
+            assert picture.install_words() in reader.toasts
 
 
 async def test_the_list_of_pictures(tmp_path: Path) -> None:
@@ -150,4 +150,4 @@ async def test_a_feed_may_draw_its_pictures_at_once_or_never(tmp_path: Path) -> 
         assert cells(reader) == 0
         await reader.main.library.set_feed_setting(feed, "pictures", "never")
         await reader.keys("i")
-        assert cells(reader) == 0 and "of this feed are set to words only" in reader.text
+        assert cells(reader) == 0 and "of this feed are set to words only" in reader.toasts[0]

@@ -36,3 +36,11 @@ async def test_a_marked_passage_is_set_so_in_the_list_and_on_its_sheet(opened: O
         rows = [line.strip(" ▌│┃█") for line in reader.text.splitlines()[2:-2]]
         assert not any(row[:1] in tuple("，。”") for row in rows if row)
         assert max(reader.widths) <= width
+
+
+@pytest.mark.parametrize("width", range(12, 60))
+def test_a_dot_between_two_keys_begins_no_line(width: int) -> None:
+    words = "Enter 在浏览器中打开 · i 在文中显示 · ^s 保存 · Esc 关闭"
+    lines = lines_of(Content(words), width)
+    assert "".join(line.plain for line in lines).replace(" ", "") == words.replace(" ", "")
+    assert not any(line.plain.startswith("·") for line in lines)

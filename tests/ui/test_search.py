@@ -238,3 +238,25 @@ async def test_a_category_that_is_not_there_is_told(opened: Open) -> None:
         await reader.pilot.press(*"category:nope")
         await reader.rest()
         assert 'There is no category "nope".' in reader.text and "nothing found" in reader.text
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+async def test_what_can_be_typed_and_which_keys_there_are_is_torn_at_no_width(
+    opened: Open, width: int
+) -> None:
+    async with opened(width, 30) as reader:
+        await reader.keys("F")
+        for example in ("标签：利率", "有：图片", "lang:zh", "before:2026-11-01"):
+            assert example in reader.text
+        await reader.keys(*"ferry", "down")
+        hint = reader.text.splitlines()[-1].strip()
+        assert hint.startswith("Enter opens · ") and hint.endswith(" · Esc back")
+
+
+async def test_the_keys_of_the_hits_follow_the_width(opened: Open) -> None:
+    async with opened(60, 20) as reader:
+        await reader.keys("F", *"ferry", "down")
+        assert "browser" not in reader.text.splitlines()[-1]
+        await reader.pilot.resize_terminal(100, 20)
+        await reader.rest()
+        assert "browser · Esc back" in reader.text.splitlines()[-1]

@@ -15,7 +15,7 @@ NO, SPLIT, AVOID, OK, MUST = 0, 1, 2, 3, 4
 
 _LETTERS = {
     "n": "\n", "r": "\r", "B": "\x0b\x0c\x85\u2028\u2029", "S": " ", "Z": "\u200b", "J": "\u200d",
-    "W": "\u2060\ufeff", "G": "\xa0\u202f\u2007\u2011\u034f\u035c\u0f0c\u180e", "c": "\ufffc",
+    "W": "\u2060\ufeff⁽", "G": "\xa0\u202f\u2007\u2011\u034f\u035c\u0f0c\u180e", "c": "\ufffc",
     "O": "“‘〝⸺", "o": "¡¿", "C": "”’，。、．﹐﹑﹒､｡〞〟︐︑︒⁰¹²³⁴⁵⁶⁷⁸⁹", "P": ")]",
     "E": "!?！？﹖﹗︕︖‼⁇⁈⁉", "K": ",.:;\u037e\u0589⁄",
     "Y": "/", "H": "-", "j": "´ˈˌ", "D": "—―⸻", "I": "…‥․⋯︙", "Q": "\"'❛❜❝❞",
@@ -26,7 +26,8 @@ _LETTERS = {
 }  # fmt: skip
 """Class letter -> its characters, where the general category does not already say it.
 
-n r B: line ends (LF, CR, others) · S space · Z zero-width space · J joiner · W word joiner · G glue ·
+n r B: line ends (LF, CR, others) · S space · Z zero-width space · J joiner · W word joiner, and the small
+bracket that only follows a word · G glue ·
 c object · O o: opening, wide and narrow · C closing · P closing parenthesis · E ! ? · K , . : ; · Y / ·
 H - · j break before · D dash · I ellipsis · Q q p: quotes, straight, initial, final · b break after ·
 R prefix · T postfix · s may not start a line. From the category: N digit · A letter · h Hebrew ·

@@ -1,7 +1,7 @@
 """The line 返回X新闻｜返回首页 that some archives end their articles with: found by its links, and taken out.
 
-It is links that all say 返回 and lead to the site's own front page or one of its categories, alone in their
-paragraph, where the text ends or begins. Whatever else says so stays.
+It is links that all say 返回 and a name, and lead to the site's own front page or one of its categories,
+alone in their paragraph, where the text ends or begins. Whatever else says so stays.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _BACK = "返回"
-_HOME = "返回首页"
+_HOME = re.compile("返回(?:网站)?[首主]页")
+_NAME = re.compile("返回[^，。！？；：、…“”《》]{1,30}")
+"""As short as a name, and without a stop: 返回 begins headlines, too."""
+_LISTING = re.compile(f"{_NAME.pattern}(?<=新闻|频道|栏目|列表|目录)")
+"""What it has to be called without a link to the front page beside it: 返回舱 is a thing to read about."""
 _SIGN = re.compile(r">\s*返回")
 _CATEGORY = re.compile(r"(?:^|/)category/[^/]+\.html?$")
 _SEPARATORS = re.compile(r"[\s|｜·]+")
-_SHOWN = "img, svg, video, audio, iframe, table"
+_SHOWN = "img, svg, video, audio, iframe, object, embed, canvas, table"
 _UNSEEN = ("script", "style", "template", "-comment")
 _NEAREST = 6
 """How many links from either end are looked at."""
@@ -35,8 +39,10 @@ def find_category(body: LexborNode, address: str) -> tuple[str, str]:
     """Return the address and the name of the category that an article leads back to; "": to none."""
     for link in reversed(body.css("a")[-_NEAREST:]):
         words = clean_line(link.text(deep=True))
-        if words.startswith(_BACK) and words != _HOME:
-            return safe_url(link.attributes.get("href") or "", address or "https:"), words.removeprefix(_BACK)
+        if _NAME.fullmatch(words) and not _HOME.fullmatch(words):
+            target = safe_url(link.attributes.get("href") or "", address or "https:")
+            if target and _is_overview(urlsplit(target).path):
+                return target, words.removeprefix(_BACK)
     return "", ""
 
 
@@ -88,7 +94,15 @@ def _is_way_back(node: LexborNode, address: str) -> bool:
         words = words.replace(text, "", 1)
     if _SEPARATORS.sub("", words) or node.css_first(_SHOWN) is not None:
         return False
+    if not _say_so([clean_line(link.text(deep=True)) for link in links]):
+        return False
     return _leads_back([link.attributes.get("href") or "" for link in links], address)
+
+
+def _say_so(names: Sequence[str]) -> bool:
+    """Tell whether links are called what the way back is, and not what an article could be."""
+    has_home = any(map(_HOME.fullmatch, names))
+    return all(_HOME.fullmatch(name) or (_NAME if has_home else _LISTING).fullmatch(name) for name in names)
 
 
 def _leads_back(targets: Sequence[str], address: str) -> bool:

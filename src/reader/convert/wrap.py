@@ -18,6 +18,9 @@ _BLANKS = " \u3000"
 _HANGING = frozenset("，。、；：,.")
 _HANGING_ROOM = 2
 _CLOSING = frozenset("CPEKsI")
+_STUCK = _CLOSING | {"W"}
+_MOST_STOPS = 6
+"""Characters that stay together behind a word that is torn."""
 _STUB = 6
 """Cells; less of an address does not stand alone on its last line where that can be helped."""
 
@@ -88,7 +91,7 @@ def _fill(
         if best <= start:
             best = verdicts.rfind(_INSIDE_WORD, start + 1, reach + 1)
         if best <= start:
-            best = max(reach, start + 1)
+            best = _torn_at(text, start, max(reach, start + 1))
         if addresses:
             best = _share_out(measures, start, best, width)
         starts.append(best)
@@ -96,6 +99,16 @@ def _fill(
     if starts:
         _keep_company(text, measures, starts, part, width)
     return starts
+
+
+def _torn_at(text: str, start: int, reach: int) -> int:
+    """Return where a word is torn that is longer than a line: not right before a stop or a link's number."""
+    if classes(text[reach]) not in _STUCK:
+        return reach
+    lowest = max(start + 1, reach - _MOST_STOPS)
+    before = range(reach - 1, lowest - 1, -1)
+    # Before nothing but a plain character, so that no sign is torn from what it belongs to.
+    return next((at for at in before if classes(text[at]) in "AiN" and text[at - 1] != "\u200d"), reach)
 
 
 def _share_out(measures: _Measures, start: int, best: int, width: int) -> int:

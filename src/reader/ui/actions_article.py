@@ -25,6 +25,8 @@ class ArticleActions(OutputActions):
 
     number: str = ""
     """Digits typed so far; "": none."""
+    _told: str = ""
+    """What the status line said of them."""
     _other: Article | None = None
     """The other text of an article that is not stored; None: not fetched."""
     _left_at: tuple[int, int] = (0, 0)
@@ -38,6 +40,7 @@ class ArticleActions(OutputActions):
         """Put an article into the pane, where it was left the last time."""
         self.keep_position()
         self._other = None
+        self.number = ""
         self.article, self._left_at = article, article.position
         self.pane.show(
             article,
@@ -48,6 +51,11 @@ class ArticleActions(OutputActions):
         # An article as long as the one before does not make the pane tell that it has moved.
         self.set_timer(_LOOK, self.tell_progress)
         self.draw_at_once()
+
+    def show_other_text(self, article: Article) -> None:
+        """Put another text of the article in the pane there, between the same two articles."""
+        before, after = self.pane.neighbours
+        self.show_article(article, previous_title=before, next_title=after)
 
     def keep_position(self) -> None:
         """Remember where the article in the pane was left."""
@@ -149,10 +157,31 @@ class ArticleActions(OutputActions):
         else:
             self.post_message(messages.ShowScreen("links", links=article.document.links))
 
+    def focus_link(self, step: int) -> bool:
+        """Focus the next link, or with -1 the one before, and say where it leads; False: there is none."""
+        found = self.pane.focus_link(step)
+        if found:
+            self.say(self.pane.focused_url)
+        return found
+
     def type_link_number(self, digit: str) -> None:
         """Take a digit of a link's number."""
         self.number = (self.number + digit).lstrip("0")[:4]
-        self.say(tr("Link {number} · Enter opens it", number=self.number) if self.number else "")
+        self._told = self._number_words(int(self.number)) if self.number else ""
+        self.say(self._told)
+
+    def _number_words(self, number: int) -> str:
+        url = self.pane.url_of_link(number)
+        if not url:
+            return tr("There is no link {number}.", number=number)
+        # Where it leads comes last, because that is what a narrow line leaves out.
+        return tr("Link {number} · Enter opens it: {url}", number=number, url=url)
+
+    def key_pressed(self) -> None:
+        """Forget a number with the line that tells of it: it is never completed or followed unseen."""
+        if (status := self.status) is not None and status.message != self._told:
+            self.number = ""
+        super().key_pressed()
 
     def open_link_number(self) -> bool:
         """Open the link whose number was typed; False: no number was."""
@@ -200,7 +229,7 @@ class ArticleActions(OutputActions):
 
     async def _switch(self, article: Article) -> None:
         if article.other_source is not None:
-            self.show_article(await self.library.article(article.entry.id, article.other_source))
+            self.show_other_text(await self.library.article(article.entry.id, article.other_source))
             self.say(
                 {"feed": tr("The feed's text."), "page": tr("The page's text.")}.get(article.other_source, "")
             )
@@ -208,7 +237,7 @@ class ArticleActions(OutputActions):
         self.say(tr("Fetching the page …"))
         fetched = await self.library.fetch_article(article.entry.id)
         if self.article is not None and self.article.entry.id == article.entry.id:
-            self.show_article(fetched)
+            self.show_other_text(fetched)
             self.say(fetched.notice or tr("The page's text."))
 
     def action_article_changes(self) -> None:
@@ -222,10 +251,10 @@ class ArticleActions(OutputActions):
 
     async def _compare(self, article: Article) -> None:
         if article.compared:
-            self.show_article(await self.library.article(article.entry.id, article.source))
+            self.show_other_text(await self.library.article(article.entry.id, article.source))
             self.say(tr("The text as it is now."))
         else:
-            self.show_article(await self.library.changes(article.entry.id))
+            self.show_other_text(await self.library.changes(article.entry.id))
 
     def action_entry_save(self) -> None:
         """Bookmark the article, or remove its bookmark."""

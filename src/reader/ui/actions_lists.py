@@ -66,7 +66,7 @@ class ListActions(SnapshotActions):
         self.say(tr("Fetching the article's page …"))
         fetched = await self.library.fetch_article(article.entry.id)
         if self.article is not None and self.article.entry.id == article.entry.id:
-            self.show_article(fetched)
+            self.show_other_text(fetched)
             self.say(fetched.notice)
 
     def article_opened(self) -> None:

@@ -123,7 +123,7 @@ class PaneActions(ListActions):
 
     def _turn(self, step: int) -> None:
         has_link = step > 0 or self.pane.has_focused_link
-        if self.place == "article" and has_link and self.pane.focus_link(step):
+        if self.place == "article" and has_link and self.focus_link(step):
             return
         ring = [place for place in _PLACES if place != "article" or self.article is not None]
         at = ring.index(self.place) if self.place in ring else 0

@@ -40,7 +40,10 @@ def _faults_words(faults: Sequence[str], total: int) -> str:
 
 
 class PictureActions(PageActions):
-    """A screen with an article pane that can draw pictures."""
+    """A screen with an article pane that can draw pictures.
+
+    Why none can be drawn is said in a toast: the status line has no room for what to do about it.
+    """
 
     def draw_at_once(self) -> None:
         """Draw the pictures of an article that has just been opened, if its feed or config.toml says so."""
@@ -69,13 +72,13 @@ class PictureActions(PageActions):
 
         if await self.library.picture_mode(article.entry.feed_id) == "alt":
             if self.context.config.reading.pictures == "alt":
-                self.say(
+                self.toast(
                     tr('Pictures are set to words only: reading.pictures = "ask" in config.toml draws them.')
                 )
             else:
-                self.say(tr("Pictures of this feed are set to words only: see `reader set`."))
+                self.toast(tr("Pictures of this feed are set to words only: see `reader set`."))
         elif not can_draw():
-            self.say(install_words())
+            self.toast(install_words())
         elif urls := self._urls(article):
             await self._load(article, urls)
         else:
@@ -137,10 +140,10 @@ class PictureActions(PageActions):
             return
         block = next((index for index, image in figures(self.article.document) if image.url == url), None)
         if block is None:
-            self.say(tr("This picture stands inside a line of text; it can only be opened in the browser."))
+            self.toast(tr("This picture stands inside a line of text; it can only be opened in the browser."))
             return
         self.pane.view.go_to((block, 0))
         if not can_draw():
-            self.say(install_words())
+            self.toast(install_words())
         else:
             self._draw(self.article, [url])

@@ -140,7 +140,7 @@ class ReaderApp(SyncingApp):
         """Take away the last word, which was about what the reader did before."""
         self.age_offer()
         if isinstance(self.screen, ReaderScreen):
-            self.screen.say("")
+            self.screen.key_pressed()
 
     def key_ignored(self, key: str) -> None:
         """Say that a key does nothing here."""

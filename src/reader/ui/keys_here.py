@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from textual.binding import ActiveBinding, Binding
@@ -114,12 +114,17 @@ def _row(group: Sequence[ActiveBinding], keymap: Keymap, *, typing: bool) -> Key
     )
 
 
-def help_here(screen: Screen[object], keymap: Keymap, place: Place) -> Sequence[KeyHere]:
-    """Return what the help says of a screen: all its keys, or of many those that matter in a place."""
+def help_here(
+    screen: Screen[object], keymap: Keymap, place: Place, *, without: Collection[str] = ()
+) -> Sequence[KeyHere]:
+    """Return what the help says of a screen: all its keys, or of many those that matter in a place.
+
+    `without` names actions that would do nothing there.
+    """
     rows = keys_here(screen, keymap)
     if len(rows) <= _MANY:
         return rows
-    active = {found.binding.id for found in screen.active_bindings.values()} - {"program.help"}
+    active = {found.binding.id for found in screen.active_bindings.values()} - {"program.help", *without}
     useful = [action for action in ACTIONS if place in action.footer and action.id in active]
     return [
         KeyHere(keys=keys, label=action.label, sentence=action.help, shown=True)

@@ -160,9 +160,8 @@ class QuerySheet(Sheet):
                 self._nearest = error.nearest
             # What is being counted must not take the fault away.
             self.workers.cancel_group(self, "count")
-            self.query_one("#sheet-told", Static).update(
-                Prose(Content.styled(_told_wrong(error), "$text-error"))
-            )
+            fault = Content.styled(_told_wrong(error), "$text-error")
+            self.query_one("#sheet-told", Static).update(Prose(fault))
             return
         self.post_message(messages.NewsChanged(made=made))
         self.post_message(messages.LeaveScreen())

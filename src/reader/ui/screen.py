@@ -92,6 +92,10 @@ class ReaderScreen(Screen[Result]):
         if (status := self.status) is not None:
             status.say(message)
 
+    def key_pressed(self) -> None:
+        """Take away the last word before a key has any effect: it was about what the reader did before."""
+        self.say("")
+
     def note(self, notice: str) -> None:
         """Put one sentence on the status line that stays until it is changed; "": take it away."""
         if (status := self.status) is not None:

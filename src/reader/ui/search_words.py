@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from textual.content import Content
 
-from reader.language import tr
+from reader.language import chosen_language, tr
 from reader.model import Found, Scope, SearchOrder
 from reader.query import QueryError, parse
 
@@ -21,16 +21,21 @@ DOING = (
 """What the hint names while the cursor is among the hits."""
 Place: TypeAlias = tuple[Scope, str]
 """Where to search, and what that is called."""
+_ENGLISH = (
+    "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
+    "  is:unread  is:bookmarked  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
+)
+_CHINESE = (
+    "  标题：渡轮  作者：张三  来源：晚报  栏目：财经  标签：利率  语言：中文",
+    "  状态：未读  最近：3天  日期：昨天  早于：11月1日  有：图片  有：笔记",
+)
 HELP = (
     "",
     tr("Words find entries that have all of them. Also:"),
     "",
     tr('  "old town" -rain      a phrase, without a word'),
     tr("  storm or fog          one or the other"),
-    "  title:ferry  author:Brook  feed:Nature  category:Science  tag:boats  lang:zh",
-    "  is:unread  is:bookmarked  is:hidden  newer:3d  before:2026-11-01  has:picture  has:note",
-    "  标题：渡轮  作者：张三  来源：晚报  栏目：财经  标签：利率  语言：中文",
-    "  状态：未读  最近：3天  日期：昨天  早于：11月1日  有：图片  有：笔记",
+    *(_ENGLISH + _CHINESE if chosen_language() == "en" else _CHINESE + _ENGLISH),
 )
 """What stands in the place of hits while nothing has been typed."""
 

@@ -136,11 +136,11 @@ class ArticleScreen(MarkActions):
 
     def action_pane_next(self) -> None:
         """Go to the next link."""
-        self.pane.focus_link(1)
+        self.focus_link(1)
 
     def action_pane_previous(self) -> None:
         """Go to the link before."""
-        self.pane.focus_link(-1)
+        self.focus_link(-1)
 
     def action_move_down(self) -> None:
         """Next line."""

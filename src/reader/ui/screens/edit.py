@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from reader.library.editing import Field, Form
 
 _HINT = tr("Enter keeps it · Esc leaves all as it was")
-_BELOW = 6
-"""Rows of the sheet that are not its lines: two of border, a blank one, two of words, one of keys."""
 _PREFIX = "edit-"
+_SHEET = 0.95
+"""Of the screen's height that the sheet may take, as its style sheet says."""
 
 
 class EditScreen(Sheet):
@@ -53,10 +53,6 @@ class EditScreen(Sheet):
             yield Static(id="edit-doc", classes="dialog-hint")
             yield Static(Prose(Content(_HINT)), id="edit-hint")
 
-    def on_resize(self) -> None:
-        """Leave room for the words below the lines, however many faults stand among these."""
-        self.query_one("#edit-fields").styles.max_height = max(3, self.size.height * 95 // 100 - _BELOW)
-
     def on_mount(self) -> None:
         """Read what holds now."""
         self.start(self._load(), group="edit")
@@ -78,6 +74,7 @@ class EditScreen(Sheet):
             )
         await self.query_one("#edit-fields").mount_all(rows)
         self._line(form.fields[0].name).focus()
+        self.call_after_refresh(self._fit)
 
     def _line(self, name: str) -> Input | ChoiceLine:
         line = self.query_one(f"#{_PREFIX}{name}")
@@ -98,6 +95,7 @@ class EditScreen(Sheet):
             self.query_one("#edit-doc", Static).update(Prose(Content(told)))
             hint = tr("← → choose · {keys}", keys=_HINT) if field.choices else _HINT
             self.query_one("#edit-hint", Static).update(Prose(Content(hint)))
+            self.call_after_refresh(self._fit)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Say what is wrong with a line that is left."""
@@ -160,6 +158,18 @@ class EditScreen(Sheet):
         place = self.query_one(f"#{_PREFIX}{name}-fault", Static)
         place.update(Prose(Content(fault)))
         place.display = bool(fault)
+
+    def on_resize(self) -> None:
+        """Let the lines keep to what the sheet has room for above its hints."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        sheet, lines = self.query_one("#edit"), self.query_one("#edit-fields")
+        below = (self.query_one("#edit-doc"), self.query_one("#edit-hint"))
+        taken = sum(each.outer_size.height + each.styles.margin.height for each in below)
+        lines.styles.max_height = max(1, int(self.size.height * _SHEET) - sheet.gutter.height - taken)
+        if self.focused is not None and self.focused in self.query("#edit-fields *"):
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def action_leave(self) -> None:
         """Change nothing."""

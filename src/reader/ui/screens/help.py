@@ -20,8 +20,10 @@ from reader.ui.actions import ACTIONS
 from reader.ui.keymap import Keymap
 from reader.ui.keys_here import KeyHere, help_here
 from reader.ui.screen import ReaderScreen
+from reader.ui.widgets.prose import Prose
 from reader.ui.widgets.status_bar import HintBar
 
+_HINT = tr("Type to search · ↑ ↓ scroll · Esc closes")
 _KEY_COLUMN = 16
 """Cells; longer keys stand on a line of their own."""
 
@@ -49,7 +51,7 @@ def help_text(here: Sequence[KeyHere], actions: list[Action], keymap: Keymap, wi
     for group, members in groupby(actions, key=lambda action: action.group):
         lines += [Content(""), Content.styled(tr(group), "$accent bold")]
         for action in members:
-            lines += _rows(keymap.all_shown(action.id) or "-", action.help, width)
+            lines += _rows(keymap.all_shown(action.id) or tr("command"), action.help, width)
     return Content("\n").join(lines[1:]) if lines else Content.styled(tr("No key does that."), "$text-muted")
 
 
@@ -73,8 +75,8 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
         Binding("escape,f1", "close", tr("Close")),
         Binding("down", "scroll(1)", show=False),
         Binding("up", "scroll(-1)", show=False),
-        Binding("pagedown,ctrl+f,ctrl+d", "scroll(10)", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "scroll(-10)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
     ]
 
     _here: Sequence[KeyHere] = ()
@@ -85,13 +87,14 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
             yield Input(placeholder=tr("Find a key: type a word"), id="help-find", compact=True)
             with VerticalScroll(id="help-scroll", can_focus=False):
                 yield Static(id="help-keys")
-            yield Static(Content(tr("Type to search · ↑ ↓ scroll · Esc closes")), classes="dialog-hint")
+            yield Static(Prose(Content(_HINT)), classes="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one("#help").border_title = tr("Keys")
         below = self.app.screen_stack[-2]
         bar = below.query_one_optional(HintBar)
-        self._here = help_here(below, self.context.keys, bar.place if bar is not None else "categories")
+        place, without = (bar.place, bar.without) if bar is not None else ("categories", ())
+        self._here = help_here(below, self.context.keys, place, without=without)
         self.query_one("#help-find").focus()
         self.call_after_refresh(self._show)
 
@@ -121,6 +124,10 @@ class HelpScreen(ReaderScreen[None], ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Move the list of keys while the search line keeps the focus."""
         self.query_one("#help-scroll").scroll_relative(y=lines, animate=False)
+
+    def action_turn(self, pages: int) -> None:
+        """Turn the pages of that list; a line of the page before stays in sight."""
+        self.action_scroll(pages * max(1, self.query_one("#help-scroll").size.height - 1))
 
 
 SCREEN = HelpScreen

@@ -22,6 +22,7 @@ from reader.ui import messages
 from reader.ui.keys_here import LEAVING, here
 from reader.ui.screen import Context, Leaving, Sheet
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 
 
 class LinksScreen(Leaving, Sheet):
@@ -47,7 +48,7 @@ class LinksScreen(Leaving, Sheet):
             yield PickList(*rows, label=tr("Open"), does=tr("Open the link in the browser."))
             copies = self.context.keys.shown("article.copy_address")
             hint = tr("Enter opens · {key} copies · Esc closes", key=copies)
-            yield Static(Content(hint), classes="dialog-hint")
+            yield Static(Prose(Content(hint)), classes="dialog-hint")
 
     def _option(self, index: int) -> Option:
         link = self._links[index]

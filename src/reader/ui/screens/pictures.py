@@ -22,6 +22,7 @@ from reader.ui import messages
 from reader.ui.keys_here import LEAVING, here
 from reader.ui.screen import Context, Leaving, Sheet
 from reader.ui.widgets.pick_list import PickList
+from reader.ui.widgets.prose import Prose
 
 
 class PicturesScreen(Leaving, Sheet):
@@ -50,7 +51,7 @@ class PicturesScreen(Leaving, Sheet):
             yield PickList(*rows, label=tr("Open"), does=tr("Open the picture in the browser."))
             draws = self.context.keys.shown("article.pictures")
             hint = tr("Enter opens it in the browser · {key} shows it in the text · Esc closes", key=draws)
-            yield Static(Content(hint), classes="dialog-hint")
+            yield Static(Prose(Content(hint)), classes="dialog-hint")
 
     def _option(self, index: int) -> Option:
         image = self._images[index]

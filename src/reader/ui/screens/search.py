@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from reader.convert.wrap import cell_width
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.model import Entry, Found, Scope, SearchOrder
@@ -23,6 +24,7 @@ from reader.ui.keymap import bindings
 from reader.ui.screen import Context
 from reader.ui.search_words import DOING, HELP, HINT, Place, told_words
 from reader.ui.widgets.hit_list import HitList
+from reader.ui.widgets.prose import Prose, lines_of
 
 if TYPE_CHECKING:
     from reader.query.doubt import Doubt
@@ -34,7 +36,7 @@ _HIGH = 3
 _PAUSE = 0.25
 """Seconds without a key after which more than a screenful is asked for."""
 _BESIDE = 2
-"""Cells beside what is told."""
+"""Cells beside what is told, and beside the hint."""
 
 
 class SearchScreen(HitActions):
@@ -89,7 +91,7 @@ class SearchScreen(HitActions):
             )
             yield Static(id="search-told")
             yield HitList(id="search-hits")
-            yield Static(Content(HINT), id="search-hint", classes="screen-hint")
+            yield Static(Prose(Content(HINT)), id="search-hint", classes="screen-hint")
 
     def on_mount(self) -> None:
         """Begin typing."""
@@ -109,7 +111,7 @@ class SearchScreen(HitActions):
         words = message or self._hint()
         if words != self._said:
             self._said = words
-            self.query_one("#search-hint", Static).update(Content(words))
+            self.query_one("#search-hint", Static).update(Prose(Content(words)))
 
     def show_pending(self, pending: str) -> None:
         """Show what may follow the keys pressed so far, where the hint is."""
@@ -119,9 +121,14 @@ class SearchScreen(HitActions):
         if not self._hits.has_focus:
             return HINT
         shown = ((self.context.keys.shown(action), word) for action, word in DOING)
-        return " · ".join(
-            [tr("Enter opens"), *(f"{key} {word}" for key, word in shown if key), tr("Esc back")]
-        )
+        hints = [tr("Enter opens"), *(f"{key} {word}" for key, word in shown if key), tr("Esc back")]
+        while len(hints) > 2 and cell_width(" · ".join(hints)) > self.size.width - _BESIDE:
+            del hints[-2]
+        return " · ".join(hints)
+
+    def on_resize(self) -> None:
+        """Name as many keys as there is room for."""
+        self.say("")
 
     def on_descendant_focus(self) -> None:
         """Name the keys of the line, or those of the hits."""
@@ -174,8 +181,7 @@ class SearchScreen(HitActions):
         """Say it above the hits; only where it takes more lines or fewer, the screen is laid out anew."""
         static = self.query_one("#search-told", Static)
         width = max(1, self.size.width - _BESIDE)
-        lines = sum(max(1, -(-line.cell_length // width)) for line in told.split("\n"))
-        static.update(told, layout=lines != static.size.height)
+        static.update(Prose(told), layout=len(lines_of(told, width)) != static.size.height)
 
     @on(HitList.NearEnd)
     def _on_near_end(self, message: HitList.NearEnd) -> None:

@@ -15,7 +15,7 @@ from reader.model import Block, Document
 from .article_byline import wrap_byline
 from .article_roles import Role, look_of
 from .article_table import Cells, draw_table, table_cells
-from .article_text import Drawn, draw_text
+from .article_text import Drawn, draw_text, has_raised_figures
 
 LineKind: TypeAlias = Literal["blank", "text", "centred", "rule", "table", "code", "code-edge", "picture"]
 
@@ -105,6 +105,9 @@ class Layout:
         self.room = max(room, self.width)
         """Cells that tables may take."""
         self.setting = setting
+        own = (block for index, block in enumerate(page.document.blocks) if index not in page.roles)
+        self._bracketed = setting.numbers and has_raised_figures(own)
+        """Whether link numbers stand in brackets, so that they differ from raised figures in the text."""
         self._pictures = pictures
         """Given the number of an image and the cells there are, returns its cells; None: it is not drawn."""
         self.rasters: dict[int, Raster] = {}
@@ -183,12 +186,15 @@ class Layout:
         found = self.lines[min(max(line, 0), len(self.lines) - 1)]
         return Place(found.block, self.drawn[found.block].to_source(found.start))
 
+    @property
+    def _numbering(self) -> dict[str, bool]:
+        return {"numbers": self.setting.numbers, "bracketed": self._bracketed}
+
     def cells(self, block: int) -> Cells:
         """Return the cells of a table that has been made."""
         if block not in self._cells:
             table = self.page.document.blocks[block]
-            numbers = self.setting.numbers
-            self._cells[block] = table_cells(table, self.page.document, self.room, numbers=numbers)
+            self._cells[block] = table_cells(table, self.page.document, self.room, **self._numbering)
         return self._cells[block]
 
     # ------------------------------------------------------------ making lines
@@ -200,11 +206,9 @@ class Layout:
             self.lines.append(Line(index, 0, 0, "blank", self._bar(index, rest)))
         look = look_of(block, role)
         if block.kind == "table" and block.rows:
-            drawn = draw_table(block, self.page.document, self.room, numbers=self.setting.numbers)
+            drawn = draw_table(block, self.page.document, self.room, **self._numbering)
         else:
-            drawn = draw_text(
-                block.text, block.spans, self.page.document, look=look, numbers=self.setting.numbers
-            )
+            drawn = draw_text(block.text, block.spans, self.page.document, look=look, **self._numbering)
         self.drawn.append(drawn)
         if block.kind == "code":
             self.lines.append(Line(index, 0, 0, "code-edge", rest))

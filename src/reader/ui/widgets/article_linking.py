@@ -118,10 +118,12 @@ class ArticleLinking(ArticleHinting):
 
     def open_link_number(self, number: int) -> bool:
         """Open the link with this number; False: there is none."""
+        return self._open(self.url_of_link(number))
+
+    def url_of_link(self, number: int) -> str:
+        """Return where the link with this number leads; "": there is none, or nowhere."""
         links = self._page.document.links
-        if not 1 <= number <= len(links):
-            return False
-        return self._open(safe_url(links[number - 1].url))
+        return safe_url(links[number - 1].url) if 1 <= number <= len(links) else ""
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link under the mouse, unless text is selected."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
+from urllib.parse import unquote
 
 from reader.convert.wrap import cell_width
 from reader.language import tr
@@ -167,7 +168,8 @@ def _ends_with(document: Document, address: str) -> bool:
 
 def _describe(enclosure: Enclosure) -> str:
     """Return a file's name with what is known about it."""
-    name = enclosure.title or clean_line(enclosure.url.rstrip("/").rsplit("/", 1)[-1]) or enclosure.url
+    path = enclosure.url.partition("?")[0].rstrip("/")
+    name = enclosure.title or clean_line(unquote(path.rsplit("/", 1)[-1])) or enclosure.url
     facts = [enclosure.media_type]
     if enclosure.length:
         facts.append(f"{enclosure.length / 1_000_000:.1f} MB")

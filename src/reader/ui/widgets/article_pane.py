@@ -60,7 +60,8 @@ class ArticlePane(Vertical):
         self._view: ArticleView | None = None
         self._measure = measure
         self._reading: ReadingConfig | None = None
-        self._neighbours = ("", "")
+        self.neighbours = ("", "")
+        """The titles of the articles before and after this one; "": there is none."""
 
     @property
     def view(self) -> ArticleView:
@@ -103,7 +104,7 @@ class ArticlePane(Vertical):
         next_title: str = "",
     ) -> None:
         """Show an article from a position (block, offset) of its document on."""
-        self.article, self._neighbours = article, (previous_title, next_title)
+        self.article, self.neighbours = article, (previous_title, next_title)
         self.view.show(self._page(article), position=position)
         self.view.show_passages(article.highlights)
 
@@ -123,7 +124,7 @@ class ArticlePane(Vertical):
     def _page(self, article: Article) -> Page:
         from .article_page import article_page
 
-        before, after = self._neighbours
+        before, after = self.neighbours
         return article_page(article, zone=self.zone, previous_title=before, next_title=after)
 
     def clear(self, message: str = "") -> None:
@@ -232,6 +233,10 @@ class ArticlePane(Vertical):
     def open_focused_link(self) -> bool:
         """Open the link that has the focus; False: none has it."""
         return self.view.open_link()
+
+    def url_of_link(self, number: int) -> str:
+        """Return where the link with this number leads; "": there is none, or nowhere."""
+        return self.view.url_of_link(number)
 
     def open_link_number(self, number: int) -> bool:
         """Open the link with this number; False: there is none."""

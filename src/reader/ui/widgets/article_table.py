@@ -89,18 +89,22 @@ class _Grid:
         self.add(box.drawn.text[start:end])
 
 
-def draw_table(block: Block, document: Document, room: int, *, numbers: bool) -> Drawn:
+def draw_table(
+    block: Block, document: Document, room: int, *, numbers: bool, bracketed: bool = False
+) -> Drawn:
     """Return the table as lines of text, at most `room` cells wide if its columns can be that narrow."""
-    rows = [_place(row, document, numbers) for row in block.rows if row]
+    rows = [_place(row, document, numbers, bracketed) for row in block.rows if row]
     if not rows:
-        return draw_text(block.text, block.spans, document, look="text", numbers=numbers)
+        return draw_text(block.text, block.spans, document, look="text", numbers=numbers, bracketed=bracketed)
     grid = _draw(rows, room)
     return Drawn(text="".join(grid.parts), runs=tuple(grid.runs), look="table", numbers=tuple(grid.numbers))
 
 
-def table_cells(block: Block, document: Document, room: int, *, numbers: bool) -> Cells:
+def table_cells(
+    block: Block, document: Document, room: int, *, numbers: bool, bracketed: bool = False
+) -> Cells:
     """Return the cells of a table that is drawn with the same arguments."""
-    rows = [_place(row, document, numbers) for row in block.rows if row]
+    rows = [_place(row, document, numbers, bracketed) for row in block.rows if row]
     return list(_draw(rows, room).pieces.values()) if rows else []
 
 
@@ -124,12 +128,12 @@ def _draw(rows: Sequence[Sequence[_Box]], room: int) -> _Grid:
     return grid
 
 
-def _place(row: Sequence[Cell], document: Document, numbers: bool) -> list[_Box]:
+def _place(row: Sequence[Cell], document: Document, numbers: bool, bracketed: bool) -> list[_Box]:
     boxes: list[_Box] = []
     column = 0
     for cell in row:
         columns = min(max(cell.columns, 1), 50)
-        drawn = draw_text(cell.text, cell.spans, document, look="cell", numbers=numbers)
+        drawn = draw_text(cell.text, cell.spans, document, look="cell", numbers=numbers, bracketed=bracketed)
         boxes.append(_Box(cell, drawn, column, columns))
         column += columns
     return boxes

@@ -6,7 +6,7 @@ the drawn text, which lines are cut from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from reader.convert.words import stands_upright
 from reader.convert.wrap import display
-from reader.model import Document, Span
+from reader.model import Block, Document, Span
 from reader.text import FORBIDDEN, safe_url
 
 _BOLD = ("heading", "subheading", "title")
 """Looks of whole blocks that are bold."""
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPT = str.maketrans("0123456789", _RAISED)
 
 
 class Run(NamedTuple):
@@ -79,8 +80,29 @@ def _checked(address: str) -> str:
     return safe_url(address)
 
 
-def draw_text(text: str, spans: Sequence[Span], document: Document, *, look: str, numbers: bool) -> Drawn:
-    """Return the text with its spans resolved and, if wanted, a small number after each link."""
+def has_raised_figures(blocks: Iterable[Block]) -> bool:
+    """Tell whether blocks have raised figures of their own, which link numbers must not be taken for."""
+    texts = (text for block in blocks for text in (block.text, *_cell_texts(block)))
+    return any(figure in text for text in texts if not text.isascii() for figure in _RAISED)
+
+
+def _cell_texts(block: Block) -> Iterator[str]:
+    return (cell.text for row in block.rows for cell in row)
+
+
+def draw_text(
+    text: str,
+    spans: Sequence[Span],
+    document: Document,
+    *,
+    look: str,
+    numbers: bool,
+    bracketed: bool = False,
+) -> Drawn:
+    """Return the text with its spans resolved and, if wanted, a small number after each link.
+
+    `bracketed`: the number stands in small brackets.
+    """
     # Text has been cleaned long before; one character for another keeps all offsets right.
     text = FORBIDDEN.sub("\ufffd", text.replace("\t", " "))
     reduced = display(text)
@@ -93,7 +115,7 @@ def draw_text(text: str, spans: Sequence[Span], document: Document, *, look: str
         return Drawn(text=reduced, look=look)
     runs = [_resolve(span, document, numbers) for span in _flatten(spans, len(reduced))]
     runs = [(_stand_up(run, reduced, look), number) for run, number in runs]
-    return _number(reduced, runs, look)
+    return _number(reduced, runs, look, ("⁽", "⁾") if bracketed else ("", ""))
 
 
 def _flatten(spans: Sequence[Span], length: int) -> list[Span]:
@@ -144,7 +166,7 @@ def _stand_up(run: Run, text: str, look: str) -> Run:
     return run._replace(looks=(*looks, "underline") if is_bold else looks)
 
 
-def _number(text: str, runs: Sequence[tuple[Run, int | None]], look: str) -> Drawn:
+def _number(text: str, runs: Sequence[tuple[Run, int | None]], look: str, brackets: tuple[str, str]) -> Drawn:
     """Put the numbers in; a link that consists of several runs gets one, at its end."""
     parts: list[str] = []
     result: list[Run] = []
@@ -157,7 +179,7 @@ def _number(text: str, runs: Sequence[tuple[Run, int | None]], look: str) -> Dra
         following = runs[index + 1] if index + 1 < len(runs) else None
         if following and following[1] == number and following[0].start == run.end:
             continue
-        mark = str(number).translate(_SUPERSCRIPT)
+        mark = str(number).translate(_SUPERSCRIPT).join(brackets)
         parts += text[done : run.end], mark
         done = run.end
         at = run.end + added

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,6 +69,21 @@ def _starts(title: str, facts: str, width: int) -> list[int]:
 def broken_lines(index: int, text: str, parts: Sequence[Part], width: int, indent: int) -> Iterator[HitLine]:
     """Yield a text as lines of a hit; those behind the first are indented, too."""
     yield from _lines(index, text, parts, wrap(text, width - indent), indent)
+
+
+def example_lines(text: str, width: int) -> Iterator[HitLine]:
+    """Yield a line of words and examples, which two blanks part: none is torn that fits on a line."""
+    body = text.lstrip()
+    indent = len(text) - len(body)
+    room = width - indent
+    line = ""
+    for example in (body,) if cell_width(body) <= room else re.split(" {2,}", body):
+        longer = f"{line}{_GAP}{example}" if line else example
+        if line and cell_width(longer) > room:
+            yield from broken_lines(-1, line, (), width, indent)
+            longer = example
+        line = longer
+    yield from broken_lines(-1, line, (), width, indent)
 
 
 def _lines(

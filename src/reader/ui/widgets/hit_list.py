@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reader.model import Hit
-from reader.ui.widgets.hit_lines import HitLine, broken_lines, hit_lines
+from reader.ui.widgets.hit_lines import HitLine, example_lines, hit_lines
 from reader.ui.widgets.pick_list import MOVES
 from reader.ui.widgets.row_list import RowList
 
@@ -134,8 +134,7 @@ class HitList(RowList):
         self._count = len(self._starts)
         if self._words and not self._lines:
             for words in self._words:
-                text = words.lstrip()
-                self._lines += broken_lines(-1, text, (), width, len(words) - len(text))
+                self._lines += example_lines(words, width)
 
     def on_resize(self) -> None:
         """Break the lines for another width."""

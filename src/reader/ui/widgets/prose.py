@@ -14,8 +14,8 @@ from reader.convert.wrap import wrap
 
 
 def lines_of(text: Content, width: int) -> list[Content]:
-    """Return the lines of a text at a width in cells; no line begins with a stop."""
-    plain = text.plain
+    """Return the lines of a text at a width in cells; no line begins with a stop, nor with a dot of keys."""
+    plain = text.plain.replace(" · ", "\xa0· ")
     bounds = [0, *wrap(plain, max(2, width)), len(plain)]
     return [text[start:end].rstrip() for start, end in pairwise(bounds)] or [Content("")]
 

@@ -154,7 +154,7 @@ class HintBar(Widget):
         """`without` names actions that would do nothing here."""
         super().__init__()
         self._keys = keys
-        self._without = without
+        self.without = without
 
     def render(self) -> Content:
         """Draw the hints for the place that has the focus; help, or the way out, is the last to give way."""
@@ -178,5 +178,5 @@ class HintBar(Widget):
         here = {found.binding.id for found in self.screen.active_bindings.values()}
         for action in ACTIONS:
             shown = self._keys.shown(action.id)
-            if self.place in action.footer and action.id in here - {*self._without} and shown:
+            if self.place in action.footer and action.id in here - {*self.without} and shown:
                 yield shown, action.label, 2 if action.id == "program.help" else int(action.vital)
