@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reader.language import tr
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
@@ -24,15 +26,17 @@ SUGGESTIONS: tuple[Suggestion, ...] = (
         title="阮一峰的网络日志", address="https://www.ruanyifeng.com/blog/atom.xml", topic="科技周刊"
     ),
     Suggestion(title="美团技术团队", address="https://tech.meituan.com/feed/", topic="技术"),
-    Suggestion(title="BBC News", address="https://feeds.bbci.co.uk/news/rss.xml", topic="news"),
-    Suggestion(title="The Guardian", address="https://www.theguardian.com/world/rss", topic="world news"),
-    Suggestion(title="NPR", address="https://feeds.npr.org/1001/rss.xml", topic="news"),
-    Suggestion(title="Hacker News", address="https://news.ycombinator.com/rss", topic="technology"),
+    Suggestion(title="BBC News", address="https://feeds.bbci.co.uk/news/rss.xml", topic=tr("news")),
+    Suggestion(title="The Guardian", address="https://www.theguardian.com/world/rss", topic=tr("world news")),
+    Suggestion(title="NPR", address="https://feeds.npr.org/1001/rss.xml", topic=tr("news")),
+    Suggestion(title="Hacker News", address="https://news.ycombinator.com/rss", topic=tr("technology")),
     Suggestion(
-        title="Ars Technica", address="https://feeds.arstechnica.com/arstechnica/index", topic="technology"
+        title="Ars Technica",
+        address="https://feeds.arstechnica.com/arstechnica/index",
+        topic=tr("technology"),
     ),
     Suggestion(title="LWN.net", address="https://lwn.net/headlines/rss", topic="Linux"),
-    Suggestion(title="Quanta Magazine", address="https://www.quantamagazine.org/feed/", topic="science"),
-    Suggestion(title="xkcd", address="https://xkcd.com/atom.xml", topic="comics"),
+    Suggestion(title="Quanta Magazine", address="https://www.quantamagazine.org/feed/", topic=tr("science")),
+    Suggestion(title="xkcd", address="https://xkcd.com/atom.xml", topic=tr("comics")),
 )
 """Chinese ones first, then English ones."""
