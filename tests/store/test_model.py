@@ -482,8 +482,9 @@ class StoreMachine(RuleBasedStateMachine):
             assert stored.entry.feed_id == (self.feeds[article.owner] if article.owner else None)
             feeds = {self.feeds[name] for name in article.feeds if article.listed}
             assert set(self.desk.store.feed_ids_of(article.id)) == feeds
-        tagged = sum(1 for article in self.articles.values() if article.seen and article.tag)
-        assert self.desk.store.tags() == ({_TAG: tagged} if tagged else {})
+        tagged = [article for article in self.articles.values() if article.seen and article.tag]
+        in_sight = sum(1 for article in tagged if not article.hidden)
+        assert self.desk.store.tags() == ({_TAG: in_sight} if tagged else {})
         assert self.desk.rows("PRAGMA foreign_key_check") == []
 
     def _check_unseen(self, article: Article) -> None:

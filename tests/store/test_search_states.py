@@ -36,6 +36,10 @@ def test_tags_come_and_go_by_steps(desk: Desk) -> None:
     assert desk.store.tags() == {}
     desk.store.redo()
     assert desk.store.tags() == {"港口": 2}
+    desk.store.set_hidden([1], True, label="")
+    assert desk.store.tags() == {"港口": 1}, "as many as a search for it finds"
+    desk.store.set_hidden([2], True, label="")
+    assert desk.store.tags() == {"港口": 0}
 
 
 def test_own_tags_stand_before_those_of_the_source(desk: Desk) -> None:

@@ -54,6 +54,21 @@ def test_where_the_first_is_not_in_the_list_the_next_one_is_shown(desk: Desk) ->
     assert desk.store.story_sizes(ids) == {ids[1]: 1, ids[2]: 1}
 
 
+def test_what_is_hidden_or_has_outlived_its_feed_is_no_copy(desk: Desk) -> None:
+    feeds, ids = three(desk)
+    desk.store.set_hidden([ids[1]], True, label="")
+    assert (desk.store.story(ids[0]), desk.store.story_sizes(ids)) == (
+        [ids[2]],
+        {ids[0]: 1, ids[1]: 2, ids[2]: 1},
+    )
+    desk.store.set_starred([ids[2]], True, label="")
+    desk.store.remove_feed(feeds[2].id)
+    assert (desk.store.story(ids[0]), desk.store.story_sizes(ids[:1])) == ([], {})
+    desk.store.undo()
+    desk.store.set_hidden([ids[1]], False, label="")
+    assert (desk.store.story(ids[0]), desk.store.story_sizes(ids)) == (ids[1:], dict.fromkeys(ids, 2))
+
+
 def folded_away(desk: Desk) -> dict[str, int]:
     """By how much numbers are lower because a story counts once; they are those of the lists."""
     desk.check_counts()

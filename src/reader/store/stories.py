@@ -126,17 +126,12 @@ class Stories(Lists, States, Part):
             return fold(ids, leaders, {leader for (leader,) in rows})
 
     def story(self, article_id: int) -> list[int]:
-        """Return the other articles of an article's story, the first one first."""
+        """Return the other articles of an article's story that are not hidden, the first one first."""
         with self._db.reading() as connection:
-            rows = connection.execute(
-                "SELECT article_id FROM story WHERE leader = (SELECT leader FROM story WHERE article_id = ?)"
-                " ORDER BY article_id",
-                (article_id,),
-            )
-            return [other for (other,) in rows if other != article_id]
+            return [other for (other,) in connection.execute(_COPIES, (article_id,))]
 
     def story_sizes(self, article_ids: Collection[int]) -> dict[int, int]:
-        """Return how many others these articles' stories have; articles that stand alone are left out."""
+        """Return how many articles `story` returns of these; those that stand alone are left out."""
         with self._db.reading() as connection:
             return dict(connection.execute(_SIZES, (id_list(article_ids),)))
 
@@ -219,10 +214,16 @@ _FOLLOW = """
 _AMONG = "IN (SELECT value FROM json_each(:among))"
 _MEMBERS = "SELECT article_id, leader FROM story WHERE 1"
 _UNREAD_MEMBERS = "SELECT article_id, leader FROM story WHERE read = 0"
-_SIZES = """
-    SELECT story.article_id, count(*) - 1 FROM story JOIN story AS other ON other.leader = story.leader
-    WHERE story.article_id IN (SELECT value FROM json_each(?)) GROUP BY story.article_id HAVING count(*) > 1
+# What is hidden stands in no list, nor does a bookmark that has outlived its feed.
+_OTHERS = """
+    FROM story JOIN story AS other ON other.leader = story.leader AND other.article_id != story.article_id
+    JOIN article ON article.id = other.article_id AND listed = 1
 """
+_COPIES = f"SELECT other.article_id {_OTHERS} WHERE story.article_id = ? ORDER BY other.article_id"
+_SIZES = f"""
+    SELECT story.article_id, count(*) {_OTHERS}
+    WHERE story.article_id IN (SELECT value FROM json_each(?)) GROUP BY story.article_id
+"""  # noqa: S608 - as above
 _ALL_OF_STORIES = """
     SELECT other.article_id FROM story JOIN story AS other ON other.leader = story.leader
     WHERE story.article_id IN (SELECT value FROM json_each(?))

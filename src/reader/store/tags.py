@@ -13,7 +13,10 @@ class Tags(Part):
     """Read tags, count what is hidden, do what rules say."""
 
     def tags(self) -> dict[str, int]:
-        """Return every tag that the user or a rule has given, with the number of its articles."""
+        """Return every tag that the user or a rule has given, with the number of its articles in sight.
+
+        As in a search for it, hidden ones do not count; a tag may have no others.
+        """
         with self._db.reading() as connection:
             return dict(connection.execute(_COUNTS))
 
@@ -44,9 +47,10 @@ class Tags(Part):
                 apply_verdicts(connection, [(article_id, verdict)], to_number(self._clock()))
 
 
-# Few articles are those of removed feeds only: they are looked at, not all that have a tag.
+# Few articles are hidden or those of removed feeds only: they are looked at, not all that have a tag.
 _COUNTS = f"""
-    SELECT name, count(*) FROM tag WHERE article_id NOT IN (
+    SELECT name, count(*) FILTER (WHERE article_id NOT IN (SELECT article_id FROM hidden_place))
+    FROM tag WHERE article_id NOT IN (
         SELECT id FROM aside_article JOIN article ON article.id = article_id WHERE NOT {NOT_ASIDE})
     GROUP BY name ORDER BY name
 """  # noqa: S608 - no value stands in it
