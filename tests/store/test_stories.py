@@ -192,3 +192,15 @@ def test_what_a_list_has_gained_is_what_came_after_it_was_shown(desk: Desk) -> N
     desk.store.put_stories([(third, shown[ALL][0])])
     assert gained(ALL) == 1, "it stands under an article that is shown"
     assert gained(ALL, fold=False) == 2
+
+
+def test_the_sizes_of_stories_are_looked_up_article_by_article(desk: Desk) -> None:
+    statements: list[str] = []
+    desk.trace(statements.append)
+    desk.store.story_sizes([1, 2])
+    desk.store.story(1)
+    queries = [text for text in statements if text.lstrip().startswith("SELECT")]
+    assert len(queries) == 2
+    for query in queries:
+        plan = [str(row[-1]) for row in desk.rows("EXPLAIN QUERY PLAN " + query)]
+        assert any("SEARCH article USING INTEGER PRIMARY KEY" in step for step in plan), plan

@@ -214,10 +214,12 @@ _FOLLOW = """
 _AMONG = "IN (SELECT value FROM json_each(:among))"
 _MEMBERS = "SELECT article_id, leader FROM story WHERE 1"
 _UNREAD_MEMBERS = "SELECT article_id, leader FROM story WHERE read = 0"
-# What is hidden stands in no list, nor does a bookmark that has outlived its feed.
+# What is hidden stands in no list, nor does a bookmark that has outlived its feed. CROSS JOIN: else the
+# index of what is listed would be gone through from end to end.
 _OTHERS = """
-    FROM story JOIN story AS other ON other.leader = story.leader AND other.article_id != story.article_id
-    JOIN article ON article.id = other.article_id AND listed = 1
+    FROM story
+    CROSS JOIN story AS other ON other.leader = story.leader AND other.article_id != story.article_id
+    CROSS JOIN article ON article.id = other.article_id AND listed = 1
 """
 _COPIES = f"SELECT other.article_id {_OTHERS} WHERE story.article_id = ? ORDER BY other.article_id"
 _SIZES = f"""
