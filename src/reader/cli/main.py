@@ -21,9 +21,16 @@ from reader.cli.command import (
     UsageError,
     path_name,
 )
-from reader.cli.parser import find_command, make_top_parser, parse_arguments, split_arguments
-from reader.config import load_or_default
+from reader.cli.parser import (
+    find_command,
+    make_top_parser,
+    name_data_dir,
+    parse_arguments,
+    split_arguments,
+)
+from reader.config import load_or_default, wanted_language
 from reader.errors import ReaderError
+from reader.language import choose_language
 from reader.paths import Paths, why
 
 _FULL = (ENOSPC, EDQUOT, EFBIG, EIO)
@@ -35,7 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     output.prepare_streams()
     try:
         try:
-            status = _run(sys.argv[1:] if argv is None else list(argv))
+            words = sys.argv[1:] if argv is None else list(argv)
+            _choose_language(words)
+            status = _run(words)
         except SystemExit as leaving:  # argparse leaves this way: after --help, and after its own complaint
             status = leaving.code if isinstance(leaving.code, int) else OK
         sys.stdout.flush()
@@ -61,6 +70,16 @@ def _let_go_of_output() -> None:
     """See to it that Python, which flushes stdout once more at exit, finds nothing wrong with that."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _choose_language(argv: list[str]) -> None:
+    """Speak as config.toml or the locale wants it, before anything is said: help and complaints, too."""
+    within = name_data_dir(argv)
+    try:
+        wanted = wanted_language(Paths.find(Path(within) if within else None).config_file)
+    except ReaderError:
+        wanted = "auto"  # there is no such place, which is said when it is needed
+    choose_language(wanted)
 
 
 def _run(argv: list[str]) -> int:

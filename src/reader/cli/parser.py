@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import pairwise
 from pkgutil import iter_modules
 from typing import Any, NoReturn
 from unicodedata import east_asian_width
@@ -119,6 +120,14 @@ def split_arguments(argv: Sequence[str]) -> tuple[list[str], str, list[str]]:
         # What other programs answer to: `reader help` and `reader help add`.
         return (list(argv[:index]), after[0], ["--help"]) if after else (["--help"], DEFAULT, [])
     return list(argv[:index]), name, after
+
+
+def name_data_dir(argv: Sequence[str]) -> str:
+    """Return the directory that --data-dir names anywhere in a command line, wrong ones too; "": none."""
+    words = argv[: argv.index("--")] if "--" in argv else argv
+    named = [then for word, then in pairwise(words) if word == "--data-dir"]
+    named += [word.partition("=")[2] for word in words if word.startswith("--data-dir=")]
+    return named[-1] if named else ""
 
 
 def find_command(name: str) -> Command:

@@ -131,9 +131,6 @@ def _make_app(
     """Load what is needed and build the app."""
     # These imports take longer than any terminal needs to answer.
     from reader.convert.picture import Surface
-    from reader.language import choose_language
-
-    choose_language(context.config.language)  # before the screens, whose constants are in it
     from reader.library import Library
     from reader.ui.app import ReaderApp
 

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from reader import __version__
 from reader.config.setting import setting
 from reader.errors import ConfigError
+from reader.language import Language
 
 _FEWEST_LETTERS = 4
 """With fewer, the letters over a screen full of links would be long words."""
@@ -242,6 +243,16 @@ def load_or_default(path: Path) -> tuple[Config, str]:
     more = f" `reader config` tells {len(faults) - 1} more." if len(faults) > 1 else ""
     warnings = tuple(fault.words for fault in faults)
     return dataclasses.replace(config, warnings=warnings), f"{faults[0].words} {faults[0].remedy}{more}"
+
+
+def wanted_language(path: Path) -> Literal["auto"] | Language:
+    """Return the language that config.toml names; "auto": none, or one that cannot be read there."""
+    try:
+        text = _read(path)
+        named: Any = _parse(text, path).get("language") if "language" in text else None
+    except ConfigError:
+        return "auto"
+    return named if named in get_args(Language) else "auto"
 
 
 def sample() -> str:
