@@ -1,4 +1,4 @@
-"""The language of the screens: English, as it stands in the source, or that of a catalogue in `locale/`.
+"""The language of screens and command line: English, as it stands in the source, or that of a catalogue.
 
 It is chosen once, before anything that speaks is imported: constants take their words when they are made.
 """
@@ -6,10 +6,11 @@ It is chosen once, before anything that speaks is imported: constants take their
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from gettext import GNUTranslations
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -23,7 +24,7 @@ _catalogue: GNUTranslations | None = None
 
 
 def tr(message: str, /, **values: object) -> str:
-    """Return a message in the language of the screens, its {names} filled in; what has no translation stays.
+    """Return a message in the chosen language, its {names} filled in; what has no translation stays.
 
     The message is a literal: it is the key of the catalogue, and nothing from outside may be part of it.
     """
@@ -50,6 +51,18 @@ def choose_language(wanted: Literal["auto"] | Language, environment: Mapping[str
         locale = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
         wanted = "zh" if locale.lower().startswith("zh") else "en"
     _language, _catalogue = wanted, None if wanted == "en" else _load(wanted)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language for a while: what programs read is English, whatever the person reads."""
+    global _language, _catalogue
+    before = _language, _catalogue
+    choose_language(language)
+    try:
+        yield
+    finally:
+        _language, _catalogue = before
 
 
 def chosen_language() -> Language:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.listing import show
 from reader.cli.output import print_json, say, to_plain_values
+from reader.language import tr
 from reader.model import Article, Block, Document, Span, Style
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _head(article: Article) -> list[str]:
     entry = article.entry
     minutes = article.document.words.minutes
     author = entry.author if entry.author != entry.feed_title else ""
-    facts = (entry.feed_title, author, show(entry), f"{minutes} min" if minutes else "")
+    facts = (entry.feed_title, author, show(entry), tr("{minutes} min", minutes=minutes) if minutes else "")
     lines = [
         entry.title or entry.link,
         " · ".join(fact for fact in facts if fact),

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from reader.errors import ReaderError
+from reader.language import mark, tr
 from reader.library.names import BUILT_IN
 from reader.model import Category, Feed, FolderPath
 from reader.text import clean_line, folder_names
 
 T = TypeVar("T")
+Noun: TypeAlias = Literal["feed", "category", "feed or folder", "smart category"]
+"""What somebody has named."""
 _SHOWN = 5
+_NONE_YET = {
+    "feed": mark("There is no feed yet; `reader add ADDRESS` subscribes to one."),
+    "category": mark("There is no category yet; `reader add ADDRESS` subscribes to one."),
+    "feed or folder": mark("There is no feed or folder yet; `reader add ADDRESS` subscribes to one."),
+    "smart category": mark("There is no smart category yet; `reader smart add NAME QUERY` makes one."),
+}
+_NONE_MATCHES = {
+    "feed": mark("No feed matches {name}; `reader feeds` lists them."),
+    "category": mark("No category matches {name}; `reader feeds` lists them."),
+    "feed or folder": mark("No feed or folder matches {name}; `reader feeds` lists them."),
+    "smart category": mark("No smart category matches {name}; `reader smart` lists them."),
+}
 _WIDE = str.maketrans({**dict.fromkeys("，、；;", ","), **dict.fromkeys("－–—～~至到", "-")})
 """What stands between numbers under a Chinese input method."""
 
@@ -28,7 +43,7 @@ class Choice(Generic[T]):
     address: str = ""
 
 
-def choose(wanted: str, choices: Sequence[Choice[T]], noun: str) -> T:
+def choose(wanted: str, choices: Sequence[Choice[T]], noun: Noun) -> T:
     """Return the one that is meant: by id, exact title, address, or a part that only one has.
 
     ReaderError lists what else it could be.
@@ -49,17 +64,13 @@ def choose(wanted: str, choices: Sequence[Choice[T]], noun: str) -> T:
             if len(found) == 1:
                 return found[0].value
             if found:
-                by_number = " or by its number" if found[0].id is not None else ""
-                raise ReaderError(
-                    f"{clean_line(text)} could be any of {_list(found)}; name one in full{by_number}."
-                )
-    listed_by = "reader smart" if noun == "smart category" else "reader feeds"
+                how = mark("{text} could be any of {names}; name one in full or by its number.")
+                if found[0].id is None:
+                    how = mark("{text} could be any of {names}; name one in full.")
+                raise ReaderError(tr(how, text=clean_line(text), names=_list(found)))
     if not choices:
-        how = "`reader smart add NAME QUERY` makes one"
-        if noun != "smart category":
-            how = "`reader add ADDRESS` subscribes to one"
-        raise ReaderError(f"There is no {noun} yet; {how}.")
-    raise ReaderError(f"No {noun} matches {clean_line(text) or 'an empty name'}; `{listed_by}` lists them.")
+        raise ReaderError(tr(_NONE_YET[noun]))
+    raise ReaderError(tr(_NONE_MATCHES[noun], name=clean_line(text) or tr("an empty name")))
 
 
 def choose_feed(wanted: str, feeds: Sequence[Feed]) -> Feed:
@@ -76,7 +87,7 @@ def choose_feed(wanted: str, feeds: Sequence[Feed]) -> Feed:
     return choose(wanted, choices, "feed")
 
 
-def choose_category(wanted: str, categories: Sequence[Category], noun: str = "category") -> Category:
+def choose_category(wanted: str, categories: Sequence[Category], noun: Noun = "category") -> Category:
     """Return the category that is meant: a built-in one, a folder (its path too), or a feed."""
     seen: dict[object, Choice[Category]] = {}
     for row in categories:
@@ -106,17 +117,18 @@ def parse_numbers(text: str, last: int) -> list[int]:
     for part in text.translate(_WIDE).replace(",", " ").split():
         first, dash, end = part.partition("-")
         if not first.isdecimal() or (dash and not end.isdecimal()):
-            raise ValueError(f"{part} is not a number")
+            raise ValueError(tr("{text} is not a number", text=part))
         if not 1 <= int(first) <= last or (dash and not int(first) <= int(end) <= last):
-            raise ValueError(f"{part} is not between 1 and {last}")
+            raise ValueError(tr("{text} is not between 1 and {last}", text=part, last=last))
         numbers.update(dict.fromkeys(range(int(first), int(end or first) + 1)))
     return list(numbers)
 
 
 def _list(found: Sequence[Choice[T]]) -> str:
+    more = len(found) - _SHOWN
     names = [
         f"{choice.id} {choice.titles[0]}" if choice.id is not None else choice.titles[0]
         for choice in found[:_SHOWN]
     ]
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return "; ".join(clean_line(name, 80) for name in names) + more
+    listed = tr("; ").join(clean_line(name, 80) for name in names)
+    return tr("{names} and {more} more", names=listed, more=more) if more > 0 else listed

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.config import Config
+from reader.language import tr
 from reader.paths import Paths
 
 if TYPE_CHECKING:
@@ -60,19 +61,19 @@ class Command:
 
     name: str
     summary: str
-    """What it does, in one line for the list of commands."""
+    """What it does, in one line for the list of commands; marked to be said in the chosen language."""
     run: Callable[[Context, Namespace], int]
     """Does it and returns the exit status; raises ReaderError with a sentence."""
     configure: Callable[[ArgumentParser], None] = lambda parser: None
     """Declares its arguments."""
     examples: tuple[tuple[str, str], ...] = ()
-    """Command lines as typed, each with what it does."""
+    """Command lines as typed, each with what it does, which is marked as well."""
     takes_query: bool = False
     """True: what begins with one minus is a word that must not occur, and no option."""
     mixes: bool = False
     """True: its options may stand between its arguments."""
     stopped: str = ""
-    """What a person who has stopped it with Ctrl-C is told; "": nothing."""
+    """What a person who has stopped it with Ctrl-C is told, marked; "": nothing."""
     shows_notice: bool = False
     """True: it shows what is wrong with config.toml itself."""
 
@@ -80,7 +81,7 @@ class Command:
 def path_name(text: str) -> Path:
     """Return a path as the user names it; an empty name, as of a variable that is not set, is none."""
     if not text.strip():
-        raise UsageError("The name of the file or folder is empty: name one.")
+        raise UsageError(tr("The name of the file or folder is empty: name one."))
     return Path(text)
 
 
@@ -88,5 +89,5 @@ def take_json(parser: ArgumentParser, listing: ArgumentParser) -> None:
     """Let --json stand before the action that lists as well as behind it, or without any action."""
     for each in (parser, listing):
         # Else what stands before would be overwritten by the default of what stands behind.
-        each.add_argument("--json", action="store_true", default=SUPPRESS, help="print them as JSON")
+        each.add_argument("--json", action="store_true", default=SUPPRESS, help=tr("print them as JSON"))
     parser.set_defaults(json=False)

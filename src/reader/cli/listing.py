@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.output import complain, print_json, print_rows, show_date
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Entry, Scope
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def print_entries(entries: Iterable[Entry], *, as_json: bool) -> None:
         return
     if sys.stdout.isatty():
         rows = ((str(e.id), _mark(e), e.title or e.link, e.feed_title, show(e)) for e in entries)
-        print_rows(("ID", "", "Title", "Feed", "Date"), rows, wide=(2, 3), empty="There are no entries here.")
+        titles = ("ID", "", tr("Title"), tr("Feed"), tr("Date"))
+        print_rows(titles, rows, wide=(2, 3), empty=tr("There are no entries here."))
         return
     print_rows((), _lines(entries))
 
@@ -68,7 +70,9 @@ def _mark(entry: Entry) -> str:
 def limit_of(text: str) -> int:
     """Return how many entries a person wants at most."""
     if not text.isdecimal():
-        raise ArgumentTypeError(f"{text or 'nothing'} is not a number of entries")
+        if not text:
+            raise ArgumentTypeError(tr("nothing is not a number of entries"))
+        raise ArgumentTypeError(tr("{text} is not a number of entries", text=text))
     return int(text)
 
 
@@ -78,7 +82,7 @@ def check_query(text: str) -> str:
 
     query = nearest(text)
     if query.text and query.empty:
-        raise ReaderError(f"There is no letter or digit in {query.text} to look for.")
+        raise ReaderError(tr("There is no letter or digit in {query} to look for.", query=query.text))
     return text
 
 

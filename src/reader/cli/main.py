@@ -30,7 +30,7 @@ from reader.cli.parser import (
 )
 from reader.config import load_or_default, wanted_language
 from reader.errors import ReaderError
-from reader.language import choose_language
+from reader.language import choose_language, tr
 from reader.paths import Paths, why
 
 _FULL = (ENOSPC, EDQUOT, EFBIG, EIO)
@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
             _let_go_of_output()
             with suppress(OSError):
-                output.complain(f"The output cannot be written: {why(error)}.")
+                output.complain(tr("The output cannot be written: {reason}.", reason=why(error)))
             return FAILED
         return _confess(error)
     return status
@@ -94,7 +94,7 @@ def _run(argv: list[str]) -> int:
         return command.run(context, arguments)
     except KeyboardInterrupt:
         if command.stopped:
-            output.complain(command.stopped)
+            output.complain(tr(command.stopped))
         raise
 
 
@@ -116,6 +116,15 @@ def _confess(error: Exception) -> int:
     logging.getLogger(__name__).error("unexpected", exc_info=error)
     ours = (handler for handler in logging.getLogger().handlers if handler.get_name() == "reader")
     file = next((getattr(handler, "baseFilename", "") for handler in ours), "")
-    where = f" Details are in {file}." if file else ""
-    output.complain(f"a mistake in this program stopped it ({type(error).__name__}: {error}).{where}")
+    fault = f"{type(error).__name__}: {error}"
+    if file:
+        output.complain(
+            tr(
+                "a mistake in this program stopped it ({fault}). Details are in {file}.",
+                fault=fault,
+                file=file,
+            )
+        )
+    else:
+        output.complain(tr("a mistake in this program stopped it ({fault}).", fault=fault))
     return FAILED

@@ -47,6 +47,15 @@ def complain(sentence: str) -> None:
     print(f"reader: {clean_text(sentence)}", file=sys.stderr, flush=True)
 
 
+def pad(text: str, cells: int) -> str:
+    """Return text with blanks behind it, so that the next column begins after so many cells."""
+    if text.isascii():
+        return text.ljust(cells)
+    from reader.convert.wrap import cell_width
+
+    return text + " " * (cells - cell_width(text))
+
+
 def print_rows(
     titles: Sequence[str], rows: Iterable[Sequence[str]], *, wide: Sequence[int] = (), empty: str = ""
 ) -> None:

@@ -15,21 +15,22 @@ from unicodedata import east_asian_width
 
 from reader import __version__
 from reader.cli.command import USAGE, Command
+from reader.cli.formatter import find_formatter
 from reader.cli.output import complain
 from reader.cli.wording import explain_usage
+from reader.language import mark, tr
 
 DEFAULT = "app"
 """The command that runs when none is named; it is not listed."""
 
 _NEGATED = re.compile(r"-(?!-|h\Z|\d+\Z).+", re.DOTALL)
-_DESCRIPTION = "A terminal newspaper. Without a command it opens on the screen."
-_STATUS = "Exit status: 0 all went well, 1 something failed, 2 the command line is wrong."
+_DATA_DIR = mark("keep everything in DIR (or set READER_DATA_DIR)")
 _EXAMPLES = (
-    ("reader", "open the newspaper"),
-    ("reader demo", "look at it with sample articles, without the network"),
-    ("reader add https://example.org/", "subscribe to the feed of a site"),
-    ("reader refresh --quiet --due", "for cron: load what is due, say only what failed"),
-    ("reader entries --unread --json", "the unread entries for another program"),
+    ("reader", mark("open the newspaper")),
+    ("reader demo", mark("look at it with sample articles, without the network")),
+    ("reader add https://example.org/", mark("subscribe to the feed of a site")),
+    ("reader refresh --quiet --due", mark("for cron: load what is due, say only what failed")),
+    ("reader entries --unread --json", mark("the unread entries for another program")),
 )
 
 
@@ -37,10 +38,10 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are one sentence."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options, add_help=False)
+        super().__init__(**options, add_help=False, formatter_class=find_formatter())
         self.examples: Sequence[tuple[str, str]] = ()
         """Command lines for the help, each with what it does."""
-        self.add_argument("-h", "--help", action="help", help="print this help")
+        self.add_argument("-h", "--help", action="help", help=tr("print this help"))
 
     def format_help(self) -> str:
         """Return the help with the examples at its end."""
@@ -48,7 +49,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help, and leave with the status for wrong usage."""
-        complain(f"{explain_usage(message)}. See `{self.prog} --help`.")
+        problem = explain_usage(message)
+        complain(tr("{problem}. See `{program} --help`.", problem=problem, program=self.prog))
         sys.exit(USAGE)
 
 
@@ -58,15 +60,21 @@ class TopParser(Parser):
     def format_help(self) -> str:
         """Return the help with every command and some examples."""
         commands = [command for command in all_commands() if command.name != DEFAULT]
-        listed = "\n".join(f"  {command.name:<11}{command.summary}" for command in commands)
-        more = "See `reader COMMAND --help` for what a command accepts."
-        return (
-            f"usage: reader [--data-dir DIR] [COMMAND …]\n\n{_DESCRIPTION}\n\ncommands:\n{listed}\n\n"
-            f"options:\n"
-            f"  --data-dir DIR   keep everything in DIR (or set READER_DATA_DIR)\n"
-            f"  --version        print the version\n"
-            f"  -h, --help       print this help\n\n{_show_examples(_EXAMPLES)}\n{more}\n{_STATUS}\n"
+        parts = (
+            tr("usage: ") + "reader [--data-dir DIR] [COMMAND …]\n",
+            tr("A terminal newspaper. Without a command it opens on the screen.") + "\n",
+            tr("commands:"),
+            *(f"  {command.name:<11}{tr(command.summary)}" for command in commands),
+            "",
+            tr("options:"),
+            f"  --data-dir DIR   {tr(_DATA_DIR)}",
+            f"  --version        {tr('print the version')}",
+            f"  -h, --help       {tr('print this help')}\n",
+            _show_examples(_EXAMPLES),
+            tr("See `reader COMMAND --help` for what a command accepts."),
+            tr("Exit status: 0 all went well, 1 something failed, 2 the command line is wrong."),
         )
+        return "\n".join(parts) + "\n"
 
 
 def make_top_parser() -> Parser:
@@ -79,14 +87,15 @@ def make_top_parser() -> Parser:
 
 def make_command_parser(command: Command) -> Parser:
     """Return the parser of a command's own arguments."""
+    summary = tr(command.summary)
     parser = Parser(
         prog="reader" if command.name == DEFAULT else f"reader {command.name}",
-        description=command.summary[:1].upper() + command.summary[1:] + ".",
+        description=tr("{summary}.", summary=summary[:1].upper() + summary[1:]),
         allow_abbrev=False,
     )
     parser.examples = command.examples
     command.configure(parser)
-    parser.add_argument("--data-dir", metavar="DIR", help="keep everything in DIR (or set READER_DATA_DIR)")
+    parser.add_argument("--data-dir", metavar="DIR", help=tr(_DATA_DIR))
     return parser
 
 
@@ -137,12 +146,17 @@ def find_command(name: str) -> Command:
         return _load(modules[name])
     near = difflib.get_close_matches(name, [each for each in modules if each != DEFAULT], n=1)
     if near:
-        hint = f"did you mean {near[0]}?"
+        complain(tr("there is no command {name}; did you mean {near}?", name=name, near=near[0]))
     elif "/" in name or "." in name:
-        hint = f"`reader add {name}` subscribes to it, `reader open {name}` reads it once."
+        complain(
+            tr(
+                "there is no command {name}; "
+                "`reader add {name}` subscribes to it, `reader open {name}` reads it once.",
+                name=name,
+            )
+        )
     else:
-        hint = "`reader --help` lists them."
-    complain(f"there is no command {name}; {hint}")
+        complain(tr("there is no command {name}; `reader --help` lists them.", name=name))
     sys.exit(USAGE)
 
 
@@ -172,8 +186,8 @@ def _show_examples(examples: Sequence[tuple[str, str]]) -> str:
     if not examples:
         return ""
     width = max(_count_cells(line) for line, _ in examples) + 3
-    lines = (f"  {line}{' ' * (width - _count_cells(line))}{words}" for line, words in examples)
-    return "\n".join(["examples:", *lines, ""])
+    lines = (f"  {line}{' ' * (width - _count_cells(line))}{tr(words)}" for line, words in examples)
+    return "\n".join([tr("examples:"), *lines, ""])
 
 
 def _count_cells(line: str) -> int:

@@ -9,6 +9,7 @@ from reader.cli.choose import choose_category
 from reader.cli.command import UsageError
 from reader.cli.listing import check_query, load_entries, tell_doubt
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.model import Entry, EntryQuery, Scope
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ def take_entries(parser: ArgumentParser) -> None:
         metavar="ID",
         nargs="*",
         type=_number,
-        help="their numbers in `reader entries` or `reader search`",
+        help=tr("their numbers in `reader entries` or `reader search`"),
     )
-    parser.add_argument("--category", metavar="NAME", help="all in a folder, a feed, today or bookmarks")
-    parser.add_argument("--query", metavar="QUERY", default="", help="all that match, as in search")
+    parser.add_argument("--category", metavar="NAME", help=tr("all in a folder, a feed, today or bookmarks"))
+    parser.add_argument("--query", metavar="QUERY", default="", help=tr("all that match, as in search"))
 
 
 def names_list(arguments: Namespace) -> bool:
@@ -39,7 +40,7 @@ def names_list(arguments: Namespace) -> bool:
 async def pick_entries(library: Library, arguments: Namespace) -> list[Entry]:
     """Return the entries that are meant; ReaderError if one is not there, UsageError if none is named."""
     if bool(arguments.ids) == names_list(arguments):
-        raise UsageError("Name entries by their numbers, or with --category or --query.")
+        raise UsageError(tr("Name entries by their numbers, or with --category or --query."))
     scope = Scope(kind="all")
     if arguments.ids:
         ids = list(dict.fromkeys(arguments.ids))
@@ -52,19 +53,22 @@ async def pick_entries(library: Library, arguments: Namespace) -> list[Entry]:
     entries = await load_entries(library, ids, scope)
     here = {entry.id for entry in entries}
     if arguments.ids and (missing := [str(id) for id in ids if id not in here]):
-        raise ReaderError(f"There is no entry {', '.join(missing)}; `reader entries` lists them.")
+        numbers = tr(", ").join(missing)
+        raise ReaderError(tr("There is no entry {numbers}; `reader entries` lists them.", numbers=numbers))
     return entries
 
 
 def tell_unchanged(count: int) -> str:
     """Return what to say of so many entries of which none had to be changed."""
-    return (
-        "Nothing matches." if count == 0 else "It was so already." if count == 1 else "They were so already."
-    )
+    if count == 0:
+        return tr("Nothing matches.")
+    return tr("It was so already.") if count == 1 else tr("They were so already.")
 
 
 def _number(text: str) -> int:
     # Python refuses to read numbers of thousands of digits.
     if not (text.isdecimal() and len(text) <= len(str(_LARGEST)) and int(text) <= _LARGEST):
-        raise ArgumentTypeError(f"{text or 'nothing'} is not the number of an entry")
+        if not text:
+            raise ArgumentTypeError(tr("nothing is not the number of an entry"))
+        raise ArgumentTypeError(tr("{text} is not the number of an entry", text=text))
     return int(text)

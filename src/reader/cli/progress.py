@@ -8,6 +8,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
+from reader.language import mark, tr
 from reader.model import RefreshProgress
 from reader.text import clean_line
 
@@ -15,7 +16,12 @@ _BAR = 20
 """Cells."""
 _SECONDS = 0.05
 """The line is not written more often than this; a thousand feeds would keep the terminal busy."""
-_PHASES = {"feeds": "Feeds", "pages": "Articles", "pictures": "Pictures", "done": "Done"}
+_PHASES = {
+    "feeds": mark("Feeds"),
+    "pages": mark("Articles"),
+    "pictures": mark("Pictures"),
+    "done": mark("Done"),
+}
 
 
 class ProgressLine:
@@ -59,10 +65,10 @@ def bar(done: int, total: int, what: str = "") -> str:
 
 def describe(progress: RefreshProgress) -> str:
     """Return a progress as a bar and words: "━━━━━━──── Feeds 12/40 · 3 new · 1 failed"."""
-    phase = _PHASES[progress.phase]
+    phase = tr(_PHASES[progress.phase])
     words = [bar(progress.done, progress.total, f"{phase} ") if progress.total else f"{phase} …"]
     if progress.new:
-        words.append(f"{progress.new:,} new")
+        words.append(tr("{new:,} new", new=progress.new))
     if progress.failed:
-        words.append(f"{progress.failed:,} failed")
+        words.append(tr("{failed} failed", failed=f"{progress.failed:,}"))
     return " · ".join(words)

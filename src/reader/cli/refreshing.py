@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reader.cli.command import FAILED, OK
 from reader.cli.output import complain
 from reader.cli.progress import ProgressLine, describe
+from reader.language import tr
 from reader.model import FeedUpdate
 from reader.numbers import count_of
 
@@ -69,7 +70,7 @@ async def refresh_feeds(
     """
     outcome = Outcome()
     with ProgressLine(quiet=quiet) as line:
-        line.show("Refreshing …")
+        line.show(tr("Refreshing …"))
         async with aclosing(library.refresh(ids, force=force, alone=True)) as steps:
             async for progress in steps:
                 if progress.update is not None:
@@ -94,7 +95,8 @@ async def refresh_feeds(
 
 def describe_held(held: Sequence[str]) -> str:
     """Return what another refresh is doing with feeds that we were asked for."""
-    return f"Another refresh is at work on {held[0] if len(held) == 1 else count_of(len(held), 'feed')}."
+    what = held[0] if len(held) == 1 else count_of(len(held), "feed")
+    return tr("Another refresh is at work on {what}.", what=what)
 
 
 def report(outcome: Outcome) -> int:
@@ -103,12 +105,13 @@ def report(outcome: Outcome) -> int:
     # Without a network a thousand feeds fail alike, and cron would send all of it by mail.
     shown = failures if len(failures) <= _MOST_NAMED else failures[:_NAMED]
     for update in shown:
-        complain(f"{update.title}: {update.error}")
+        complain(tr("{name}: {fault}", name=update.title, fault=update.error))
     if left := len(failures) - len(shown):
-        complain(f"{count_of(left, 'more feed')} failed; `reader feeds` says why.")
+        complain(tr("{feeds} failed; `reader feeds` says why.", feeds=count_of(left, "more feed")))
     if outcome.pages_failed:
         pages = count_of(outcome.pages_failed, "article page")
-        complain(f"{pages} could not be fetched; the next refresh tries again.")
+        complain(tr("{pages} could not be fetched; the next refresh tries again.", pages=pages))
     if outcome.pictures_failed:
-        complain(f"{count_of(outcome.pictures_failed, 'picture')} of bookmarks could not be fetched.")
+        pictures = count_of(outcome.pictures_failed, "picture")
+        complain(tr("{pictures} of bookmarks could not be fetched.", pictures=pictures))
     return FAILED if outcome.failed else OK

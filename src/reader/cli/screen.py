@@ -16,6 +16,7 @@ from reader.cli.curtain import curtain_file, draw_curtain, drop_curtain, make_cu
 from reader.cli.output import complain, say
 from reader.cli.terminal import Terminal, asking
 from reader.errors import ReaderError
+from reader.language import tr
 from reader.paths import make_dir, write_atomic
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ def need_terminal() -> None:
 def find_hindrance() -> str:
     """Return why the app cannot be shown here; "": it can."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "the newspaper needs a terminal; `reader --help` lists the commands that print."
+        return tr("the newspaper needs a terminal; `reader --help` lists the commands that print.")
     if not sys.stderr.isatty():
         # Textual draws on the error output, so that a program's own output can be piped on.
-        return "the newspaper is drawn on the error output; leave that on the terminal (without 2>)."
+        return tr("the newspaper is drawn on the error output; leave that on the terminal (without 2>).")
     if os.environ.get("TERM") == "dumb":
-        return "this terminal can only print lines (TERM=dumb); `reader entries` and `reader show ID` print."
+        return tr(
+            "this terminal can only print lines (TERM=dumb); `reader entries` and `reader show ID` print."
+        )
     return ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reader.language import tr
+
 _ARGUMENT = re.compile(r"argument (?P<name>[^:]+): (?P<rest>.*)", re.S)
 _INVALID = re.compile(r"invalid (?P<kind>int|float) value: '(?P<value>.*)'", re.S)
 _CHOICE = re.compile(r"invalid choice: '?(?P<value>.*?)'? \(choose from (?P<choices>.*)\)", re.S)
@@ -15,27 +17,39 @@ def explain_usage(message: str) -> str:
     """Return one of argparse's complaints as a sentence without its full stop; what is unknown stays."""
     required = message.removeprefix("the following arguments are required: ")
     if required != message:
-        missing = required.split(", ")
-        return f"{_list(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing"
+        before, last = _part(required.split(", "))
+        if not before:
+            return tr("{name} is missing", name=last)
+        return tr("{names} and {last} are missing", names=before, last=last)
     unknown = message.removeprefix("unrecognized arguments: ")
     if unknown != message:
-        return f"nothing is known about {unknown}"
+        return tr("nothing is known about {words}", words=unknown)
     found = _ARGUMENT.fullmatch(message)
     return message if found is None else _explain_argument(found["name"], found["rest"])
 
 
 def _explain_argument(name: str, rest: str) -> str:
     if match := _INVALID.fullmatch(rest):
-        return f"{name} has to be a number, not {match['value'] or 'nothing'}"
+        if not match["value"]:
+            return tr("{name} has to be a number, not nothing", name=name)
+        return tr("{name} has to be a number, not {value}", name=name, value=match["value"])
     if match := _CHOICE.fullmatch(rest):
-        choices = [choice.strip("' ") for choice in match["choices"].split(",")]
-        return f"{name} can be {_list(choices, 'or')}, not {match['value'] or 'nothing'}"
+        return _explain_choice(name, match["value"], match["choices"])
     if match := _NOT_WITH.fullmatch(rest):
-        return f"{name} and {match['other']} do not go together"
+        return tr("{name} and {other} do not go together", name=name, other=match["other"])
     if rest.startswith("expected"):
-        return f"{name} needs a value after it"
-    return f"{name}: {rest}"
+        return tr("{name} needs a value after it", name=name)
+    return tr("{name}: {fault}", name=name, fault=rest)
 
 
-def _list(words: Sequence[str], last: str) -> str:
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def _explain_choice(name: str, value: str, listed: str) -> str:
+    before, last = _part([choice.strip("' ") for choice in listed.split(",")])
+    choices = tr("{words} or {last}", words=before, last=last) if before else last
+    if not value:
+        return tr("{name} can be {choices}, not nothing", name=name, choices=choices)
+    return tr("{name} can be {choices}, not {value}", name=name, choices=choices, value=value)
+
+
+def _part(words: Sequence[str]) -> tuple[str, str]:
+    """Return all words but the last as a list, and the last."""
+    return tr(", ").join(words[:-1]), words[-1]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from reader.cli.command import Command, Context
 from reader.cli.commands import demo
 from reader.cli.screen import need_terminal, run_app
+from reader.language import mark
 
 
 def run(context: Context, arguments: Namespace) -> int:
@@ -20,4 +21,4 @@ def run(context: Context, arguments: Namespace) -> int:
     return left.status
 
 
-COMMAND = Command(name="app", summary="open the newspaper", run=run, shows_notice=True)
+COMMAND = Command(name="app", summary=mark("open the newspaper"), run=run, shows_notice=True)

@@ -7,12 +7,13 @@ from argparse import ArgumentParser, Namespace
 from reader.cli.command import OK, Command, Context, UsageError, path_name
 from reader.cli.output import is_terminal, say
 from reader.cli.streams import STREAM, output_file
+from reader.language import mark, tr
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", metavar="FILE", type=path_name, help="where to; -: stdout")
-    parser.add_argument("--force", action="store_true", help="write over a file that is there")
+    parser.add_argument("file", metavar="FILE", type=path_name, help=tr("where to; -: stdout"))
+    parser.add_argument("--force", action="store_true", help=tr("write over a file that is there"))
 
 
 def run(context: Context, arguments: Namespace) -> int:
@@ -21,22 +22,23 @@ def run(context: Context, arguments: Namespace) -> int:
 
     if str(arguments.file) == STREAM:
         if is_terminal():
-            raise UsageError("A backup is no text: send it into a pipe or a file, or name a file.")
+            raise UsageError(tr("A backup is no text: send it into a pipe or a file, or name a file."))
         with output_file("reader.db") as file:
             backup(context.paths, file)
         return OK
     target = backup(context.paths, arguments.file, force=arguments.force)
-    say(f"Written: {target} ({target.stat().st_size / 1e6:,.1f} MB)")
+    size = target.stat().st_size / 1e6
+    say(tr("Written: {path} ({size:,.1f} MB)", path=target, size=size))
     return OK
 
 
 COMMAND = Command(
     name="backup",
-    summary="copy everything into one file, also while the app is open",
+    summary=mark("copy everything into one file, also while the app is open"),
     run=run,
     configure=configure,
     examples=(
-        ("reader backup ~/reader-2026-11.db", "feeds, articles, bookmarks, pictures, states"),
-        ("reader backup - | gzip > reader.db.gz", "packed"),
+        ("reader backup ~/reader-2026-11.db", mark("feeds, articles, bookmarks, pictures, states")),
+        ("reader backup - | gzip > reader.db.gz", mark("packed")),
     ),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reader.cli.command import OK, Command, Context
 from reader.cli.listing import print_entries
 from reader.cli.output import is_terminal, say
+from reader.language import mark, tr
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print everything as JSON"))
 
 
 def run(context: Context, arguments: Namespace) -> int:
@@ -24,7 +25,7 @@ def run(context: Context, arguments: Namespace) -> int:
     async def work(library: Library) -> int:
         entries = await library.bookmarks()
         if not entries and is_terminal() and not arguments.json:
-            say("There are no bookmarks yet; s saves the article you are reading.")
+            say(tr("There are no bookmarks yet; s saves the article you are reading."))
             return OK
         print_entries(entries, as_json=arguments.json)
         return OK
@@ -34,11 +35,11 @@ def run(context: Context, arguments: Namespace) -> int:
 
 COMMAND = Command(
     name="bookmarks",
-    summary="list the bookmarks, newest first",
+    summary=mark("list the bookmarks, newest first"),
     run=run,
     configure=configure,
     examples=(
-        ("reader bookmarks", "† marks those that their site has removed"),
-        ("reader bookmarks --json", "for another program"),
+        ("reader bookmarks", mark("† marks those that their site has removed")),
+        ("reader bookmarks --json", mark("for another program")),
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.command import OK, Command, Context
 from reader.cli.output import print_json, say
+from reader.language import mark, tr
 from reader.text import clean_line
 
 if TYPE_CHECKING:
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be removed")
+    parser.add_argument("--dry-run", action="store_true", help=tr("only say what would be removed"))
     parser.add_argument(
-        "--removed-feeds", action="store_true", help="also removed feeds, which undo then cannot bring back"
+        "--removed-feeds",
+        action="store_true",
+        help=tr("also removed feeds, which undo then cannot bring back"),
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
 
 
 def run(context: Context, arguments: Namespace) -> int:
@@ -50,21 +53,22 @@ def run(context: Context, arguments: Namespace) -> int:
 
 def _print(report: CleanReport, *, dry_run: bool) -> None:
     if report.is_empty:
-        say(f"{report} Limits are set by keep_days and keep_entries.")
+        say(tr("There is nothing to clean up. Limits are set by keep_days and keep_entries."))
         return
     for name, count in (*report.feeds, *report.removed):
         say(f"{count:7,}  {clean_line(name, 80)}")
-    say(f"Would remove {report}." if dry_run else f"Removed {report}.")
+    words = tr("Would remove {what}.", what=report) if dry_run else tr("Removed {what}.", what=report)
+    say(words)
 
 
 COMMAND = Command(
     name="clean",
-    summary="remove old entries as the settings say; never bookmarks",
+    summary=mark("remove old entries as the settings say; never bookmarks"),
     run=run,
     configure=configure,
     examples=(
-        ("reader clean --dry-run", "what would go"),
-        ("reader clean", "now, not only once a day"),
-        ("reader clean --removed-feeds", "give back the room of feeds you have removed"),
+        ("reader clean --dry-run", mark("what would go")),
+        ("reader clean", mark("now, not only once a day")),
+        ("reader clean --removed-feeds", mark("give back the room of feeds you have removed")),
     ),
 )

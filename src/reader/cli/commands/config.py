@@ -5,15 +5,21 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from reader.cli.command import FAILED, OK, Command, Context
-from reader.cli.output import complain, print_json, say
+from reader.cli.output import complain, pad, print_json, say
+from reader.language import mark, tr
 from reader.paths import is_there
+
+_LABEL = 11
+"""Cells of what stands before a path."""
 
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--sample", action="store_true", help="print a config.toml that explains every setting")
-    form.add_argument("--json", action="store_true", help="print the settings in force as JSON")
+    form.add_argument(
+        "--sample", action="store_true", help=tr("print a config.toml that explains every setting")
+    )
+    form.add_argument("--json", action="store_true", help=tr("print the settings in force as JSON"))
 
 
 def run(context: Context, arguments: Namespace) -> int:
@@ -27,11 +33,11 @@ def run(context: Context, arguments: Namespace) -> int:
         print_json(context.config)
     else:
         paths = context.paths
-        there = "" if is_there(paths.config_file) else " (not there: the defaults are used)"
-        say(f"settings   {paths.config_file}{there}")
-        say(f"database   {paths.database}")
-        say(f"cache      {paths.cache_dir}")
-        say(f"log        {paths.log_file}")
+        there = "" if is_there(paths.config_file) else tr(" (not there: the defaults are used)")
+        say(f"{pad(tr('settings'), _LABEL)}{paths.config_file}{there}")
+        say(f"{pad(tr('database'), _LABEL)}{paths.database}")
+        say(f"{pad(tr('cache'), _LABEL)}{paths.cache_dir}")
+        say(f"{pad(tr('log'), _LABEL)}{paths.log_file}")
     from reader.ui.choices import check_choices
 
     file = context.paths.config_file
@@ -43,12 +49,12 @@ def run(context: Context, arguments: Namespace) -> int:
 
 COMMAND = Command(
     name="config",
-    summary="show where everything is and check the settings",
+    summary=mark("show where everything is and check the settings"),
     run=run,
     configure=configure,
     examples=(
-        ("reader config", "the files, and what is wrong with the settings"),
-        ("reader config --sample", "every setting, explained"),
+        ("reader config", mark("the files, and what is wrong with the settings")),
+        ("reader config --sample", mark("every setting, explained")),
     ),
     shows_notice=True,
 )

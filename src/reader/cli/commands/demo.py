@@ -15,6 +15,7 @@ from reader.cli.refreshing import refresh_feeds, report
 from reader.cli.screen import leaving_on_signals, need_terminal, run_app
 from reader.config import SyncConfig
 from reader.errors import FetchError, StoreError
+from reader.language import mark, tr
 from reader.paths import Paths
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def prepare(context: Context, folder: Path, site: SampleServer) -> Context:
     """Subscribe to the sample newspaper in `folder`, load it, and return the context to open it with."""
     paths = Paths.find(folder)
     if paths.database.exists():
-        raise StoreError(f"{folder} holds a newspaper already; `reader --data-dir {folder}` opens it.")
+        raise StoreError(
+            tr("{folder} holds a newspaper already; `reader --data-dir {folder}` opens it.", folder=folder)
+        )
     config = context.config
     # Politeness is for other people's servers.
     hurry = replace(config.refresh, page_delay_seconds=0.0, pages_per_host=8)
@@ -64,16 +67,18 @@ def _serve() -> Iterator[SampleServer]:
         try:
             site = stack.enter_context(serve())
         except OSError as error:
-            raise FetchError(f"The demo cannot be served on 127.0.0.1: {error.strerror}.") from error
+            raise FetchError(
+                tr("The demo cannot be served on 127.0.0.1: {reason}.", reason=error.strerror)
+            ) from error
         yield site
 
 
 COMMAND = Command(
     name="demo",
-    summary="open a sample newspaper; nothing is fetched from outside, nothing is kept",
+    summary=mark("open a sample newspaper; nothing is fetched from outside, nothing is kept"),
     run=run,
     examples=(
-        ("reader demo", "look around"),
-        ("reader demo --data-dir ~/demo", "and keep it for: reader --data-dir ~/demo"),
+        ("reader demo", mark("look around")),
+        ("reader demo --data-dir ~/demo", mark("and keep it for: reader --data-dir ~/demo")),
     ),
 )

@@ -9,6 +9,7 @@ from reader.cli.choose import choose_category
 from reader.cli.command import OK, Command, Context
 from reader.cli.listing import check_query, limit_of, load_entries, print_entries, tell_doubt
 from reader.cli.output import complain, is_terminal
+from reader.language import mark, tr
 from reader.model import EntryQuery, Scope
 
 if TYPE_CHECKING:
@@ -20,14 +21,19 @@ _SCREENFUL = 100
 
 def configure(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--unread", action="store_true", help="only unread ones")
-    parser.add_argument("--category", metavar="NAME", help="a folder, a feed, today or bookmarks")
-    parser.add_argument("--query", metavar="QUERY", default="", help="only those that match, as in search")
-    parser.add_argument("--oldest", action="store_true", help="the oldest first")
+    parser.add_argument("--unread", action="store_true", help=tr("only unread ones"))
+    parser.add_argument("--category", metavar="NAME", help=tr("a folder, a feed, today or bookmarks"))
     parser.add_argument(
-        "--limit", metavar="N", type=limit_of, help=f"at most N, 0 for all; a terminal gets {_SCREENFUL}"
+        "--query", metavar="QUERY", default="", help=tr("only those that match, as in search")
     )
-    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    parser.add_argument("--oldest", action="store_true", help=tr("the oldest first"))
+    parser.add_argument(
+        "--limit",
+        metavar="N",
+        type=limit_of,
+        help=tr("at most N, 0 for all; a terminal gets {screenful}", screenful=_SCREENFUL),
+    )
+    parser.add_argument("--json", action="store_true", help=tr("print everything as JSON"))
 
 
 def run(context: Context, arguments: Namespace) -> int:
@@ -51,7 +57,10 @@ def run(context: Context, arguments: Namespace) -> int:
         rows = await load_entries(library, ids[: limit or None], scope)
         print_entries(rows, as_json=arguments.json)
         if arguments.limit is None and 0 < limit < len(ids):
-            complain(f"these are {limit} of {len(ids):,} entries; --limit 0 shows all.")
+            words = tr(
+                "these are {limit} of {all:,} entries; --limit 0 shows all.", limit=limit, all=len(ids)
+            )
+            complain(words)
         return OK
 
     return context.with_library(work)
@@ -59,15 +68,15 @@ def run(context: Context, arguments: Namespace) -> int:
 
 COMMAND = Command(
     name="entries",
-    summary="list entries, newest first",
+    summary=mark("list entries, newest first"),
     run=run,
     configure=configure,
     takes_query=True,
     examples=(
-        ("reader entries --unread", "what is new"),
-        ("reader entries --category Science --limit 10", "a folder or a feed"),
-        ("reader entries --category today", "since midnight"),
-        ("reader entries --query 'newer:2d -tag:sport'", "what matches a query"),
-        ("reader entries --unread --json", "for another program"),
+        ("reader entries --unread", mark("what is new")),
+        ("reader entries --category Science --limit 10", mark("a folder or a feed")),
+        ("reader entries --category today", mark("since midnight")),
+        ("reader entries --query 'newer:2d -tag:sport'", mark("what matches a query")),
+        ("reader entries --unread --json", mark("for another program")),
     ),
 )

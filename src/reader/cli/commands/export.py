@@ -13,6 +13,7 @@ from reader.cli.listing import check_query, tell_doubt
 from reader.cli.output import complain, say
 from reader.cli.progress import ProgressLine, bar
 from reader.errors import ReaderError
+from reader.language import mark, tr
 from reader.model import EntryQuery, Scope
 from reader.paths import expand, write_atomic
 
@@ -30,26 +31,31 @@ def configure(parser: ArgumentParser) -> None:
         "words",
         metavar="FILE|QUERY",
         nargs="*",
-        help="where to; -: stdout, what has pictures beside it excepted; nothing: stdout, for bookmarks "
-        "the export folder; after it, or with --epub instead of it: which articles",
+        help=tr(
+            "where to; -: stdout, what has pictures beside it excepted; nothing: stdout, for bookmarks "
+            "the export folder; after it, or with --epub instead of it: which articles"
+        ),
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
-        "--bookmarks", metavar="FORMAT", choices=_FORMATS, help=f"export bookmarks: {', '.join(_FORMATS)}"
+        "--bookmarks",
+        metavar="FORMAT",
+        choices=_FORMATS,
+        help=tr("export bookmarks: {formats}", formats=tr(", ").join(_FORMATS)),
     )
     what.add_argument(
-        "--epub", metavar="FILE", type=path_name, help="one book of the articles that match the QUERY"
+        "--epub", metavar="FILE", type=path_name, help=tr("one book of the articles that match the QUERY")
     )
     parser.add_argument(
-        "--id", metavar="ID", type=int, action="append", help="only this article; can be given again"
+        "--id", metavar="ID", type=int, action="append", help=tr("only this article; can be given again")
     )
     parser.add_argument(
         "--delete",
         action="store_true",
-        help="markdown: delete the files of removed bookmarks, unless you have changed them",
+        help=tr("markdown: delete the files of removed bookmarks, unless you have changed them"),
     )
     parser.add_argument(
-        "--offline", action="store_true", help="fetch nothing: leave out pictures that are not kept"
+        "--offline", action="store_true", help=tr("fetch nothing: leave out pictures that are not kept")
     )
 
 
@@ -61,7 +67,7 @@ def run(context: Context, arguments: Namespace) -> int:
             return await _export_articles(library, arguments)
         if arguments.id or arguments.delete or len(arguments.words) > 1:
             raise UsageError(
-                "To export articles, name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY."
+                tr("To export articles, name a format: --bookmarks FORMAT DEST, or --epub FILE QUERY.")
             )
         file = arguments.words[0] if arguments.words else "-"
         return await _export_feeds(library, str(path_name(file)))
@@ -78,14 +84,14 @@ async def _export_feeds(library: Library, file: str) -> int:
     else:
         path = library.paths.spare(expand(file))
         write_atomic(path, data)
-        say(f"Written: {path.absolute()}")
+        say(tr("Written: {path}", path=path.absolute()))
     return OK
 
 
 async def _export_articles(library: Library, arguments: Namespace) -> int:
     order = await _make_order(library, arguments)
     if order.ids is not None and not order.ids:
-        raise ReaderError("No article matches: nothing was written.")
+        raise ReaderError(tr("No article matches: nothing was written."))
     if str(order.target) == "-":
         await _print_articles(library, order)
     else:
@@ -101,7 +107,7 @@ async def _print_articles(library: Library, order: ExportOrder) -> None:
     from reader.export import find_format
 
     if not find_format(order.format).suffix:
-        raise UsageError("Markdown is a folder of files: name one in place of -.")
+        raise UsageError(tr("Markdown is a folder of files: name one in place of -."))
     with output_file("articles") as file:
         await _write(library, replace(order, target=file))
 
@@ -122,8 +128,12 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
     words = list(arguments.words)
     if len(words) == 1 and arguments.bookmarks and _is_query(words[0]):
         raise UsageError(
-            f"{words[0]} is a query: name the place before it, as in "
-            f"`reader export --bookmarks {arguments.bookmarks} DEST '{words[0]}'`."
+            tr(
+                "{query} is a query: name the place before it, as in "
+                "`reader export --bookmarks {format} DEST '{query}'`.",
+                query=words[0],
+                format=arguments.bookmarks,
+            )
         )
     target: Path | None = arguments.epub
     if target is None:
@@ -135,7 +145,7 @@ async def _make_order(library: Library, arguments: Namespace) -> ExportOrder:
         scope = Scope(kind="saved" if arguments.bookmarks else "all")
         ids = list(await library.entry_ids(EntryQuery(scope=scope, match=query)))
     elif ids is None and arguments.epub:
-        raise UsageError("Say which articles, as in `reader export --epub FILE 'is:unread newer:1d'`.")
+        raise UsageError(tr("Say which articles, as in `reader export --epub FILE 'is:unread newer:1d'`."))
     return ExportOrder(
         format=arguments.bookmarks or "epub",
         target=target,
@@ -171,23 +181,23 @@ def _report(written: Written | None) -> None:
         return
     say(str(written))
     for name in written.edited:
-        complain(f"{name} was changed by you: it was left as it is.")
+        complain(tr("{name} was changed by you: it was left as it is.", name=name))
     for name in written.removed:
-        complain(f"{name} is no bookmark any more; --delete deletes it.")
+        complain(tr("{name} is no bookmark any more; --delete deletes it.", name=name))
 
 
 COMMAND = Command(
     name="export",
-    summary="write the subscriptions as OPML, or articles as Markdown, EPUB, HTML, JSON, text",
+    summary=mark("write the subscriptions as OPML, or articles as Markdown, EPUB, HTML, JSON, text"),
     run=run,
     configure=configure,
     takes_query=True,
-    stopped="Stopped: what had been written is whole, the rest was left out.",
+    stopped=mark("Stopped: what had been written is whole, the rest was left out."),
     examples=(
-        ("reader export feeds.opml", "the feeds into a file, whole or not at all"),
-        ("reader export | less", "to look at"),
-        ("reader export --bookmarks markdown notes/", "for git or Obsidian; again, only what changed"),
-        ("reader export --bookmarks epub kept.epub", "every bookmark as one book"),
-        ("reader export --epub today.epub 'is:unread newer:1d'", "today's news for the e-reader"),
+        ("reader export feeds.opml", mark("the feeds into a file, whole or not at all")),
+        ("reader export | less", mark("to look at")),
+        ("reader export --bookmarks markdown notes/", mark("for git or Obsidian; again, only what changed")),
+        ("reader export --bookmarks epub kept.epub", mark("every bookmark as one book")),
+        ("reader export --epub today.epub 'is:unread newer:1d'", mark("today's news for the e-reader")),
     ),
 )
