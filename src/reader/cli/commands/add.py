@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from reader.cli.choose import parse_folder, parse_numbers
@@ -13,9 +14,10 @@ from reader.cli.output import complain, is_terminal, print_rows, say
 from reader.cli.progress import ProgressLine
 from reader.cli.refreshing import refresh_feeds, report
 from reader.cli.streams import interruptible
-from reader.language import mark, tr
+from reader.language import mark, speaking, tr
 from reader.model import Feed, FeedCandidate, leave_out_wholes
 from reader.numbers import count_of
+from reader.retelling import retell
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -73,7 +75,7 @@ def run(context: Context, arguments: Namespace) -> int:
         for feed in await library.feeds():
             odd = feed.fault or feed.complaint
             if feed.id in ids and odd and feed.id not in failed:
-                complain(tr("{name}: {fault}", name=feed.name, fault=odd))
+                complain(tr("{name}: {fault}", name=feed.name, fault=retell(odd)))
         return report(outcome)
 
     return context.with_library(work)
@@ -111,10 +113,10 @@ def _choose(candidates: Sequence[FeedCandidate], arguments: Namespace) -> Sequen
 
 
 def _list(candidates: Sequence[FeedCandidate], numbers: Sequence[int]) -> None:
-    rows = [
-        (str(n), candidates[n - 1].title, candidates[n - 1].note, candidates[n - 1].address) for n in numbers
-    ]
-    print_rows((tr("Nr"), tr("Title"), "", tr("Address")), rows, wide=(1, 3))
+    shown = [(n, candidates[n - 1]) for n in numbers]
+    with nullcontext() if is_terminal() else speaking("en"):
+        rows = [(str(n), each.title, retell(each.note), each.address) for n, each in shown]
+        print_rows((tr("Nr"), tr("Title"), "", tr("Address")), rows, wide=(1, 3))
 
 
 def _ask(candidates: Sequence[FeedCandidate]) -> Sequence[FeedCandidate]:
