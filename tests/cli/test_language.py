@@ -24,10 +24,8 @@ from reader.cli.progress import describe
 from reader.language import choose_language, chosen_language, speaking, tr
 from reader.model import RefreshProgress
 
-STILL_ENGLISH = (
-    r"import|mark|move|open|refresh|remove|rename|restore|rules|search|set|show|smart|sync|tag|undo"
-)
-COMMANDS = [command for command in all_commands() if not re.fullmatch(STILL_ENGLISH, command.name)]
+ENGLISH_YET = r"import|mark|move|open|refresh|remove|rename|restore|rules|search|set|show|smart|sync|tag|undo"
+COMMANDS = [command for command in all_commands() if not re.fullmatch(ENGLISH_YET, command.name)]
 NOTHING = "/nowhere/at-all.md"
 CHINESE = {"LANG": "zh_CN.UTF-8"}
 ENGLISH = {"LANG": "en_GB.UTF-8"}

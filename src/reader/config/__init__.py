@@ -200,7 +200,7 @@ class Config:
 
     theme: str = setting("paper", "Colours: paper (light), ink (dark), or any theme of Textual.")
     language: Literal["auto", "en", "zh"] = setting(
-        "auto", "Language of the screens: English, Chinese, or auto, as the locale (LANG) has it."
+        "auto", "What is spoken, by commands too: English, Chinese, or auto, as the locale (LANG) has it."
     )
     keymap: Literal["default", "newsboat", "greader"] = setting("default", "The set of keys to start from.")
     ambiguous_width: Literal["auto", 1, 2] = setting(
