@@ -16,7 +16,7 @@ from servers import Answer, Server
 
 from reader.config import ListConfig
 from reader.library import Library
-from reader.model import Entry, EntryQuery, FeedCandidate, Scope
+from reader.model import Category, Entry, EntryQuery, FeedCandidate, Scope
 from reader.paths import Paths
 from reader.sample import serve
 
@@ -153,3 +153,42 @@ async def test_what_was_compared_is_not_held_for_ever(library: Library, server: 
         tracemalloc.stop()
     assert len(await listed(library)) == 9, "each story was found to be told twice"
     assert held < 4_000_000, "of the texts that were taken apart, nearly a megabyte each, none is left"
+
+
+async def smart_row(library: Library) -> Category:
+    await library.recount()
+    return next(row for row in await library.categories() if row.scope.kind == "smart")
+
+
+async def test_a_smart_category_shows_and_counts_a_story_once(library: Library, server: Server) -> None:
+    two_papers(server)
+    await follow(library, server.url("/a.xml"))
+    await follow(library, server.url("/b.xml"))
+    await refresh(library)
+    await library.add_smart_category("Canals", "水巷")
+    scope = next(row.scope for row in await library.categories() if row.scope.kind == "smart")
+    asked = await library.first_ids(EntryQuery(scope=scope), 10)
+    row = await smart_row(library)
+    assert (row.unread, row.total) == (1, 2), "as in a folder: what there is counts articles"
+    known = await library.first_ids(EntryQuery(scope=scope), 10)
+    assert (list(asked.ids), asked.whole) == (list(known.ids), known.whole) == ([asked.ids[0]], True)
+    (entry,) = await library.entries(await library.entry_ids(EntryQuery(scope=scope)))
+    assert entry.folded == 1
+    assert await library.count_new(EntryQuery(scope=scope), [entry.id]) == 0
+    step = await library.mark_scope_read(scope)
+    assert step is not None and step.count == 2
+    assert (await smart_row(library)).unread == 0
+
+
+async def test_without_folding_a_smart_category_shows_every_article(
+    unfolded: Library, server: Server
+) -> None:
+    two_papers(server)
+    await follow(unfolded, server.url("/a.xml"))
+    await follow(unfolded, server.url("/b.xml"))
+    await refresh(unfolded)
+    await unfolded.add_smart_category("Canals", "水巷")
+    row = await smart_row(unfolded)
+    assert (row.unread, row.total) == (2, 2)
+    assert len(await unfolded.entry_ids(EntryQuery(scope=row.scope))) == 2
+    assert len((await unfolded.first_ids(EntryQuery(scope=row.scope), 10)).ids) == 2

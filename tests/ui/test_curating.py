@@ -67,6 +67,20 @@ async def test_reading_one_reads_all(opened: Open) -> None:
         assert all(title.startswith("●") for title in reader.titles[:3])
 
 
+async def test_a_smart_category_folds_its_stories_too(opened: Open) -> None:
+    async with opened() as reader:
+        await fold(reader)
+        smart = await reader.app.context.library.add_smart_category("Everything", "newer:90d")
+        reader.main.categories.show(await reader.app.context.library.categories())
+        reader.main.show_scope(Scope(kind="smart", smart_id=smart.id))
+        await reader.rest()
+        rows = reader.main.entries.count
+        assert " +2" in next(line for line in reader.text.splitlines() if "渡轮新线路" in line)
+        await reader.keys("equals_sign")
+        assert reader.main.entries.count == rows + 2
+        assert "└ Three electric boats" in reader.text
+
+
 async def test_a_feeds_own_list_is_whole_and_shows_no_number(opened: Open) -> None:
     async with opened() as reader:
         await fold(reader)

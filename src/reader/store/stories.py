@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain, compress
@@ -160,7 +160,7 @@ class Stories(Lists, States, Part):
         return self.set_read([*ids, *others], read, label=label)
 
 
-def fold(ids: array[int], leaders: dict[int, int], beyond: Collection[int] = ()) -> array[int]:
+def fold(ids: array[int], leaders: Mapping[int, int], beyond: Collection[int] = ()) -> array[int]:
     """Return a list without the articles whose story it shows already; `leaders` by member.
 
     The article that came first is shown, or where it is not in the list the first one that is. If these are
