@@ -16,7 +16,7 @@ from servers import Answer, Server
 
 from reader.config import ListConfig
 from reader.library import Library
-from reader.model import Category, Entry, EntryQuery, FeedCandidate, Scope
+from reader.model import Category, Entry, EntryQuery, FeedCandidate, RefreshProgress, Scope
 from reader.paths import Paths
 from reader.sample import serve
 
@@ -36,9 +36,9 @@ async def follow(library: Library, address: str, *, index: bool = False) -> None
     await library.subscribe(form)
 
 
-async def refresh(library: Library) -> None:
-    async for _ in library.refresh(force=True):
-        pass
+async def refresh(library: Library) -> RefreshProgress:
+    *_, last = [progress async for progress in library.refresh(force=True)]
+    return last
 
 
 async def listed(library: Library) -> list[Entry]:
@@ -100,6 +100,26 @@ async def test_the_same_story_of_two_papers_is_shown_once_and_read_once(
     for feed in feeds:
         query = EntryQuery(scope=Scope(kind="feed", feed_id=feed.id))
         assert len(await library.entry_ids(query)) == 1, "a paper's own list is whole"
+
+
+async def test_a_refresh_tells_how_many_entries_the_lists_show_more(library: Library, server: Server) -> None:
+    two_papers(server)
+    await follow(library, server.url("/a.xml"))
+    await follow(library, server.url("/b.xml"))
+    done = await refresh(library)
+    assert (done.phase, done.new, done.came) == ("done", 1, 2)
+    assert len(await listed(library)) == 1
+    third = rss(
+        ("3", "水巷清淤提前完工", TEXT.format("本报记者")), ("4", "茶市开秤", "<p>新茶</p>"), title="丙报"
+    )
+    server.add("/c.xml", Answer(third, "application/rss+xml"))
+    await follow(library, server.url("/c.xml"))
+    done = await refresh(library)
+    assert (done.new, done.came) == (1, 2), "one stands below a story that was there"
+    await library.add_rule("鸭", "hide")
+    server.add("/c.xml", Answer(rss(("5", "鸭群过街", "<p>鸭</p>"), title="丙报"), "application/rss+xml"))
+    done = await refresh(library)
+    assert (done.new, done.came) == (0, 1), "nobody sees what is hidden"
 
 
 async def test_the_sample_newspapers_twins_are_one(library: Library) -> None:

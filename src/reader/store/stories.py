@@ -111,6 +111,21 @@ class Stories(Lists, States, Part):
             ids = self._fold(ids, query, today, first_only=True)
         return sum(id > newest for id in ids)
 
+    def count_stories(self, feed_ids: Collection[int], *, after: int, folded: bool) -> int:
+        """Return how many entries the lists show more by what feeds have brought after an article."""
+        values = {"feeds": id_list(feed_ids), "after": after}
+        with self._db.reading() as connection:
+            ids = array("q", chain.from_iterable(connection.execute(_BROUGHT, values)))
+        if folded:
+            ids = self._fold(ids, EntryQuery(scope=ANYWHERE), self._clock(), first_only=True)
+        return len(ids)
+
+    def last_article(self) -> int:
+        """Return the number that was given to an article last, 0: none was; no number is used twice."""
+        with self._db.reading() as connection:
+            row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'article'").fetchone()
+        return row[0] if row else 0
+
     def _fold(self, ids: array[int], query: EntryQuery, today: datetime, *, first_only: bool) -> array[int]:
         if query.scope.kind not in _MIXED:
             return ids
@@ -210,6 +225,12 @@ _LEADER = "SELECT coalesce((SELECT leader FROM story WHERE article_id = ?1), ?1)
 _FOLLOW = """
     UPDATE article SET read = 1, read_at = :at WHERE id = :id AND read = 0
     AND (SELECT read FROM article AS first WHERE first.id = :leader)
+"""
+# The plus: what came last is a short stretch of the table; an index would be gone through from end to end.
+_BROUGHT = """
+    SELECT id FROM article
+    WHERE id > :after AND +listed = 1 AND feed_id IN (SELECT value FROM json_each(:feeds))
+    ORDER BY id
 """
 _AMONG = "IN (SELECT value FROM json_each(:among))"
 _MEMBERS = "SELECT article_id, leader FROM story WHERE 1"
