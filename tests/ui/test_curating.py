@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from newsroom import NOW, PAPERS, TEXT, Open, Paper, Reading, change
 
 from reader.config import ListConfig, RefreshConfig
@@ -65,6 +66,19 @@ async def test_reading_one_reads_all(opened: Open) -> None:
         assert reader.main.categories.categories[0].unread == 10
         await reader.keys("z")
         assert all(title.startswith("●") for title in reader.titles[:3])
+
+
+@pytest.mark.parametrize("unfolds", [False, True])
+async def test_marks_and_undo_tell_the_number_that_the_list_has(opened: Open, unfolds: bool) -> None:
+    async with opened() as reader:
+        await fold(reader)
+        assert "11 entries" in reader.text
+        await reader.keys(*["equals_sign"] * unfolds, "A")
+        assert reader.toasts[-1] == "11 entries marked read · z takes it back"
+        await reader.keys("z")
+        assert reader.toasts[-1] == "Undone: Marked 11 entries read"
+        await reader.keys("C")
+        assert reader.toasts[-1] == "Marked 11 entries read · z takes it back"
 
 
 async def test_a_smart_category_folds_its_stories_too(opened: Open) -> None:

@@ -151,13 +151,9 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Labelling, Cur
     ) -> list[list[int]]:
         """Return for each of these times the unread entries of a snapshot that came before it.
 
-        The copies that are marked with them are among them; what was hidden since is as in `find_unread`.
+        What was hidden since is as in `find_unread`.
         """
-        hidden = _may_be_hidden(scope)
-        found = await self._database.run(Store.unread_older, ids, befores, hidden=hidden)
-        if not self.config.lists.fold_stories:
-            return found
-        return [await self._database.run(Store.with_unread_copies, part) for part in found]
+        return await self._database.run(Store.unread_older, ids, befores, hidden=_may_be_hidden(scope))
 
     async def bookmarks(self) -> list[Entry]:
         """Return every bookmark, newest first."""
@@ -229,7 +225,10 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Labelling, Cur
     # ------------------------------------------------------------ state
 
     async def set_read(self, ids: Sequence[int], read: bool = True, *, label: str = "") -> Step | None:
-        """Mark entries read or unread as one step that can be undone; None: they already were."""
+        """Mark entries read or unread as one step that can be undone; None: they already were.
+
+        Copies of their stories are marked with them; the step counts the entries that were asked for.
+        """
         words = label or (tr("Marked {entries} read") if read else tr("Marked {entries} unread"))
         method = Store.set_stories_read if self.config.lists.fold_stories else Store.set_read
         return await self._database.run(method, ids, read, label=words)

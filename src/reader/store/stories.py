@@ -160,19 +160,15 @@ class Stories(Lists, States, Part):
             else rows
         )
 
-    def with_unread_copies(self, ids: Sequence[int]) -> list[int]:
-        """Return articles with the unread ones that tell their stories."""
-        with self._db.reading() as connection:
-            rows = connection.execute(f"{_ALL_OF_STORIES} AND {_IS_UNREAD}", (id_list(ids),))
-            others = [other for (other,) in rows]
-        return list(dict.fromkeys((*ids, *others)))
-
     def set_stories_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
-        """Mark articles and their stories read or unread, as one step; None: all were so already."""
+        """Mark articles and their stories read or unread, as one step; None: all were so already.
+
+        The step counts these articles, as the lists show them, and not the copies that change with them.
+        """
         with self._db.reading() as connection:
             rows = connection.execute(_ALL_OF_STORIES, (id_list(ids),))
             others = [other for (other,) in rows]
-        return self.set_read([*ids, *others], read, label=label)
+        return self._set("read", [*ids, *others], read, label, told=ids)
 
 
 def fold(ids: array[int], leaders: Mapping[int, int], beyond: Collection[int] = ()) -> array[int]:
@@ -251,4 +247,3 @@ _ALL_OF_STORIES = """
     SELECT other.article_id FROM story JOIN story AS other ON other.leader = story.leader
     WHERE story.article_id IN (SELECT value FROM json_each(?))
 """
-_IS_UNREAD = "EXISTS (SELECT 1 FROM article WHERE id = other.article_id AND read = 0)"
