@@ -78,7 +78,7 @@ async def test_marks_and_undo_tell_the_number_that_the_list_has(opened: Open, un
         await reader.keys("z")
         assert reader.toasts[-1] == "Undone: Marked 11 entries read"
         await reader.keys("C")
-        assert reader.toasts[-1] == "Marked 11 entries read · z takes it back"
+        assert reader.toasts[-1] == "11 entries marked read · z takes it back"
 
 
 async def test_a_smart_category_folds_its_stories_too(opened: Open) -> None:

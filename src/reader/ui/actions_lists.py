@@ -8,9 +8,9 @@ from contextlib import suppress
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.model import Article, Entry, Scope
-from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.actions_snapshot import HISTORY, Listing, SnapshotActions
+from reader.ui.entry_states import marked_words
 from reader.ui.listing import moments_before
 from reader.ui.unfolded import Unfolded
 
@@ -201,7 +201,7 @@ class ListActions(SnapshotActions):
         if step is None:
             self.toast(tr("Nothing to mark read."))
         else:
-            self.offer_undo(tr("{entries} marked read", entries=count_of(step.count, "entry", "entries")))
+            self.offer_undo(marked_words(step))
 
     def show_starred(self, entry_id: int, starred: bool) -> None:
         """Show at once that an entry is, or is no longer, a bookmark."""
