@@ -64,6 +64,7 @@ class Paper:
     """From the newest to the oldest."""
     fault: str = ""
     complaint: str = ""
+    in_part: bool = False
     hours: int = 3
     """Between two entries."""
     text: str = TEXT
@@ -149,6 +150,7 @@ def fill(store: Store, papers: Sequence[Paper] = PAPERS) -> None:
                     checked_at=NOW,
                     next_due=NOW + timedelta(hours=1),
                     complaint=paper.complaint,
+                    in_part=paper.in_part,
                 )
             ]
         )
