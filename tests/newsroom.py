@@ -64,6 +64,7 @@ class Paper:
     """From the newest to the oldest."""
     fault: str = ""
     complaint: str = ""
+    in_part: bool = False
     hours: int = 3
     """Between two entries."""
     text: str = TEXT
@@ -149,6 +150,7 @@ def fill(store: Store, papers: Sequence[Paper] = PAPERS) -> None:
                     checked_at=NOW,
                     next_due=NOW + timedelta(hours=1),
                     complaint=paper.complaint,
+                    in_part=paper.in_part,
                 )
             ]
         )
@@ -206,16 +208,18 @@ class PressLibrary(Library):
             told = self.press.alerts.get(feed.title, ())
             update = FeedUpdate(feed_id=feed.id, title=feed.title, new=len(titles), error=fault, notify=told)
             yield RefreshProgress(
-                phase="feeds", done=done, total=len(feeds), new=new, failed=failed, update=update
+                phase="feeds", done=done, total=len(feeds), new=new, came=new, failed=failed, update=update
             )
         if self.press.breaks is not None:
             raise self.press.breaks
         if self.press.gate is not None:
             await self.press.gate.wait()
         if self.press.pages is not None and new:
-            yield RefreshProgress(phase="pages", done=0, total=new, new=new, failed=failed)
+            yield RefreshProgress(phase="pages", done=0, total=new, new=new, came=new, failed=failed)
             await self.press.pages.wait()
-        yield RefreshProgress(phase="done", done=len(feeds), total=len(feeds), new=new, failed=failed)
+        yield RefreshProgress(
+            phase="done", done=len(feeds), total=len(feeds), new=new, came=new, failed=failed
+        )
 
     async def save(self, entry_id: int) -> Saved | None:
         """Bookmark without fetching pictures."""

@@ -74,6 +74,7 @@ def plan_changes(
         next_due=next_due,
         fault="" if parsed.entries else parsed.complaint,
         complaint=(parsed.complaint or (tr(_RENAMED) if renamed else "")) if parsed.entries else "",
+        in_part=parsed.in_part and bool(parsed.entries),
         cut_to=parsed.cut_to,
         moved_to=moved_to,
         renamed=tuple((former.key, key) for key, former in renamed.items()),

@@ -139,6 +139,34 @@ def test_our_own_words_are_in_the_language_of_the_screens(export: Export) -> Non
     assert "（没有取到正文。）" in export(find_format("text"), nameless).path.read_text(encoding="utf-8")
 
 
+def test_a_page_and_a_book_say_the_language_of_what_they_hold_not_of_the_screens(export: Export) -> None:
+    choose_language("zh")
+    articles = [replace(make_item(number), language="en") for number in (1, 2)]
+    other = replace(make_item(3), language="zh-Hant")
+    page = export(find_format("html"), *articles, other).path.read_text(encoding="utf-8")
+    assert '<html lang="en">' in page, "the first article tells it, as the outline does not"
+    assert page.count('<article lang="en" xml:lang="en">') == 2
+    assert page.count('<article lang="zh-Hant" xml:lang="zh-Hant">') == 1
+    assert '<p class="notice" lang="zh-Hans" xml:lang="zh-Hans">2026-03-02 起' in page
+    with zipfile.ZipFile(export(find_format("epub"), other, *articles).path) as book:
+        names = [name for name in book.namelist() if name.endswith((".xhtml", ".opf", ".ncx"))]
+        read = {name.rpartition("/")[2]: book.read(name).decode() for name in names}
+    assert "<dc:language>en</dc:language>" in read["package.opf"]
+    roots = {name: ET.fromstring(text) for name, text in read.items()}
+    tag = "{http://www.w3.org/XML/1998/namespace}lang"
+    spoken = {name: root.get(tag) for name, root in roots.items()}
+    assert spoken.pop("page0003.xhtml") == "zh-Hant"
+    assert set(spoken.values()) == {"en"}
+
+
+def test_what_is_in_no_known_language_says_so(export: Export) -> None:
+    page = export(find_format("html"), make_item()).path.read_text(encoding="utf-8")
+    assert '<html lang="">' in page and '<article lang="" xml:lang="">' in page
+    with zipfile.ZipFile(export(find_format("epub"), make_item()).path) as book:
+        assert "<dc:language>und</dc:language>" in book.read("EPUB/package.opf").decode()
+        assert 'xml:lang="und"' not in book.read("EPUB/toc.xhtml").decode()
+
+
 def test_hostile_markup_makes_a_well_formed_book(export: Export) -> None:
     written = export(find_format("epub"), make_item(), make_item(2))
     with zipfile.ZipFile(written.path) as book:

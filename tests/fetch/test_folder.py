@@ -182,6 +182,7 @@ async def test_unreadable_files_are_counted(checkout: Path) -> None:
     parsed = await load(checkout)
     assert len(parsed.entries) == 4
     assert parsed.complaint == "1 of 5 files could not be read: 2026-11-23-broken.md."
+    assert parsed.in_part
 
 
 async def test_names_that_are_no_utf8_are_read_as_old_chinese_archives_have_them(tmp_path: Path) -> None:

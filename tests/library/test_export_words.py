@@ -136,14 +136,17 @@ async def test_a_book_a_page_and_a_text_speak_chinese(
     with zipfile.ZipFile(tmp_path / "all.epub") as book:
         pages = {name: book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")}
     contents = pages["EPUB/toc.xhtml"]
-    assert "<h2>目录</h2>" in contents and 'lang="zh"' in contents and "<h1>收藏夹</h1>" in contents
+    assert ">目录</h2>" in contents and "<h1>收藏夹</h1>" in contents
     assert "2 篇文章" in "".join(pages.values())
     for text in (page, "".join(pages.values())):
-        assert "<h2>笔记</h2>" in text and "Notes</h2>" not in text
+        assert '<h2 lang="zh-Hans" xml:lang="zh-Hans">笔记</h2>' in text and "Notes</h2>" not in text
     assert "<title>收藏夹</title>" in page
+    assert page.startswith('<!DOCTYPE html>\n<html lang="zh-Hans">')
+    assert page.count('<article lang="zh-Hans"') == page.count('<article lang="en"') == 1
     assert "\n笔记\n────\n" in (tmp_path / "all.txt").read_text(encoding="utf-8")
     # The library of books keeps its templates; the next one may be in another language.
     choose_language("en")
     await export(library, "epub", tmp_path / "all.epub")
     with zipfile.ZipFile(tmp_path / "all.epub") as book:
-        assert "<h2>Table of Contents</h2>" in book.read("EPUB/toc.xhtml").decode()
+        contents = book.read("EPUB/toc.xhtml").decode()
+    assert '<h2 lang="en" xml:lang="en">Table of Contents</h2>' in contents

@@ -11,7 +11,7 @@ from newsstand import CATEGORY, LATEST, Clock, open_site, rss
 from servers import Answer, Server
 
 from reader.errors import ReaderError
-from reader.library import Library, searching
+from reader.library import Library, indexing
 from reader.model import EntryQuery, RefreshProgress, Scope
 from reader.query import QueryError
 from reader.store.search_index import index_path
@@ -53,8 +53,7 @@ async def test_a_search_answers_with_sentences(towpath: Library) -> None:
 
 async def test_what_was_read_for_a_search_is_indexed_behind_it(towpath: Library) -> None:
     assert (await towpath.search("eels")).unindexed == 3
-    assert towpath._desk._indexing is not None
-    await towpath._desk._indexing
+    await towpath._indexing.wait()
     assert index_path(towpath.paths.database).is_file()
     found = await towpath.search("eels")
     assert (len(found.hits), found.unindexed) == (1, 0)
@@ -193,9 +192,9 @@ async def test_ages_follow_the_clock(towpath: Library, clock: Clock) -> None:
 
 
 async def test_much_is_indexed_by_another_process(towpath: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "_MANY", 2)
+    monkeypatch.setattr(indexing, "_MANY", 2)
     await towpath.start_indexing()
-    (process,) = searching._running
+    (process,) = indexing._running
     assert await asyncio.to_thread(process.wait, 30) == 0
     assert (await towpath.search("eels")).unindexed == 0
 

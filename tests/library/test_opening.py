@@ -74,6 +74,39 @@ async def test_irregular_front_matter_still_opens(library: Library, tmp_path: Pa
     assert "头一段" in words(article)
 
 
+PAGE = """<html lang="zh-CN"><head>{head}<title>水巷清淤 | 水乡报</title></head><body><section>
+<small>(GMT+8, Asia/Shanghai, CST) 2026-03-02 08:06:12</small><h1>水巷清淤</h1>
+<p>清淤船昨天离开了西栅，比原定日子早了十二天。<a href="../01/nw1.html">昨天的消息</a></p>
+<p><a href="//archive.example/category/shuixiangbao.html">返回水乡报新闻</a>｜<a
+href="//archive.example/">返回首页</a></p>
+<small>tags: 水乡报新闻</small></section></body></html>"""
+
+
+async def test_a_saved_page_keeps_the_line_that_leads_back_to_its_site(
+    library: Library, tmp_path: Path
+) -> None:
+    file = tmp_path / "saved.html"
+    file.write_text(PAGE.format(head=""), encoding="utf-8")
+    article = await library.open_address(str(file))
+    assert words(article).endswith("返回水乡报新闻｜返回首页"), "as a post does"
+    assert (article.entry.link, article.entry.feed_title) == ("", "水乡报新闻")
+    assert [link.url for link in article.document.links] == [
+        "https://archive.example/category/shuixiangbao.html",
+        "https://archive.example/",
+    ]
+
+
+async def test_the_links_of_a_saved_page_lead_where_its_own_address_is(
+    library: Library, tmp_path: Path
+) -> None:
+    address = "https://archive.example/shuixiangbao/2026/03/02/nw2.html"
+    file = tmp_path / "saved.html"
+    file.write_text(PAGE.format(head=f'<link rel="canonical" href="{address}">'), encoding="utf-8")
+    article = await library.open_address(str(file))
+    assert article.entry.link == address
+    assert article.document.links[0].url == "https://archive.example/shuixiangbao/2026/03/01/nw1.html"
+
+
 async def test_an_article_address_opens_without_subscribing(library: Library, server: Server) -> None:
     open_site(server)
     article = await library.open_address(server.url(LATEST))

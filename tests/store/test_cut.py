@@ -64,3 +64,8 @@ def test_an_older_database_keeps_complaints_apart_from_faults(older: Callable[..
             (FAILED, ""),
             (changed, ""),
         ]
+
+
+def test_an_older_database_tells_which_feeds_are_cut(older: Callable[..., Store]) -> None:
+    with closing(older(note_cuts, (CUT, 0), (FAILED, 3), ("", 0))) as store:
+        assert [feed.in_part for feed in store.feeds()] == [True, False, False]

@@ -111,7 +111,9 @@ def test_counts_and_faults_rise_through_the_folders(desk: Desk) -> None:
 def test_unchanged_clears_a_fault_but_not_a_complaint(desk: Desk) -> None:
     feed = desk.subscribe("a")
     due = START + timedelta(hours=2)
-    desk.load(feed, validators=Validators(etag='"1"'), complaint="The feed breaks off in the middle.")
+    desk.load(
+        feed, validators=Validators(etag='"1"'), complaint="The feed breaks off in the middle.", in_part=True
+    )
     desk.check(feed, next_due=due)
     assert (desk.store.feed(feed.id).fault, desk.store.feed(feed.id).complaint) == (
         "",
@@ -132,8 +134,9 @@ def test_unchanged_clears_a_fault_but_not_a_complaint(desk: Desk) -> None:
     assert (fine.last_checked, fine.last_success) == (later, later)
     assert fine.validators == Validators(last_modified="Fri")
     assert fine.complaint == "The feed breaks off in the middle.", "it is the same file"
+    assert fine.in_part
     desk.load(feed)
-    assert desk.store.feed(feed.id).complaint == ""
+    assert (desk.store.feed(feed.id).complaint, desk.store.feed(feed.id).in_part) == ("", False)
 
 
 def test_a_page_of_which_nothing_is_understood_fails_although_it_loads(desk: Desk) -> None:

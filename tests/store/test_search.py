@@ -241,9 +241,9 @@ def test_search_and_predicate_agree(stirred: Desk, text: str) -> None:
     assert find(stirred, text, limit=5) == found[:5]
     with closing(Searcher(stirred.path)) as searcher:
         now = stirred.clock.now
-        ids, unread = searcher.gather(nearest(text), now=now, today=midnight(now))
-    assert list(ids) == found
-    assert list(unread) == [item.id for item in stirred.store.entries(found) if not item.read]
+        gathered = searcher.gather(nearest(text), now=now, today=midnight(now))
+    assert list(gathered.everything.ids) == found
+    assert list(gathered.unread.ids) == [item.id for item in stirred.store.entries(found) if not item.read]
 
 
 @settings(max_examples=30, deadline=None)

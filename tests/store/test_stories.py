@@ -81,7 +81,7 @@ def test_reading_one_reads_all_in_one_step(desk: Desk) -> None:
     assert folded_away(desk) == dict.fromkeys(("All unread", "Today", "F"), 2)
     step = desk.store.set_stories_read([ids[1]], True, label="")
     assert step is not None
-    assert sorted(step.ids) == ids
+    assert (sorted(step.ids), step.count) == (ids, 1)
     assert folded_away(desk) == {}
     assert len(desk.folded(ALL, unread_only=True)) == 1
     desk.store.undo()

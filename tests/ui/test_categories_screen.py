@@ -181,6 +181,7 @@ async def test_a_feed_removed_by_mistake_comes_back_to_its_place(opened: Open) -
         reader.main.go("categories")
         await reader.keys("D", "y")
         assert "江城日报" not in reader.text
+        assert reader.toasts == ["江城日报 removed · z brings it back"]
         await reader.keys("z")
         assert "Undone: Removed 江城日报" in reader.toasts
         assert [(row.title, row.unread, row.total) for row in reader.main.categories.categories] == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from newsroom import NOW, PAPERS, TEXT, Open, Paper, Reading, change
 
 from reader.config import ListConfig, RefreshConfig
@@ -65,6 +66,33 @@ async def test_reading_one_reads_all(opened: Open) -> None:
         assert reader.main.categories.categories[0].unread == 10
         await reader.keys("z")
         assert all(title.startswith("●") for title in reader.titles[:3])
+
+
+@pytest.mark.parametrize("unfolds", [False, True])
+async def test_marks_and_undo_tell_the_number_that_the_list_has(opened: Open, unfolds: bool) -> None:
+    async with opened() as reader:
+        await fold(reader)
+        assert "11 entries" in reader.text
+        await reader.keys(*["equals_sign"] * unfolds, "A")
+        assert reader.toasts[-1] == "11 entries marked read · z takes it back"
+        await reader.keys("z")
+        assert reader.toasts[-1] == "Undone: Marked 11 entries read"
+        await reader.keys("C")
+        assert reader.toasts[-1] == "11 entries marked read · z takes it back"
+
+
+async def test_a_smart_category_folds_its_stories_too(opened: Open) -> None:
+    async with opened() as reader:
+        await fold(reader)
+        smart = await reader.app.context.library.add_smart_category("Everything", "newer:90d")
+        reader.main.categories.show(await reader.app.context.library.categories())
+        reader.main.show_scope(Scope(kind="smart", smart_id=smart.id))
+        await reader.rest()
+        rows = reader.main.entries.count
+        assert " +2" in next(line for line in reader.text.splitlines() if "渡轮新线路" in line)
+        await reader.keys("equals_sign")
+        assert reader.main.entries.count == rows + 2
+        assert "└ Three electric boats" in reader.text
 
 
 async def test_a_feeds_own_list_is_whole_and_shows_no_number(opened: Open) -> None:

@@ -100,6 +100,24 @@ async def test_what_is_odd_about_a_feed_that_works_is_told_here_and_marked_nowhe
         )
 
 
+async def test_a_feed_that_was_read_in_part_is_neither_well_nor_failing(opened: Open) -> None:
+    broken = "The feed is damaged: 3 of 5 entries could be read."
+    ended = "The feed says that it has come to its end; nothing new will follow."
+    remarks = (("", False), (ended, False), (broken, True))
+    papers = tuple(
+        replace(paper, fault="", complaint=said, in_part=in_part)
+        for paper, (said, in_part) in zip(PAPERS[:3], remarks, strict=True)
+    )
+    async with opened(100, 40, papers=papers) as reader:
+        await reader.keys("g", "f")
+        assert "3 feeds, all well, 1 read in part, 1 with a remark" in reader.text
+        lines = reader.text.splitlines()
+        rows = [next(at for at, line in enumerate(lines) if paper.title in line) for paper in papers]
+        assert rows == sorted(rows, reverse=True), "what may miss entries stands above what is only odd"
+        assert [lines[row].split()[0] for row in rows] == ["✓", "✓", "~"]
+        assert "read in part" in lines[rows[2] + 1] and broken in lines[rows[2] + 2]
+
+
 def test_what_is_wrapped_stands_below_the_text_not_the_mark() -> None:
     hanging = Hanging([(Content("✗ "), Content("one two three")), (Content("  "), Content("山城晚报停刊"))])
     lines = [line.plain.rstrip() for line in hanging._wrap(9)]

@@ -259,6 +259,10 @@ def test_how_long_a_list_is_by_the_counts_of_its_category() -> None:
     inner = Category(scope=folder, title="News", unread=3, total=9)
     assert known_count(inner, EntryQuery(scope=folder, unread_only=True), folding=True) == 3
     assert known_count(inner, EntryQuery(scope=folder), folding=True) is None
+    smart = Scope(kind="smart", smart_id=1)
+    saved = Category(scope=smart, title="Boats", unread=3, total=9)
+    assert known_count(saved, EntryQuery(scope=smart, unread_only=True), folding=True) == 3
+    assert known_count(saved, EntryQuery(scope=smart), folding=True) is None
 
 
 def test_an_empty_list_says_why() -> None:

@@ -90,6 +90,7 @@ async def test_a_folder_is_removed_and_its_feeds_stay(opened: Open) -> None:
         assert "takes it back." in words
         await reader.keys("y")
         await reader.rest()
+        assert reader.toasts == ["Folder 本地 removed · z brings it back"]
         titles = [row.title for row in reader.main.categories.categories]
         assert "本地" not in titles and "江城日报" in titles
         assert len(await library.feeds()) == feeds

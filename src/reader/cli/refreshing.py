@@ -25,6 +25,9 @@ class Outcome:
     updates: list[FeedUpdate] = field(default_factory=list)
     """One for each feed that was asked."""
     new: int = 0
+    """How many entries the lists show more."""
+    came: int = 0
+    """How many entries have come, with all copies of one story."""
     pages: int = 0
     """Article pages that were asked for."""
     pages_failed: int = 0
@@ -76,7 +79,7 @@ async def refresh_feeds(
                 if progress.update is not None:
                     outcome.updates.append(progress.update)
                     tell(progress.update)
-                outcome.new = progress.new
+                outcome.new, outcome.came = progress.new, progress.came
                 if progress.phase != "feeds":
                     listed()
                 if progress.phase == "pages":

@@ -48,13 +48,16 @@ _WHOLE = ("[itemprop=articleBody]", "article", "main", "[role=main]", "body")
 _BLANKS = re.compile(r"\s+")
 
 
-def extract_page(html: str, address: str) -> ArticlePage:
-    """Return the article of a page and what the page says about it; never raises."""
+def extract_page(html: str, address: str, *, whole: bool = False) -> ArticlePage:
+    """Return the article of a page and what the page says about it; never raises.
+
+    `whole`: the line with which some archives lead back to their front page stays.
+    """
     html = make_encodable(html)[:SIZE_LIMIT]
     if not is_parsable(html):
         return ArticlePage(html=_as_paragraphs(flatten(html)), base=address)
     try:
-        post = read_post_page(html, address)
+        post = read_post_page(html, address, whole=whole)
         return post if post is not None else _extract(html, address)
     except Exception:
         _LOG.exception("extraction failed; the whole page is shown")

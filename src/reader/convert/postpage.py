@@ -25,8 +25,11 @@ _BETWEEN_TAGS = re.compile(r"\s+-\s+|[,，、]")
 _SHANGHAI = timezone(timedelta(hours=8))
 
 
-def read_post_page(html: str, address: str) -> ArticlePage | None:
-    """Return the article if the page has this archive's shape; None: it is another kind of page."""
+def read_post_page(html: str, address: str, *, whole: bool = False) -> ArticlePage | None:
+    """Return the article if the page has this archive's shape; None: it is another kind of page.
+
+    `whole`: the line that leads back to the site stays.
+    """
     start = _START.search(html)
     if start is None:
         return None
@@ -37,7 +40,7 @@ def read_post_page(html: str, address: str) -> ArticlePage | None:
     else:
         closing = _END.search(html, start.end())
         end = closing.start() if closing else len(html)
-    body, link, title = _without_way_back(html[start.end() : end], address)
+    body, link, title = _read_body(html[start.end() : end], address, whole=whole)
     return ArticlePage(
         html=body,
         base=address,
@@ -70,11 +73,12 @@ def _tags(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _without_way_back(html: str, address: str) -> tuple[str, str, str]:
-    """Return the text without the line 返回X新闻｜返回首页, the category's address and its name."""
+def _read_body(html: str, address: str, *, whole: bool) -> tuple[str, str, str]:
+    """Return the text, the address of the category that 返回X新闻 at its end leads to, and its name."""
     body = parse(html).body
     if body is None:
         return html, "", ""
     category, name = find_category(body, address)
-    drop_way_back(body, address)
+    if not whole:
+        drop_way_back(body, address)
     return (body.inner_html or "").strip(), category, name

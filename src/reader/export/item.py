@@ -37,6 +37,8 @@ class Item:
     bookmark: Bookmark
     document: Document
     """Its text; pictures still have their addresses on the web."""
+    language: str = ""
+    """Of its text, as a tag: "zh-Hans", "en"; "": it is not known."""
     highlights: tuple[Highlight, ...] = ()
     """Those of the bookmark in the order of the text; after them those that it no longer has."""
     pictures: tuple[Picture, ...] = ()
@@ -84,6 +86,8 @@ class Outline:
     entries: tuple[Entry, ...]
     """In the order they will come: category by category."""
     created: datetime
+    language: str = ""
+    """That of most of the articles, as far as it is known by now; "": it is not."""
     others: tuple[Entry, ...] = ()
     """Bookmarks that are not exported; some of them may share an address with one that is."""
     complete: bool = False

@@ -6,8 +6,8 @@ from html import escape
 
 from reader.export.item import Item, Renderers
 from reader.export.pictures import place_pictures
-from reader.language import tr
-from reader.model import Bookmark, Entry, WordCount, day_of
+from reader.language import chosen_language, tr
+from reader.model import Bookmark, Entry, day_of
 from reader.model.annotation import notes_heading
 
 STYLE = """
@@ -29,12 +29,10 @@ mark { background: #ffe6a3; color: inherit; }
 def make_article(item: Item, places: dict[str, str], render: Renderers) -> str:
     """Return the article; `places` has where the pictures stand by their addresses."""
     bookmark = item.bookmark
-    language = guess_language(item.document.words)
-    mark = f' lang="{language}" xml:lang="{language}"' if language else ""
     body = render.xhtml(place_pictures(item.document, places))
     return "\n".join(
         [
-            f"<article{mark}>",
+            f"<article{lang(item.language)}>",
             f"<h1>{escape(show_title(bookmark.entry))}</h1>",
             f'<p class="facts">{_make_facts(bookmark)}</p>',
             *_make_notice(bookmark),
@@ -50,13 +48,15 @@ def show_title(entry: Entry) -> str:
     return entry.title.strip() or entry.link or tr("Untitled")
 
 
-def guess_language(words: WordCount) -> str:
-    """Return the language as far as the script tells it; "": it does not."""
-    if words.kana > 5 and words.kana * 10 > words.han:
-        return "ja"
-    if words.hangul > words.latin:
-        return "ko"
-    return "zh" if words.han > words.latin else ""
+def lang(language: str) -> str:
+    """Return the attributes that give an element its language; "" is another one than that around it, too."""
+    tag = escape(language)
+    return f' lang="{tag}" xml:lang="{tag}"'
+
+
+def ours() -> str:
+    """Return the language of our own words."""
+    return {"zh": "zh-Hans"}.get(chosen_language(), chosen_language())
 
 
 def _make_facts(bookmark: Bookmark) -> str:
@@ -72,14 +72,14 @@ def _make_notice(bookmark: Bookmark) -> list[str]:
     if gone is None:
         return []
     words = tr("Gone from its site since {day}.", day=f"{gone.astimezone():%Y-%m-%d}")
-    return [f'<p class="notice">{escape(words)}</p>']
+    return [f'<p class="notice"{lang(ours())}>{escape(words)}</p>']
 
 
 def _make_additions(item: Item) -> list[str]:
     note = item.bookmark.note
     if not note and not item.highlights:
         return []
-    lines = ['<section class="added">', f"<h2>{escape(notes_heading())}</h2>"]
+    lines = ['<section class="added">', f"<h2{lang(ours())}>{escape(notes_heading())}</h2>"]
     lines += _paragraphs(note.text if note else "")
     for each in item.highlights:
         lines.append(f"<blockquote>{''.join(_paragraphs(each.quote))}</blockquote>")

@@ -47,16 +47,21 @@ def due_ids(feeds: Iterable[Feed], now: datetime, *, older_than: timedelta) -> l
     ]
 
 
-async def tidy_up(database: Runner, config: Config, clock: Callable[[], datetime], *, new: int) -> None:
-    """Fold what a refresh has brought under stories told already, and clean up once a day.
+async def fold_news(database: Runner, config: Config, now: datetime) -> None:
+    """Fold what a refresh has brought under stories told already; after a fault the next one tries again."""
+    if not config.lists.fold_stories:
+        return
+    from reader.library.stories import fold_stories  # most refreshes bring nothing
 
-    Nobody waits for it, so a fault is only logged: the next refresh tries again.
-    """
     try:
-        if new and config.lists.fold_stories:
-            from reader.library.stories import fold_stories  # most refreshes bring nothing
+        await fold_stories(database, now)
+    except ReaderError as error:
+        _log.warning("folding stories failed: %s", error)
 
-            await fold_stories(database, clock())
+
+async def tidy_up(database: Runner, config: Config, clock: Callable[[], datetime]) -> None:
+    """Clean up once a day; nobody waits for it, so a fault is only logged: the next refresh tries again."""
+    try:
         report = await clean_if_due(database, config, clock)
         if not report.is_empty:
             _log.info("cleaned up %s", report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +14,7 @@ from reader.errors import ReaderError, StoreError
 from reader.language import tr
 from reader.library import reading, saving
 from reader.library.database import Database
+from reader.library.languages import article_language, most_spoken
 from reader.library.passages import place_highlights
 from reader.library.shelves import shelves
 from reader.model import Bookmark, Document, Entry, PageJob, Picture
@@ -81,7 +82,8 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
     target = expand(order.target)
     with _explained(target):
         target = sources.paths.spare(target.absolute())  # the message says where it is
-    outline = await _make_outline(sources, order)
+    spoken = {feed.id: feed.language for feed in await sources.database.run(Store.feeds)}
+    outline = await _make_outline(sources, order, spoken)
     total = len(outline.entries)
     if order.ids and not total:
         raise StoreError(tr("None of these articles is in the database: nothing was written."))
@@ -99,7 +101,8 @@ async def export(sources: Sources, order: ExportOrder) -> AsyncGenerator[ExportP
             with _explained(target):
                 is_done = is_kept and await asyncio.to_thread(writer.is_done, bookmark)
             if not is_done:
-                item = await _complete(sources, bookmark, fetch=order.fetch)
+                declared = spoken.get(entry.feed_id or 0, "")
+                item = await _complete(sources, bookmark, declared, fetch=order.fetch)
                 with _explained(target):
                     await asyncio.to_thread(writer.add, item)
             yield ExportProgress(done=done, total=total, title=entry.title)
@@ -120,7 +123,7 @@ def choose_folder(setting: str, last: str) -> Path:
     return Path(last) if last and Path(last).is_dir() else documents_dir()
 
 
-async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
+async def _make_outline(sources: Sources, order: ExportOrder, spoken: Mapping[int, str]) -> Outline:
     """Return what will come: category by category, the newest first."""
     from reader.export.item import Outline
 
@@ -139,15 +142,19 @@ async def _make_outline(sources: Sources, order: ExportOrder) -> Outline:
         title=order.title or single or tr("Bookmarks"),
         entries=tuple(entry for shelf in shelves(entries) for entry in shelf.entries),
         created=sources.now,
+        language=most_spoken(entries, spoken),
         others=tuple(others),
         complete=order.ids is None and order.loose is None,
         delete=order.delete,
     )
 
 
-async def _complete(sources: Sources, bookmark: Bookmark, *, fetch: bool) -> Item:
-    """Return an article whole: as it was kept, else with the best text there is."""
-    from reader.convert.html import to_document
+async def _complete(sources: Sources, bookmark: Bookmark, declared: str, *, fetch: bool) -> Item:
+    """Return an article whole: as it was kept, else with the best text there is.
+
+    `declared`: the language that its feed declares.
+    """
+    from reader.convert.html import document_text, to_document
     from reader.convert.passages import show_passages
     from reader.export.item import Item
 
@@ -163,6 +170,7 @@ async def _complete(sources: Sources, bookmark: Bookmark, *, fetch: bool) -> Ite
     return Item(
         bookmark=bookmark,
         document=document,
+        language=article_language(declared, f"{bookmark.entry.title}\n{document_text(document.blocks)}"),
         highlights=tuple(each.highlight for each in placed),
         pictures=pictures,
     )

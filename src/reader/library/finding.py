@@ -1,4 +1,4 @@
-"""The part of the façade that finds: search, smart categories, rules, tags, hidden entries.
+"""The part of the façade that finds: search, smart categories.
 
 Searches run on a thread and a connection of their own; a newer one breaks an older one off.
 """
@@ -8,29 +8,28 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reader.config import Config
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.library.database import Database
 from reader.library.names import refuse_built_in
-from reader.model import Category, EntryQuery, Found, Rule, Scope, SearchOrder, SmartCategory, Step
+from reader.model import Category, EntryQuery, Found, Listed, Scope, SearchOrder, SmartCategory
 from reader.paths import Paths
 from reader.store import Store
 from reader.text import clean_line
 
 if TYPE_CHECKING:
+    from reader.library.indexing import Indexing
     from reader.library.searching import SearchDesk
     from reader.query import Query
     from reader.query.doubt import Doubt
 
 _COUNTS = "smart_counts"
 """The setting that keeps the counts of smart categories from one start to the next."""
-_ENTRIES = "{entries}"
-"""What stands in a label for how many were changed, until the store knows it."""
 EVERYTHING = Scope(kind="all")
 """The scope of a search in the whole library."""
 
@@ -39,6 +38,7 @@ class Finding(ABC):
     """What `Library` offers for finding entries again."""
 
     paths: Paths
+    config: Config
     _database: Database
 
     @abstractmethod
@@ -53,13 +53,22 @@ class Finding(ABC):
     def _desk(self) -> SearchDesk:
         from reader.library.searching import SearchDesk
 
-        return SearchDesk(self.paths.database, self._now, self._today)
+        folds = self.config.lists.fold_stories
+        return SearchDesk(self.paths.database, self._now, self._today, folds=folds)
+
+    @cached_property
+    def _indexing(self) -> Indexing:
+        from reader.library.indexing import Indexing
+
+        return Indexing(self.paths.database)
 
     async def _close_desk(self) -> None:
         if "_desk" in self.__dict__:
             with suppress(ReaderError):
                 await self.keep_counts()
             await self._desk.aclose()
+        if "_indexing" in self.__dict__:
+            await self._indexing.wait()
 
     # ------------------------------------------------------------ search
 
@@ -87,24 +96,35 @@ class Finding(ABC):
             return Found()
         found = await self._desk.search(query, scope, limit=limit, order=order, quick=quick)
         if found.unindexed:
-            await self._desk.start_indexing(found.unindexed, patient=True)
+            self._indexing.start(found.unindexed, patient=True)
         return found
 
-    async def _matching(self, query: EntryQuery, limit: int | None) -> Sequence[int]:
+    async def _matching(self, query: EntryQuery) -> Sequence[int]:
         """Return the ids of a list that a query makes or narrows down."""
+        if _is_saved(query):
+            return await self._desk.gather((await self._smart(query.scope)).query, query)
+        wanted, scope = await self._wanted(query)
+        return await self._desk.ids(wanted, scope, None, oldest_first=query.oldest_first)
+
+    async def _first_matching(self, query: EntryQuery, limit: int) -> Listed:
+        """Return the first entries of such a list."""
+        if _is_saved(query):
+            text = (await self._smart(query.scope)).query
+            if (known := await self._desk.first_gathered(text, query, limit)) is not None:
+                return known
+        wanted, scope = await self._wanted(query)
+        if _is_saved(query):
+            return await self._desk.first(wanted, query, limit)
+        ids = await self._desk.ids(wanted, scope, limit + 1, oldest_first=query.oldest_first)
+        return Listed(ids=ids[:limit], whole=len(ids) <= limit)
+
+    async def _wanted(self, query: EntryQuery) -> tuple[Query, Scope]:
+        """Return all that a list asks for as one query, and where."""
         from reader.query import parse
         from reader.query.tree import join
 
-        if query.scope.kind == "smart" and not query.match:
-            smart = await self._smart(query.scope)
-            known = self._desk.gathered if limit is not None else self._desk.gather
-            kept = await known(smart.query, unread_only=query.unread_only)
-            if kept is not None:
-                return (kept[::-1] if query.oldest_first else kept)[:limit]
         wanted, scope = await self._within(parse(query.match), query.scope)
-        if query.unread_only:
-            wanted = join(wanted, parse("is:unread"))
-        return await self._desk.ids(wanted, scope, limit, oldest_first=query.oldest_first)
+        return (join(wanted, parse("is:unread")) if query.unread_only else wanted), scope
 
     async def _within(self, query: Query, scope: Scope) -> tuple[Query, Scope]:
         """Return the query joined with that of a smart category."""
@@ -123,7 +143,7 @@ class Finding(ABC):
 
     async def start_indexing(self) -> None:
         """Bring the search index up to date in another process, if there is much to do."""
-        await self._desk.start_indexing(await self._database.run(Store.unindexed), patient=False)
+        self._indexing.start(await self._database.run(Store.unindexed), patient=False)
 
     # ------------------------------------------------------------ smart categories
 
@@ -133,7 +153,7 @@ class Finding(ABC):
 
     async def add_smart_category(self, name: str, query: str) -> SmartCategory:
         """Save a query as a category; one with this name gets the new query. QueryError if it is wrong."""
-        _require_query(query, tr("This query asks for nothing"))
+        require_query(query, tr("This query asks for nothing"))
         title = clean_line(name, 80)
         if not title:
             raise ReaderError(tr("A smart category needs a name."))
@@ -145,7 +165,7 @@ class Finding(ABC):
         title = clean_line(name, 80)
         refuse_built_in(title)
         if query:
-            _require_query(query, tr("This query asks for nothing"))
+            require_query(query, tr("This query asks for nothing"))
         smart = await self._smart(Scope(kind="smart", smart_id=smart_id))
         await self._database.run(
             Store.change_smart_category, smart_id, title or smart.name, query.strip() or smart.query
@@ -225,74 +245,14 @@ class Finding(ABC):
             desk.recall(await self._database.run(Store.setting, _COUNTS))
         return desk
 
-    # ------------------------------------------------------------ rules, tags, hidden entries
 
-    async def rules(self) -> list[Rule]:
-        """Return the rules for new entries."""
-        return await self._database.run(Store.rules)
-
-    async def add_rule(self, query: str, action: str) -> Rule:
-        """Add a rule: what is done (read, star, hide, notify, tag:NAME) with new entries that match."""
-        from reader.library.judging import check_actions
-
-        _require_query(query, tr("A rule for everything is no rule"))
-        return await self._database.run(Store.add_rule, query.strip(), check_actions(action))
-
-    async def change_rule(self, rule: Rule) -> Rule:
-        """Give a rule another query or other actions, or switch it on or off; undo takes it back."""
-        from reader.library.judging import check_actions
-
-        _require_query(rule.query, tr("A rule for everything is no rule"))
-        checked = replace(rule, query=rule.query.strip(), action=check_actions(rule.action))
-        await self._database.run(Store.change_rule, checked)
-        return checked
-
-    async def apply_rule(self, rule: Rule) -> Step | None:
-        """Do what a rule says with what is here already, as one step; None: nothing was to be done."""
-        from reader.library.judging import changes_of
-        from reader.query import parse
-
-        ids = await self._desk.ids(parse(rule.query), EVERYTHING, None)
-        label = tr("A rule changed {entries}: {query}", entries=_ENTRIES, query=rule.query)
-        return await self._database.run(Store.set_several, ids, changes_of(rule), label=label)
-
-    async def remove_rule(self, rule_id: int) -> None:
-        """Remove a rule; what it has done stays, and undo brings it back."""
-        await self._database.run(Store.remove_rule, rule_id)
-
-    async def tags(self) -> dict[str, int]:
-        """Return the user's tags with the number of their articles."""
-        return await self._database.run(Store.tags)
-
-    async def tags_of(self, entry_id: int) -> tuple[str, ...]:
-        """Return the user's tags of an article."""
-        return await self._database.run(Store.tags_of, entry_id)
-
-    async def set_tag(self, ids: Sequence[int], name: str, present: bool = True) -> Step | None:
-        """Give entries a tag or take it away, as one step that can be undone; None: they already were so."""
-        from reader.library.judging import clean_tag
-
-        tag = clean_tag(name)
-        if not tag:
-            raise ReaderError(tr("A tag needs a name."))
-        label = (
-            tr("Tagged {entries}: {tag}", entries=_ENTRIES, tag=tag)
-            if present
-            else tr("Took the tag from {entries}: {tag}", entries=_ENTRIES, tag=tag)
-        )
-        return await self._database.run(Store.set_tag, ids, tag, present, label=label)
-
-    async def set_hidden(self, ids: Sequence[int], hidden: bool = True) -> Step | None:
-        """Hide entries from every list or show them again; is:hidden finds them."""
-        label = tr("Hid {entries}") if hidden else tr("Showed {entries}")
-        return await self._database.run(Store.set_hidden, ids, hidden, label=label)
-
-    async def hidden_count(self) -> int:
-        """Return how many entries are hidden."""
-        return await self._database.run(Store.hidden_count)
+def _is_saved(query: EntryQuery) -> bool:
+    """Tell whether a list is that of a smart category, which shows each story once as a folder's does."""
+    return query.scope.kind == "smart" and not query.match
 
 
-def _require_query(text: str, problem: str) -> None:
+def require_query(text: str, problem: str) -> None:
+    """Raise QueryError with this sentence if a query asks for nothing."""
     from reader.query import QueryError, parse
 
     if parse(text).empty:

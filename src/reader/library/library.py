@@ -19,6 +19,7 @@ from reader.library.curating import Curating
 from reader.library.database import Database
 from reader.library.finding import EVERYTHING, Finding
 from reader.library.keeping import Keeping, annotate
+from reader.library.labelling import Labelling
 from reader.library.memory import Remembering
 from reader.library.reading import SourceName
 from reader.library.subscribing import Subscribing
@@ -51,7 +52,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating, Syncing):
+class Library(Asking, Subscribing, Keeping, Remembering, Finding, Labelling, Curating, Syncing):
     """Everything that can be asked of the newspaper; use it as an async context manager or close it."""
 
     def __init__(self, paths: Paths, config: Config, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -100,22 +101,23 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating, Sync
     async def entry_ids(self, query: EntryQuery, limit: int | None = None) -> Sequence[int]:
         """Return the ids of a list, in its order; it is a snapshot that later changes do not touch."""
         if query.match or query.scope.kind == "smart":
-            return await self._matching(query, limit)
+            if limit is None:
+                return await self._matching(query)
+            return (await self._first_matching(query, limit)).ids
         method = Store.folded_ids if self.config.lists.fold_stories else Store.entry_ids
         return await self._database.run(method, query, today=self._today(), limit=limit)
 
     async def count_new(self, query: EntryQuery, shown: Sequence[int]) -> int:
         """Return how many entries a list would gain if it were loaded again."""
         if query.match or query.scope.kind == "smart":
-            return len(set(await self._matching(query, None)).difference(shown))
+            return len(set(await self._matching(query)).difference(shown))
         folded = self.config.lists.fold_stories
         return await self._database.run(Store.count_new, query, shown, today=self._today(), folded=folded)
 
     async def first_ids(self, query: EntryQuery, limit: int) -> Listed:
         """Return the first entries of a list, which takes as long in a large library as in a small one."""
         if query.match or query.scope.kind == "smart":
-            ids = await self._matching(query, limit + 1)
-            return Listed(ids=ids[:limit], whole=len(ids) <= limit)
+            return await self._first_matching(query, limit)
         folded = self.config.lists.fold_stories
         return await self._database.run(
             Store.first_ids, query, today=self._today(), limit=limit, folded=folded
@@ -149,13 +151,9 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating, Sync
     ) -> list[list[int]]:
         """Return for each of these times the unread entries of a snapshot that came before it.
 
-        The copies that are marked with them are among them; what was hidden since is as in `find_unread`.
+        What was hidden since is as in `find_unread`.
         """
-        hidden = _may_be_hidden(scope)
-        found = await self._database.run(Store.unread_older, ids, befores, hidden=hidden)
-        if not self.config.lists.fold_stories:
-            return found
-        return [await self._database.run(Store.with_unread_copies, part) for part in found]
+        return await self._database.run(Store.unread_older, ids, befores, hidden=_may_be_hidden(scope))
 
     async def bookmarks(self) -> list[Entry]:
         """Return every bookmark, newest first."""
@@ -227,7 +225,10 @@ class Library(Asking, Subscribing, Keeping, Remembering, Finding, Curating, Sync
     # ------------------------------------------------------------ state
 
     async def set_read(self, ids: Sequence[int], read: bool = True, *, label: str = "") -> Step | None:
-        """Mark entries read or unread as one step that can be undone; None: they already were."""
+        """Mark entries read or unread as one step that can be undone; None: they already were.
+
+        Copies of their stories are marked with them; the step counts the entries that were asked for.
+        """
         words = label or (tr("Marked {entries} read") if read else tr("Marked {entries} unread"))
         method = Store.set_stories_read if self.config.lists.fold_stories else Store.set_read
         return await self._database.run(method, ids, read, label=words)

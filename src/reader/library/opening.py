@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reader.fetch.client import Client
 
 _POST_ENDINGS = (".md", ".markdown", ".mkd", ".txt")
+_NOWHERE = "https:"
+"""In place of a page's address that is not known: links that name their host alone lead there safely."""
 _FILE_LIMIT = 20_000_000
 """Bytes; larger files are refused."""
 
@@ -58,10 +60,14 @@ def _open_file(path: Path, now: datetime) -> StoredArticle:
         raise FetchError(tr("{path} is no text; reader opens post files and saved pages.", path=path))
     if path.suffix.lower() in (".html", ".htm", ".xhtml") and not data.lstrip().startswith(b"---"):
         from reader.convert.extract import extract_page
+        from reader.convert.own_address import own_address
         from reader.fetch.formats.decode import decode
 
         text, _ = decode(data, "text/html")
-        return _from_page(extract_page(text, ""), "", readable(path.name), now)
+        address = own_address(text)
+        # A file that is opened by itself is shown as it is, be it a page or a post.
+        page = extract_page(text, address or _NOWHERE, whole=True)
+        return _from_page(page, address, readable(path.name), now)
     from reader.fetch.formats.post import parse_post
 
     return _from_post(parse_post(data, name=readable(path.name)), "", now)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from reader.config import Config
 from reader.heap import give_memory_back, share_memory
 from reader.language import chosen_language
 from reader.library import illustrating, saving
-from reader.library.care import tidy_up, with_own_settings
+from reader.library.care import fold_news, tidy_up, with_own_settings
 from reader.library.database import Database
 from reader.library.paging import PageFetcher
 from reader.library.refreshing import Refresher
@@ -59,6 +59,8 @@ class Round:
     """Feeds that have brought something and whose article pages have not been thought of."""
     held: tuple[str, ...] = field(default=(), init=False)
     """Names of the feeds that another refresh is loading."""
+    _last_known: int = field(default=0, init=False)
+    """The article that was stored last before this refresh."""
     _has_read_pages: bool = field(default=False, init=False)
 
     async def run(
@@ -73,12 +75,27 @@ class Round:
             async with aclosing(phase) as steps:
                 async for progress in steps:
                     yield progress
-        yield self._progress("done", len(feeds), len(feeds))
+        yield replace(
+            self._progress("done", len(feeds), len(feeds)), new=await self._fold(feeds), held=self.held
+        )
         # Everything is listed by now; nobody has to wait for this.
         async with self.turns.tidying:
-            await tidy_up(self.database, self.config, self.clock, new=self.new)
+            await tidy_up(self.database, self.config, self.clock)
         if self._has_read_pages:
             await asyncio.to_thread(give_memory_back)
+
+    async def _fold(self, feeds: Sequence[Feed]) -> int:
+        """Fold what has come, and return how many entries the lists show more by it."""
+        if not self.new:
+            return 0
+        async with self.turns.tidying:
+            await fold_news(self.database, self.config, self.clock())
+        return await self.database.run(
+            Store.count_stories,
+            [feed.id for feed in feeds],
+            after=self._last_known,
+            folded=self.config.lists.fold_stories,
+        )
 
     async def _claim(self, feed_ids: Collection[int] | None, *, force: bool) -> list[Feed]:
         """Return the feeds to load, which no other process loads meanwhile."""
@@ -89,6 +106,7 @@ class Round:
         try:
             ours, held = await asyncio.shield(claiming)
             self.held = tuple(feed.name for feed in held)
+            self._last_known = await self.database.run(Store.last_article)
             return await self.database.run(with_own_settings, ours, self.config)
         except BaseException:
             ours, _ = await claiming
@@ -209,9 +227,9 @@ class Round:
             done=done,
             total=total,
             new=self.new,
+            came=self.new,
             failed=self.failed,
             update=update,
-            held=self.held if phase == "done" else (),
         )
 
 

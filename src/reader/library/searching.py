@@ -1,13 +1,10 @@
-"""The thread that searches, the counts of saved queries that it remembers, and the indexer that it starts."""
+"""The thread that searches, and what it remembers of saved queries."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import os
-import subprocess
-import sys
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,51 +14,50 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import reader
 from reader.errors import ReaderError, StoreError
 from reader.language import tr
-from reader.model import Found, Scope, SearchOrder, SmartCategory
+from reader.model import EntryQuery, Found, Listed, Scope, SearchOrder, SmartCategory
 from reader.store.faults import Superseded
 
 if TYPE_CHECKING:
     from reader.query import Query
     from reader.store.search import Searcher
+    from reader.store.search_folding import Gathered
 
 T = TypeVar("T")
 
-_MANY = 400
-"""Unindexed articles that are worth a process of their own; fewer are read by searches, or indexed here."""
-_BOOT = (
-    "import sys; root = sys.argv[1]; sys.path.count(root) or sys.path.insert(0, root);"
-    " from reader.store.indexer import main; sys.exit(main(sys.argv[2:]))"
-)
 _log = logging.getLogger(__name__)
-_running: list[subprocess.Popen[bytes]] = []
-"""Indexers that this process has started; each ends with its work."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Gathered:
-    """What a saved query found, newest first."""
+class _Kept:
+    """What a saved query found."""
 
     state: tuple[int, int]
-    ids: array[int]
-    unread: array[int]
+    found: Gathered
+
+    def list(self, query: EntryQuery, limit: int | None = None) -> Listed:
+        """Return a list of it, or the first entries of one."""
+        part = self.found.unread if query.unread_only else self.found.everything
+        return part.folded(oldest_first=query.oldest_first, limit=limit)
 
 
 class SearchDesk:
     """One searcher on one thread."""
 
-    def __init__(self, database: Path, clock: Callable[[], datetime], today: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Path, clock: Callable[[], datetime], today: Callable[[], datetime], *, folds: bool
+    ) -> None:
+        """`folds`: the lists of smart categories show each story once."""
         self._path = database
         self._clock = clock
         self._today = today
+        self._folds = folds
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
         self._searcher: Searcher | None = None
         self._turn = 0
         self._closed = False
-        self._indexing: asyncio.Task[None] | None = None
-        self._gathered: dict[str, _Gathered] = {}
+        self._kept: dict[str, _Kept] = {}
         self._is_counting = False
         self._urgent: set[object] = set()
         """Questions that somebody waits for and that have not been begun."""
@@ -92,8 +88,8 @@ class SearchDesk:
         """Return how many unread entries match, and how many at all; None: a newer question came."""
 
         def work(searcher: Searcher) -> tuple[int, int]:
-            ids, unread = searcher.gather(query, now=self._clock(), today=self._today())
-            return len(unread), len(ids)
+            found = searcher.gather(query, now=self._clock(), today=self._today())
+            return len(found.unread.ids), len(found.everything.ids)
 
         return await self._latest(work)
 
@@ -113,28 +109,44 @@ class SearchDesk:
                 self._cancel()
             raise
 
-    async def gathered(self, text: str, *, unread_only: bool) -> array[int] | None:
-        """Return what a smart category holds, newest first; None: it changed since it was counted.
+    async def first_gathered(self, text: str, query: EntryQuery, limit: int) -> Listed | None:
+        """Return the first entries of a smart category's list; None: it changed since it was counted.
 
         Somebody waits for this, so that a count under way is broken off; it begins again by itself.
         """
         from reader.query import nearest
 
-        def work(searcher: Searcher) -> array[int] | None:
-            found = self._gathered.get(text)
-            if found is None or found.state != self._state(nearest(text), searcher):
+        def work(searcher: Searcher) -> Listed | None:
+            kept = self._kept.get(text)
+            if kept is None or kept.state != self._state(nearest(text), searcher):
                 return None
-            return found.unread if unread_only else found.ids
+            return kept.list(query, limit)
 
         return await self._run(work, urgent=True, breaks_off=self._is_counting)
 
-    async def gather(self, text: str, *, unread_only: bool) -> array[int]:
-        """Return all that a smart category holds, newest first, which counts it, too; a search goes first."""
-        found = None
-        while found is None:
+    async def gather(self, text: str, query: EntryQuery) -> Sequence[int]:
+        """Return the whole list of a smart category, which counts it, too; a search goes first."""
+        kept = None
+        while kept is None:
             if await self._run(partial(self._count, text)):
-                found = self._gathered.get(text)
-        return found.unread if unread_only else found.ids
+                kept = self._kept.get(text)
+        found = kept
+        return (await self._run(lambda _: found.list(query), breaks_off=False)).ids
+
+    async def first(self, wanted: Query, query: EntryQuery, limit: int) -> Listed:
+        """Return the first entries of a smart category's list that has to be looked for."""
+
+        def work(searcher: Searcher) -> Listed:
+            return searcher.first(
+                wanted,
+                now=self._clock(),
+                today=self._today(),
+                limit=limit,
+                oldest_first=query.oldest_first,
+                folds=self._folds,
+            )
+
+        return await self._run(_until_done(work), urgent=True, breaks_off=self._is_counting)
 
     async def ids(
         self, query: Query, scope: Scope, limit: int | None, *, oldest_first: bool = False
@@ -142,22 +154,18 @@ class SearchDesk:
         """Return the ids of all that matches; it is never broken off for good."""
 
         def work(searcher: Searcher) -> array[int]:
-            while True:
-                try:
-                    return searcher.ids(
-                        query,
-                        scope,
-                        now=self._clock(),
-                        today=self._today(),
-                        limit=limit,
-                        oldest_first=oldest_first,
-                    )
-                except Superseded:
-                    continue
+            return searcher.ids(
+                query,
+                scope,
+                now=self._clock(),
+                today=self._today(),
+                limit=limit,
+                oldest_first=oldest_first,
+            )
 
         # Whoever wants the first ones waits for them with nothing on the screen.
         is_urgent = limit is not None
-        return await self._run(work, urgent=is_urgent, breaks_off=self._is_counting)
+        return await self._run(_until_done(work), urgent=is_urgent, breaks_off=self._is_counting)
 
     async def count(self, smart: Sequence[SmartCategory]) -> None:
         """Count what has changed since it was counted last, into `known_counts`; a search goes first."""
@@ -169,7 +177,7 @@ class SearchDesk:
                 _log.info("not counted: %s", error)
         for gone in self.known_counts.keys() - {each.query for each in smart}:
             del self.known_counts[gone]
-            self._gathered.pop(gone, None)
+            self._kept.pop(gone, None)
 
     def recall(self, text: str | None) -> None:
         """Take in counts that `pack_counts` has written."""
@@ -187,23 +195,11 @@ class SearchDesk:
         counts = [(query, *numbers) for query, numbers in self.known_counts.items()]
         return json.dumps(counts, ensure_ascii=False)
 
-    async def start_indexing(self, waiting: int, *, patient: bool) -> None:
-        """See to it that the queue is worked off; `patient`: here, bit by bit, if it is not much."""
-        _running[:] = [process for process in _running if process.poll() is None]
-        if _running or (self._indexing is not None and not self._indexing.done()):
-            return
-        if waiting >= _MANY:
-            _start(self._path)
-        elif waiting and patient:
-            self._indexing = asyncio.create_task(asyncio.to_thread(_index_here, self._path), name="index")
-
     async def aclose(self) -> None:
         """Break off what is running and let go of the database."""
         self._closed = True
         self._turn += 1
         self._cancel()
-        if self._indexing is not None:
-            await asyncio.gather(self._indexing, return_exceptions=True)
         if self._searcher is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._searcher.close)
             self._searcher = None
@@ -251,18 +247,17 @@ class SearchDesk:
             self._is_counting = False
         return True
 
-    def _gather(self, text: str, searcher: Searcher) -> _Gathered:
+    def _gather(self, text: str, searcher: Searcher) -> None:
         """Find all that a saved query asks for, unless nothing has changed."""
         from reader.query import nearest
 
         query, now = nearest(text), self._clock()
         state = self._state(query, searcher)
-        found = self._gathered.get(text)
-        if found is None or found.state != state:
-            ids, unread = searcher.gather(query, now=now, today=self._today())
-            found = self._gathered[text] = _Gathered(state, ids, unread)
-            self.known_counts[text] = len(unread), len(ids)
-        return found
+        kept = self._kept.get(text)
+        if kept is None or kept.state != state:
+            found = searcher.gather(query, now=now, today=self._today(), folds=self._folds)
+            self._kept[text] = _Kept(state, found)
+            self.known_counts[text] = len(found.unread.folded().ids), len(found.everything.ids)
 
     def _state(self, query: Query, searcher: Searcher) -> tuple[int, int]:
         """Return what stays the same for as long as a query finds the same."""
@@ -272,27 +267,14 @@ class SearchDesk:
         return searcher.version(), int(self._clock().timestamp() // 60) if ages else 0
 
 
-def _index_here(database: Path) -> None:
-    from reader.store.indexer import bring_up_to_date
+def _until_done(work: Callable[[Searcher], T]) -> Callable[[Searcher], T]:
+    """Return a question that begins again whenever it is broken off."""
 
-    try:
-        bring_up_to_date(database, limit=_MANY)
-    except ReaderError as error:
-        _log.warning("%s", error)
+    def insist(searcher: Searcher) -> T:
+        while True:
+            try:
+                return work(searcher)
+            except Superseded:
+                continue
 
-
-def _start(database: Path) -> None:
-    """Start an indexer; it outlives us if it has to."""
-    root = str(Path(reader.__file__).parents[1])
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-c", _BOOT, root, str(database)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=os.name == "posix",
-        )
-    except OSError as error:
-        _log.warning("no indexer: %s", error)
-        return
-    _running.append(process)
+    return insist

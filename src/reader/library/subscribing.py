@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.language import tr
+from reader.language import tr, tr_count
 from reader.library.database import Database
 from reader.model import Feed, FeedCandidate, FolderPath
 from reader.numbers import count_of
@@ -142,7 +142,11 @@ def _subscribe(
     as_step: bool,
 ) -> list[Feed]:
     names = [title or candidate.title or candidate.address for candidate, _ in wanted]
-    label = tr("Added {name}", name=names[0] if len(names) == 1 else count_of(len(names), "feed"))
+    label = (
+        tr("Added {name}", name=names[0])
+        if len(names) == 1
+        else tr_count(len(names), "Added {number} feed", "Added {number} feeds")
+    )
     with store.one_step(label if as_step else ""):
         return [
             store.add_feed(

@@ -127,6 +127,9 @@ class RefreshProgress:
     total: int
     """0: nobody has counted them."""
     new: int = 0
+    """Entries that came; at the end as many as the lists show more, each story once."""
+    came: int = 0
+    """Entries that came, hidden ones and copies of one story among them."""
     failed: int = 0
     update: FeedUpdate | None = None
     """The feed just finished; None: it was a page or a picture."""

@@ -41,6 +41,8 @@ class Feed(FeedData):
     """Why no news comes in, as a sentence; "": it does."""
     complaint: str = ""
     """What is odd about it although its news comes in, as a sentence; "": nothing."""
+    in_part: bool = False
+    """True: that is that it was only read in part when it last loaded."""
     fault_count: int = 0
     """Failures in a row."""
     cut_to: int = 0
@@ -200,6 +202,8 @@ class FeedChanges:
     """Why nothing came of a load that went well, as a sentence; "": it did, or there is nothing."""
     complaint: str = ""
     """What is odd about a feed whose entries come in; "": nothing."""
+    in_part: bool = False
+    """True: that is that something of it could not be read, or was not taken."""
     cut_to: int = 0
     """How many entries were taken of more; 0: all of them."""
     moved_to: str = ""

@@ -85,6 +85,8 @@ class ParsedFeed:
     """In the source's own order."""
     complaint: str = ""
     """A sentence when the source no longer looks as expected; "": all was understood."""
+    in_part: bool = False
+    """True: the complaint is that something of it could not be read, or was not taken."""
     cut_to: int = 0
     """How many entries were taken of more; 0: all of them."""
 

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from reader.errors import StoreError
-from reader.language import tr
+from reader.language import tr, tr_count
 from reader.model import Feed, FeedFormat, FolderPath
-from reader.numbers import count_of
 from reader.store.aside import bring_back, set_aside
 from reader.store.journal import ASK_ANEW, Journal
 from reader.store.order import PAGED
@@ -79,8 +78,12 @@ class Feeds(Journal):
         with self._db.reading() as connection:
             found = [load_feed(connection, FEED_BY_ID, feed_id) for feed_id in sorted(set(feed_ids))]
         feeds = [feed for feed in found if feed is not None]
-        name = feeds[0].name if len(feeds) == 1 else count_of(len(feeds), "feed")
-        with self.one_step(tr("Removed {name}", name=name)) as connection:
+        label = (
+            tr("Removed {name}", name=feeds[0].name)
+            if len(feeds) == 1
+            else tr_count(len(feeds), "Removed {number} feed", "Removed {number} feeds")
+        )
+        with self.one_step(label) as connection:
             for feed in feeds:
                 set_aside(connection, feed.id, to_number(self._clock()))
 

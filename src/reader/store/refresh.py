@@ -115,7 +115,7 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             language = :language, updated = :updated, ttl_minutes = :ttl,
             etag = :etag, last_modified = :modified, last_checked = :at,
             last_success = :at, next_due = :due, fault = :fault, fault_count = 0,
-            complaint = :complaint, stopped = 0,
+            complaint = :complaint, in_part = :in_part, stopped = 0,
             claimed_until = NULL, moved_count = moved_count * :moved, cut_to = :cut_to
         WHERE id = :feed""",
         {
@@ -133,6 +133,7 @@ def _write_feed(connection: sqlite3.Connection, changes: FeedChanges) -> None:
             "due": to_number(changes.next_due),
             "fault": changes.fault,
             "complaint": changes.complaint,
+            "in_part": changes.in_part,
             "moved": bool(changes.moved_to),
             "cut_to": changes.cut_to,
         },

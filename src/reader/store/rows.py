@@ -17,7 +17,7 @@ IS_HIDDEN = "(article.listed = 0 AND article.feed_id IS NOT NULL)"
 _FEEDS = """
     SELECT id, address, format, title, link, description, author, language, updated, ttl_minutes,
         custom_title, etag, last_modified, added, last_checked, last_success, fault, fault_count,
-        next_due, stopped, unread, total, cut_to, complaint
+        next_due, stopped, unread, total, cut_to, complaint, in_part
     FROM feed JOIN tally ON tally.feed_id = feed.id WHERE removed_at IS NULL
 """
 _FEEDS_ALL = _FEEDS + " ORDER BY id"
@@ -111,4 +111,5 @@ def to_feed(row: tuple[Any, ...], folders: tuple[FolderPath, ...]) -> Feed:
         total=row[21],
         cut_to=row[22],
         complaint=row[23],
+        in_part=bool(row[24]),
     )

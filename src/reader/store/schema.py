@@ -15,6 +15,7 @@ from reader.store.schema_memory import create_memory
 from reader.store.schema_notes import create_notes
 from reader.store.schema_outlines import create_outlines
 from reader.store.schema_owners import name_by_category_pages
+from reader.store.schema_part import note_parts
 from reader.store.schema_pictures import create_feed_pictures
 from reader.store.schema_rare import index_rare
 from reader.store.schema_rules import create_rule_switches
@@ -278,5 +279,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     create_shared,
     create_sync,
     create_told,
+    note_parts,
 )
 """The n-th leads from version n-1 to version n. A released one is never edited: the next is appended."""

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from reader.model import Found, Hit, Scope, SearchOrder
+from reader.model import Found, Hit, Listed, Scope, SearchOrder
 from reader.query.match import same_name
 from reader.query.snippet import Spans, marks, snippet_of_html
 from reader.query.terms import Term
@@ -25,12 +25,15 @@ from reader.store.naming import name_in
 from reader.store.postings import Postings, Reach
 from reader.store.ranking import rank
 from reader.store.rows import load_entries, load_shelves
+from reader.store.search_folding import Gathered, Matches, load_leaders
 from reader.store.search_functions import Functions
 from reader.store.search_sql import FeedFact, Situation
 from reader.store.search_texts import BODIES
 from reader.store.search_walk import Walk, tell_nothing
+from reader.store.stories import fold
 from reader.store.values import key_list, unpack
 
+_ANYWHERE = Scope(kind="all")
 _RANKED = 200
 """Hits, the newest, that are weighed when the most relevant ones are wanted."""
 
@@ -104,11 +107,34 @@ class Searcher:
             rows = self._walk(query, scope, now, today).rows(limit, oldest_first=oldest_first)
         return array("q", (row[2] for row in rows))
 
-    def gather(self, query: Query, *, now: datetime, today: datetime) -> tuple[array[int], array[int]]:
-        """Return the ids of all that matches, newest first, and of what is unread among it."""
-        with self._reading():
-            rows = self._walk(query, Scope(kind="all"), now, today).rows(None, columns=", article.read")
-        return array("q", (row[2] for row in rows)), array("q", (row[2] for row in rows if not row[3]))
+    def first(
+        self,
+        query: Query,
+        *,
+        now: datetime,
+        today: datetime,
+        limit: int,
+        oldest_first: bool = False,
+        folds: bool = False,
+    ) -> Listed:
+        """Return the first of all that matches as they stand in the whole list; `folds`: as in `gather`."""
+        with self._reading() as connection:
+            walk = self._walk(query, _ANYWHERE, now, today)
+            rows = walk.rows(limit + 1, oldest_first=oldest_first)
+            first = array("q", (row[2] for row in rows[:limit]))
+            leaders = load_leaders(connection, first) if folds and not query.wants_hidden else {}
+            further = walk.matching(set(leaders.values()).difference(first)) if leaders else ()
+            heads = load_leaders(connection, list(further))
+        return Listed(ids=fold(first, leaders, heads), whole=len(rows) <= limit)
+
+    def gather(self, query: Query, *, now: datetime, today: datetime, folds: bool = False) -> Gathered:
+        """Return all that matches; `folds`: its lists are to show each story once."""
+        with self._reading() as connection:
+            rows = self._walk(query, _ANYWHERE, now, today).rows(None, columns=", article.read")
+            ids = array("q", (row[2] for row in rows))
+            leaders = load_leaders(connection, ids) if folds and not query.wants_hidden else {}
+        unread = array("q", (row[2] for row in rows if not row[3]))
+        return Gathered(Matches.of(ids, leaders), Matches.of(unread, leaders))
 
     def _walk(
         self, query: Query, scope: Scope, now: datetime, today: datetime, *, quick: bool = False

@@ -108,6 +108,19 @@ class Walk:
             return self._look_at(plan, order, plan.ids, limit)
         return _merged((self._go_along(plan, order, part, limit) for part in self._parts), limit)
 
+    def matching(self, ids: Collection[int]) -> set[int]:
+        """Return those of these articles that match."""
+        self.functions.begin(self._terms, self._sets)
+        plan = self._compile(partial(self._look_up_among, ids) if self.indexed else tell_nothing)
+        return {row[2] for row in self._look_at(plan, _Order(*_ORDERS[False], ""), ids, None)}
+
+    def _look_up_among(
+        self, ids: Collection[int], tokens: Sequence[str], *, narrowing: bool = False
+    ) -> set[int] | None:
+        if self.postings.is_slow(tokens):  # to read these few texts is quicker
+            return None
+        return self.postings.among(tokens, ids, narrowing=narrowing)
+
     # ------------------------------------------------------------ compiling
 
     @property

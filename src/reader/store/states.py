@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Literal, TypeAlias
@@ -105,9 +105,18 @@ class States(Journal):
         """Do again what was last undone; None: there is nothing."""
         return self._travel("redo")
 
-    def _set(self, kind: _Kind, ids: Sequence[int], value: bool, label: str, name: str = "") -> Step | None:
+    def _set(
+        self,
+        kind: _Kind,
+        ids: Sequence[int],
+        value: bool,
+        label: str,
+        name: str = "",
+        *,
+        told: Collection[int] | None = None,
+    ) -> Step | None:
         with self._db.writing() as connection:
-            return self._make(connection, kind, ids, value, label, name)
+            return self._make(connection, kind, ids, value, label, name, told=told)
 
     def _make(
         self,
@@ -119,19 +128,22 @@ class States(Journal):
         name: str,
         *,
         joined: bool = False,
+        told: Collection[int] | None = None,
     ) -> Step | None:
+        """Change articles; `told`: those that were asked for, which alone are counted if one changes."""
         asked = {"value": value, "ids": id_list(ids), "name": name}
         different = {id for (id,) in connection.execute(_DIFFERENT[kind], asked)}
         if not different:
             return None
         changed = tuple(id for id in dict.fromkeys(ids) if id in different)
-        label = label.replace(_COUNT, count_of(len(changed), "entry", "entries")) if not joined else label
+        count = len(changed if told is None else different.intersection(told)) or len(changed)
+        label = label.replace(_COUNT, count_of(count, "entry", "entries")) if not joined else label
         at = to_number(self._clock())
         step_id = add_step(connection, kind, at=at, label=label, name=name, value=value, joined=joined)
         values = asked | {"step": step_id, "at": at, "now": at, "ids": id_list(changed)}
         for statement in (_REMEMBER[kind], *_APPLY[kind], *_KEEP_COPIES[kind]):
             connection.execute(statement, values)
-        return Step(id=step_id, label=label, count=len(changed), ids=changed)
+        return Step(id=step_id, label=label, count=count, ids=changed)
 
     def _travel(self, direction: Direction) -> Step | None:
         touched: list[int] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain, compress
@@ -111,6 +111,21 @@ class Stories(Lists, States, Part):
             ids = self._fold(ids, query, today, first_only=True)
         return sum(id > newest for id in ids)
 
+    def count_stories(self, feed_ids: Collection[int], *, after: int, folded: bool) -> int:
+        """Return how many entries the lists show more by what feeds have brought after an article."""
+        values = {"feeds": id_list(feed_ids), "after": after}
+        with self._db.reading() as connection:
+            ids = array("q", chain.from_iterable(connection.execute(_BROUGHT, values)))
+        if folded:
+            ids = self._fold(ids, EntryQuery(scope=ANYWHERE), self._clock(), first_only=True)
+        return len(ids)
+
+    def last_article(self) -> int:
+        """Return the number that was given to an article last, 0: none was; no number is used twice."""
+        with self._db.reading() as connection:
+            row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'article'").fetchone()
+        return row[0] if row else 0
+
     def _fold(self, ids: array[int], query: EntryQuery, today: datetime, *, first_only: bool) -> array[int]:
         if query.scope.kind not in _MIXED:
             return ids
@@ -145,22 +160,18 @@ class Stories(Lists, States, Part):
             else rows
         )
 
-    def with_unread_copies(self, ids: Sequence[int]) -> list[int]:
-        """Return articles with the unread ones that tell their stories."""
-        with self._db.reading() as connection:
-            rows = connection.execute(f"{_ALL_OF_STORIES} AND {_IS_UNREAD}", (id_list(ids),))
-            others = [other for (other,) in rows]
-        return list(dict.fromkeys((*ids, *others)))
-
     def set_stories_read(self, ids: Sequence[int], read: bool, *, label: str) -> Step | None:
-        """Mark articles and their stories read or unread, as one step; None: all were so already."""
+        """Mark articles and their stories read or unread, as one step; None: all were so already.
+
+        The step counts these articles, as the lists show them, and not the copies that change with them.
+        """
         with self._db.reading() as connection:
             rows = connection.execute(_ALL_OF_STORIES, (id_list(ids),))
             others = [other for (other,) in rows]
-        return self.set_read([*ids, *others], read, label=label)
+        return self._set("read", [*ids, *others], read, label, told=ids)
 
 
-def fold(ids: array[int], leaders: dict[int, int], beyond: Collection[int] = ()) -> array[int]:
+def fold(ids: array[int], leaders: Mapping[int, int], beyond: Collection[int] = ()) -> array[int]:
     """Return a list without the articles whose story it shows already; `leaders` by member.
 
     The article that came first is shown, or where it is not in the list the first one that is. If these are
@@ -211,6 +222,12 @@ _FOLLOW = """
     UPDATE article SET read = 1, read_at = :at WHERE id = :id AND read = 0
     AND (SELECT read FROM article AS first WHERE first.id = :leader)
 """
+# The plus: what came last is a short stretch of the table; an index would be gone through from end to end.
+_BROUGHT = """
+    SELECT id FROM article
+    WHERE id > :after AND +listed = 1 AND feed_id IN (SELECT value FROM json_each(:feeds))
+    ORDER BY id
+"""
 _AMONG = "IN (SELECT value FROM json_each(:among))"
 _MEMBERS = "SELECT article_id, leader FROM story WHERE 1"
 _UNREAD_MEMBERS = "SELECT article_id, leader FROM story WHERE read = 0"
@@ -230,4 +247,3 @@ _ALL_OF_STORIES = """
     SELECT other.article_id FROM story JOIN story AS other ON other.leader = story.leader
     WHERE story.article_id IN (SELECT value FROM json_each(?))
 """
-_IS_UNREAD = "EXISTS (SELECT 1 FROM article WHERE id = other.article_id AND read = 0)"

@@ -8,10 +8,11 @@ from contextlib import suppress
 from reader.errors import ReaderError
 from reader.language import tr
 from reader.model import Article, Entry, Scope
-from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.actions_snapshot import HISTORY, Listing, SnapshotActions
+from reader.ui.entry_states import marked_words
 from reader.ui.listing import moments_before
+from reader.ui.unfolded import Unfolded
 
 _NEIGHBOURS = 2
 """Articles on either side whose text is made ready while one is being read."""
@@ -169,9 +170,9 @@ class ListActions(SnapshotActions):
 
     async def _ask_how_old(self, listing: Listing, scope: Scope, entry: Entry | None) -> None:
         moments = moments_before(self.context.clock(), entry)
-        found = await self.library.unread_older(
-            await self.whole_of(listing), [moment for _, moment in moments], scope=scope
-        )
+        unfolded = self.entries.unfolded
+        whole = unfolded.leave_out(await self.whole_of(listing))
+        found = await self.library.unread_older(whole, [moment for _, moment in moments], scope=scope)
         rows = [f"{len(old):>6,}  {words}" for (words, _), old in zip(moments, found, strict=True)]
         self.post_message(
             messages.ShowScreen(
@@ -183,11 +184,14 @@ class ListActions(SnapshotActions):
         )
 
     def _mark_many(self, listing: Listing, *, start: int = 0, end: int | None = None) -> None:
-        self.start(self._mark_part(listing, self.scope, start, end), group="mark", exclusive=False)
+        part = slice(start, end)
+        self.start(
+            self._mark_part(listing, self.scope, self.entries.unfolded, part), group="mark", exclusive=False
+        )
 
-    async def _mark_part(self, listing: Listing, scope: Scope, start: int, end: int | None) -> None:
-        part = (await self.whole_of(listing))[start:end]
-        await self._mark_and_tell(await self.library.unread_of(part, scope=scope))
+    async def _mark_part(self, listing: Listing, scope: Scope, unfolded: Unfolded, part: slice) -> None:
+        ids = unfolded.leave_out((await self.whole_of(listing))[part])
+        await self._mark_and_tell(await self.library.unread_of(ids, scope=scope))
 
     def _mark_these(self, ids: Sequence[int]) -> None:
         self.start(self._mark_and_tell(ids), group="mark", exclusive=False)
@@ -197,7 +201,7 @@ class ListActions(SnapshotActions):
         if step is None:
             self.toast(tr("Nothing to mark read."))
         else:
-            self.offer_undo(tr("{entries} marked read", entries=count_of(step.count, "entry", "entries")))
+            self.offer_undo(marked_words(step))
 
     def show_starred(self, entry_id: int, starred: bool) -> None:
         """Show at once that an entry is, or is no longer, a bookmark."""

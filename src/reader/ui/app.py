@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,6 +26,7 @@ from reader.retelling import retell
 from reader.ui import browser, messages
 from reader.ui.choices import theme_problem
 from reader.ui.curtain import quiet_driver
+from reader.ui.entry_states import marked_words
 from reader.ui.keymap import bindings, resolve
 from reader.ui.plates import Plates
 from reader.ui.screen import Context, ReaderScreen
@@ -267,8 +267,19 @@ class ReaderApp(SyncingApp):
 
     def action_all_mark_read(self) -> None:
         """Mark everything read."""
-        everything = partial(self.context.library.mark_scope_read, Scope(kind="all"))
-        self._change(everything, "", tr("Nothing is unread."))
+        self.run_worker(self._mark_all_read(), group="state")
+
+    async def _mark_all_read(self) -> None:
+        try:
+            step = await self.context.library.mark_scope_read(Scope(kind="all"))
+        except ReaderError as error:
+            self.complain(str(error))
+            return
+        if step is None:
+            self.notify(tr("Nothing is unread."), markup=False)
+            return
+        self.post_message(messages.OfferUndo(marked_words(step)))
+        self.post_message(messages.NewsChanged(step.ids))
 
     def _change(self, change: Callable[[], Awaitable[Step | None]], did: str, nothing: str) -> None:
         self.run_worker(self._tell(change, did, nothing), group="state")
@@ -279,9 +290,6 @@ class ReaderApp(SyncingApp):
         except ReaderError as error:
             self.complain(str(error))
             return
-        if step is not None and not did:
-            self.post_message(messages.OfferUndo(retell(step.label)))
-        else:
-            self.notify(f"{did}{retell(step.label)}" if step else nothing, markup=False)
+        self.notify(f"{did}{retell(step.label)}" if step else nothing, markup=False)
         if step is not None:
-            self.post_message(messages.NewsChanged(step.ids, made=step.back, restored=bool(did)))
+            self.post_message(messages.NewsChanged(step.ids, made=step.back, restored=True))

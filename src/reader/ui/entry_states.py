@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reader.language import tr
-from reader.model import Entry, Saved
+from reader.model import Entry, Saved, Step
 from reader.numbers import count_of
 from reader.ui import messages
 from reader.ui.screen import ReaderScreen
@@ -25,6 +25,11 @@ def saved_words(saved: Saved | None) -> str:
             count=count,
         )
     return tr("Bookmarked with {pictures}.", pictures=count_of(count, "picture"))
+
+
+def marked_words(step: Step) -> str:
+    """Return how many entries a step has marked read."""
+    return tr("{entries} marked read", entries=count_of(step.count, "entry", "entries"))
 
 
 async def turn_saved(screen: ReaderScreen[Any], entry: Entry) -> None:

@@ -108,7 +108,7 @@ def empty_words(scope: Scope, *, unread_only: bool, shows_read: str) -> str:
 
 def folds_stories(scope: Scope) -> bool:
     """Tell whether a list shows a story that several feeds tell only once."""
-    return scope.kind in ("all", "today", "folder")
+    return scope.kind in ("all", "today", "folder", "smart")
 
 
 def feeds_in(categories: Sequence[Category], scope: Scope) -> list[int] | None:

@@ -209,7 +209,9 @@ class RefreshingApp(SharpApp):
             if progress is None or progress.phase != "done":
                 self.post_message(messages.NewsChanged())
         if progress is not None and (progress.new or not quiet):
-            self._tell_result(progress, failed, asked=force, arrival=await self._arrival(round, progress.new))
+            self._tell_result(
+                progress, failed, asked=force, arrival=await self._arrival(round, progress.came)
+            )
         if self._loading is None:
             await self._begin_waiting(round.loaded)
 

@@ -87,6 +87,7 @@ def test_a_list_that_is_mostly_strange_is_complained_about() -> None:
     parsed = parse(make_page(items), ADDRESS)
     assert len(parsed.entries) == 1
     assert parsed.complaint == "1 of 4 links understood: the layout changed?"
+    assert parsed.in_part
 
 
 def test_links_are_resolved_and_unsafe_ones_left_out() -> None:

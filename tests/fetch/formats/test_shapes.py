@@ -132,7 +132,19 @@ def test_of_a_picture_in_several_sizes_the_largest_is_shown() -> None:
 def test_a_feed_that_has_ended_says_so() -> None:
     data = (SAMPLES / "json" / "whole.json").read_bytes()
     assert "come to its end" in parse_feed(data).complaint
+    assert not parse_feed(data).in_part, "all of it was read"
     assert parse_feed(data.replace(b'"expired": true', b'"expired": false')).complaint == ""
+
+
+def test_what_is_missing_of_a_feed_makes_it_one_read_in_part() -> None:
+    whole = (SAMPLES / "json" / "whole.json").read_bytes().replace(b'"expired": true', b'"expired": false')
+    assert not parse_feed(whole).in_part
+    assert parse_feed(whole, most=1).in_part, "not all was taken"
+    item = "<item><title>{0}</title><link>https://a.example/{0}</link></item>"
+    feed = f"<rss version='2.0'><channel><title>t</title>{''.join(map(item.format, range(4)))}"
+    broken = parse_feed(f"{feed}<item><title>five".encode())
+    assert broken.in_part and broken.complaint
+    assert not parse_feed(f"{feed}</channel></rss>".encode()).in_part
 
 
 def test_a_feed_in_a_text_is_text() -> None:

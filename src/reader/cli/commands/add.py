@@ -69,7 +69,7 @@ def run(context: Context, arguments: Namespace) -> int:
             ids.append(feed.id)
             fresh += [feed.id] if before is None else []
         outcome = await refresh_feeds(library, ids, force=True)
-        arrival = await library.tell_arrival(fresh, outcome.new)
+        arrival = await library.tell_arrival(fresh, outcome.came)
         say(arrival or tr("{entries}.", entries=count_of(outcome.new, "entry", "entries")))
         failed = {update.feed_id for update in outcome.failures}
         for feed in await library.feeds():

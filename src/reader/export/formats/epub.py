@@ -8,12 +8,12 @@ from contextlib import suppress
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from reader.export.item import ExportFormat, Item, Outline, Renderers, Writer, Written
 from reader.export.pictures import MEDIA_TYPES, name_pictures, used_pictures
-from reader.export.xhtml import STYLE, guess_language, make_article, show_title
-from reader.language import chosen_language, tr
+from reader.export.xhtml import STYLE, lang, make_article, ours, show_title
+from reader.language import tr
 from reader.numbers import count_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _EMBEDDABLE = {
 
 Other pictures become links, and so does what only claims to be one: readers of books refuse it.
 """
+_SPEAKERS = {"page.xhtml": "body.language"}
+"""What tells the language of what a template makes; else its title does."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -52,7 +54,9 @@ class _Book(Writer):
         self._render = render
         self._book: Any = Book(_safe(outline.title))
         self._book.set_stylesheet(STYLE)
-        self._book.add_page(_safe(outline.title), _make_title_page(outline))
+        self._fronts: list[tuple[Any, str]] = []
+        """Pages of ours, such as those that open a category, with what stands on them."""
+        self._add_front(outline.title, _make_title_page(outline))
         self._categories: dict[str, Any] = {}
         self._pictures: set[str] = set()
         self._languages: Counter[str] = Counter()
@@ -74,15 +78,19 @@ class _Book(Writer):
         places = {picture.url: f"images/{name}" for name, picture in pictures.items()}
         page = _NOT_XML.sub("", make_article(item, places, self._render))
         parent = self._find_category(bookmark.entry.feed_title)
-        self._book.add_page(_safe(show_title(bookmark.entry)), page, parent=parent)
-        self._languages[guess_language(item.document.words)] += 1
+        title = _safe(show_title(bookmark.entry), item.language)
+        self._book.add_page(title, _Escaped(page, item.language), parent=parent)
+        self._languages[item.language] += 1
         self._count += 1
 
     def finish(self) -> Written:
         """Put the book in its place."""
         language = self._languages.most_common(1)[0][0] if self._languages else ""
-        # "und" says that we do not know; a script alone does not tell English from Spanish.
+        # "und" says that we do not know; an attribute may be empty instead, but not this.
         self._book.metadata["lang"] = language or "und"
+        self._book.title = _safe(self._outline.title, language)
+        for page, markup in self._fronts:
+            self._book._write_page(page, _Escaped(markup, language))
         with TemporaryDirectory() as folder:
             file = Path(folder) / "book.epub"
             self._book.save(file)
@@ -103,9 +111,14 @@ class _Book(Writer):
         """Return the page of a category, which opens its part of the book."""
         name = title or tr("Elsewhere")
         if name not in self._categories:
-            page = f"<h1>{_safe(name)}</h1>"
-            self._categories[name] = self._book.add_page(_safe(name), page)
+            self._categories[name] = self._add_front(name, f"<h1>{_safe(name)}</h1>")
         return self._categories[name]
+
+    def _add_front(self, title: str, markup: str) -> Any:
+        """Add a page that gets its language once that of the book is known."""
+        page = self._book.add_page(_safe(title), _Escaped(markup))
+        self._fronts.append((page, markup))
+        return page
 
 
 def _make_title_page(outline: Outline) -> str:
@@ -119,27 +132,36 @@ def _make_title_page(outline: Outline) -> str:
 class _Escaped(str):
     """Markup that is put into the library's templates as it is, whether they escape or not."""
 
-    __slots__ = ()
+    language: str
+    """What our templates say of it; "": it is not known."""
+
+    def __new__(cls, markup: str, language: str = "") -> Self:
+        """Take markup with its language."""
+        made = super().__new__(cls, markup)
+        made.language = escape(language)
+        return made
 
     def __html__(self) -> str:
         return str(self)
 
 
-def _safe(text: str) -> _Escaped:
+def _safe(text: str, language: str = "") -> _Escaped:
     """Return text as markup, without characters that XML forbids."""
-    return _Escaped(escape(_NOT_XML.sub("", text)))
+    return _Escaped(escape(_NOT_XML.sub("", text)), language)
 
 
 def _load_template(name: str) -> str:
-    """Return a template of the library; the table of contents is called so in our language."""
+    """Return a template of the library that says which language stands in it, where its own says English.
+
+    The table of contents is called so in our language.
+    """
     from jinja2 import PackageLoader
     from mkepub.mkepub import env
 
     text = PackageLoader("mkepub").get_source(env, name)[0]
-    if name != "toc.xhtml":
-        return text
-    text = text.replace('lang="en"', f'lang="{chosen_language()}"')
-    return text.replace("<h2>Table of Contents</h2>", f"<h2>{tr('Table of Contents')}</h2>")
+    text = text.replace('lang="en"', f'lang="{{{{ {_SPEAKERS.get(name, "title.language")} }}}}"')
+    contents = f"<h2{lang(ours())}>{tr('Table of Contents')}</h2>"
+    return text.replace("<h2>Table of Contents</h2>", contents)
 
 
 def _media_type(name: str) -> str:

@@ -35,10 +35,13 @@ class _Page(OneFile):
     def __init__(self, target: Path, outline: Outline, render: Renderers) -> None:
         self._render = render
         self._keys = make_keys(outline.entries)
-        super().__init__(target, _make_head(outline, self._keys))
+        self._outline = outline
+        super().__init__(target)
 
     def add(self, item: Item) -> None:
-        """Write the article."""
+        """Write the article; before the first one the head, whose language it may be the first to tell."""
+        if not self._count:
+            self._write(_make_head(self._outline, self._keys, self._outline.language or item.language))
         pictures = used_pictures(item.document, name_pictures(item.pictures))
         places = {picture.url: f"images/{name}" for name, picture in pictures.items()}
 
@@ -57,15 +60,17 @@ class _Page(OneFile):
 
     def finish(self) -> Written:
         """Put the page in its place."""
+        if not self._count:
+            self._write(_make_head(self._outline, self._keys, self._outline.language))
         self._write("</body>\n</html>\n")
         return super().finish()
 
 
-def _make_head(outline: Outline, keys: Mapping[int, str]) -> str:
+def _make_head(outline: Outline, keys: Mapping[int, str], language: str) -> str:
     title = escape(outline.title)
     lines = [
         "<!DOCTYPE html>",
-        "<html>",
+        f'<html lang="{escape(language)}">',
         '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">",

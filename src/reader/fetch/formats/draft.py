@@ -90,6 +90,8 @@ class FeedDraft:
     """The addresses of its own logo, which some feeds repeat in every entry."""
     entries: list[EntryDraft] = field(default_factory=list)
     complaint: str = ""
+    in_part: bool = False
+    """Whether the complaint is that something could not be read."""
     listed: int = 0
     """How many entries the feed has, if some of them were left out already."""
 
@@ -117,11 +119,13 @@ def finish_feed(draft: FeedDraft, name: FeedFormat, most: int = MAX_ENTRIES) -> 
         if known is None or _age(data) > _age(known):
             entries[key] = data
     listed = max(draft.listed, len(draft.entries))
+    too_many = "" if draft.complaint else complain_of_many(listed, most)
     return ParsedFeed(
         format=name,
         feed=feed,
         entries=tuple(entries.values()),
-        complaint=draft.complaint or complain_of_many(listed, most),
+        complaint=draft.complaint or too_many,
+        in_part=draft.in_part or bool(too_many),
         cut_to=cut_to(listed, most),
     )
 

@@ -65,9 +65,9 @@ def _salvage(text: str, address: str, draft: FeedDraft | None, most: int) -> Fee
         draft = apart
         missing = min(parts.count, most, MAX_PARTS) - len(draft.entries)
         if missing > 0:
-            draft.complaint = _complain(text, len(draft.entries), missing)
+            draft.complaint, draft.in_part = _complain(text, len(draft.entries), missing), True
     elif draft:
-        draft.complaint = tr("The feed breaks off in the middle or is damaged.")
+        draft.complaint, draft.in_part = tr("The feed breaks off in the middle or is damaged."), True
     return draft
 
 

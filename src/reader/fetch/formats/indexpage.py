@@ -69,6 +69,7 @@ def parse(text: str, address: str = "", most: int = MAX_ENTRIES) -> ParsedFeed:
         feed=feed,
         entries=entries[:most],
         complaint=complaint,
+        in_part=bool(complaint),
         cut_to=cut_to(len(entries), most),
     )
 

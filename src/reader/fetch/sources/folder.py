@@ -107,13 +107,15 @@ def _load(address: str, validators: Validators, most: int) -> Loaded:
         heads = [head for head in heads if _belongs(head, category)]
     entries = _read_entries(heads[:most], folder.root, unreadable)
     title = _title_of(heads, category) if category else _folder_title(path)
+    complaint = _complain(unreadable, total) or complain_of_many(len(heads), most)
     parsed = ParsedFeed(
         format="posts",
         feed=FeedData(
             title=title, updated=max((entry.published or _NEVER for entry in entries), default=None)
         ),
         entries=tuple(entries),
-        complaint=_complain(unreadable, total) or complain_of_many(len(heads), most),
+        complaint=complaint,
+        in_part=bool(complaint),
         cut_to=cut_to(len(heads), most),
     )
     return Loaded(parsed=parsed, validators=current)

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from reader.language import tr
-from reader.model import FolderPath, Scope
+from reader.model import Category, Scope
 from reader.retelling import retell
 from reader.ui import messages
 from reader.ui.action import Place
@@ -261,33 +261,36 @@ class CategoriesScreen(NewsActions):
             self.ask_to_remove_smart(category)
             return
         undo = self.context.keys.shown("state.undo")
-        if category is not None and (folder := folder_of(category)):
+        if category is not None and folder_of(category):
             question = tr(
                 "Remove the folder {name}? Its feeds stay{takes_back}.",
                 name=category.title,
                 takes_back=takes_back(undo),
             )
-            self.post_message(messages.Ask(question, tr("Remove"), partial(self._remove_folder, folder)))
+            self.post_message(messages.Ask(question, tr("Remove"), partial(self._remove_folder, category)))
             return
         if category is None or category.scope.feed_id is None:
             self.say(tr("Put the cursor on a feed or folder to remove it."))
             return
         question = ask_to_remove(category.title, category.total, undo)
-        self.post_message(messages.Ask(question, tr("Remove"), partial(self._remove, category.scope.feed_id)))
+        self.post_message(messages.Ask(question, tr("Remove"), partial(self._remove, category)))
 
-    def _remove(self, feed_id: int) -> None:
-        self.start(self._remove_feed(feed_id), group="feeds")
+    def _remove(self, category: Category) -> None:
+        self.start(self._remove_feed(category), group="feeds")
 
-    def _remove_folder(self, folder: FolderPath) -> None:
-        self.start(self._forget_folder(folder), group="feeds")
+    def _remove_folder(self, category: Category) -> None:
+        self.start(self._forget_folder(category), group="feeds")
 
-    async def _forget_folder(self, folder: FolderPath) -> None:
-        await self.library.remove_folder(folder)
+    async def _forget_folder(self, category: Category) -> None:
+        await self.library.remove_folder(folder_of(category))
         self.post_message(messages.NewsChanged())
+        self.offer_undo(tr("Folder {name} removed", name=category.title), tr("brings it back"))
 
-    async def _remove_feed(self, feed_id: int) -> None:
-        await self.library.remove_feed(feed_id)
+    async def _remove_feed(self, category: Category) -> None:
+        if category.scope.feed_id is not None:
+            await self.library.remove_feed(category.scope.feed_id)
         self.post_message(messages.NewsChanged())
+        self.offer_undo(tr("{name} removed", name=category.title), tr("brings it back"))
 
 
 SCREEN = CategoriesScreen

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Literal, TypeAlias
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,6 +28,13 @@ from reader.ui.widgets.key_bar import KeyBar
 from reader.ui.widgets.pick_list import PickList
 from reader.ui.widgets.status_bar import StatusBar
 
+_State: TypeAlias = Literal["failing", "part", "odd", "well"]
+_MARKS: Mapping[_State, tuple[str, str]] = {
+    "failing": ("✗", "$text-error"),
+    "part": ("~", "$text-warning"),
+    "odd": ("✓", "$text-success"),
+    "well": ("✓", "$text-success"),
+}
 _YEARS = 2
 """From so many on they are told in years: nobody counts a thousand days."""
 
@@ -57,15 +67,31 @@ def _summary(feeds: list[Feed]) -> str:
     """Return the state of all feeds: "12 feeds, 1 needs attention"; what is only odd is no fault."""
     if not feeds:
         return tr("no feeds yet")
-    failing = sum(1 for feed in feeds if feed.fault)
-    odd = sum(1 for feed in feeds if feed.complaint and not feed.fault)
+    states = Counter(map(_state, feeds))
+    failing, parts, odd = states["failing"], states["part"], states["odd"]
     state = count_of(failing, "needs attention", "need attention") if failing else tr("all well")
     told = tr("{feeds}, {state}", feeds=count_of(len(feeds), "feed"), state=state)
+    told += tr(", {parts:,} read in part", parts=parts) if parts else ""
     return told + tr(", {odd:,} with a remark", odd=odd) if odd else told
 
 
-def _urgency(feed: Feed) -> tuple[bool, bool, int, bool]:
-    return (not feed.stopped, not feed.fault, -feed.fault_count, not feed.complaint)
+def _state(feed: Feed) -> _State:
+    """Return how a feed is doing; what is said of one that fails is why it does."""
+    if feed.fault:
+        return "failing"
+    if feed.complaint:
+        return "part" if feed.in_part else "odd"
+    return "well"
+
+
+def _urgency(feed: Feed) -> tuple[bool, bool, int, bool, bool]:
+    return (
+        not feed.stopped,
+        not feed.fault,
+        -feed.fault_count,
+        not (feed.complaint and feed.in_part),
+        not feed.complaint,
+    )
 
 
 def health_order(feeds: list[Feed]) -> list[Feed]:
@@ -75,7 +101,7 @@ def health_order(feeds: list[Feed]) -> list[Feed]:
 
 def health_line(feed: Feed, now: datetime, trouble: PageTrouble | None = None) -> Hanging:
     """Return a feed's state in three to five lines; `trouble`: what keeps its article pages away."""
-    mark, style = ("✗", "$text-error") if feed.fault else ("✓", "$text-success")
+    mark, style = _MARKS[_state(feed)]
     times = _loaded(feed, now)
     if feed.last_checked != feed.last_success:
         times += tr(", tried {when}", when=since(now, feed.last_checked))
@@ -110,7 +136,11 @@ def _loaded(feed: Feed, now: datetime) -> str:
     if feed.last_success is None:
         return tr("loaded never")
     when = since(now, feed.last_success)
-    return tr("loaded with a remark {when}", when=when) if feed.complaint else tr("loaded {when}", when=when)
+    if not feed.complaint:
+        return tr("loaded {when}", when=when)
+    if feed.in_part:
+        return tr("read in part {when}", when=when)
+    return tr("loaded with a remark {when}", when=when)
 
 
 def _following(feed: Feed, now: datetime) -> str:

@@ -17,6 +17,7 @@ from reader.convert.wrap import cell_width, cut, wrap
 from reader.language import tr
 from reader.model import Entry
 from reader.ui.listing import age, entry_columns, keep_place, looks_like, since
+from reader.ui.unfolded import Unfolded
 from reader.ui.widgets.row_list import RowList
 
 _REMEMBERED = 4000
@@ -77,8 +78,7 @@ class EntryList(RowList):
         self.empty_text = ""
         """What to say when there is nothing to show."""
         self._rows: dict[int, Entry] = {}
-        self._unfolded: dict[int, int] = {}
-        """Entries that stand below the first of their story, and which one that is."""
+        self.unfolded = Unfolded()
         self._asked = False
 
     # ------------------------------------------------------------ what is shown
@@ -97,7 +97,7 @@ class EntryList(RowList):
         self._now = self._clock()
         self.names_feeds, self.by_reading = names_feeds, by_reading
         self.ids = ids
-        self._unfolded = {}
+        self.unfolded = Unfolded()
         self._rows = {entry_id: self._rows[entry_id] for entry_id in near if entry_id in self._rows}
         if not keep:
             self.scroll_to(y=0, animate=False, force=True)
@@ -110,7 +110,7 @@ class EntryList(RowList):
 
     def put_in(self, ids: Sequence[int]) -> None:
         """Show a snapshot that has more between what is shown; the cursor stays on its entry."""
-        self._show_again(ids, self._unfolded, keep_place(self.ids, ids, self.cursor))
+        self._show_again(ids, self.unfolded, keep_place(self.ids, ids, self.cursor))
 
     def take_out(self, gone: Collection[int]) -> None:
         """Leave entries out; the others stay where they are on the screen, as far as those left fill it."""
@@ -118,34 +118,28 @@ class EntryList(RowList):
         ids = [entry_id for entry_id in self.ids if entry_id not in out]
         top = round(self.scroll_y)
         above = sum(entry_id in out for entry_id in self.ids[:top])
-        unfolded = {other: first for other, first in self._unfolded.items() if first not in out}
         self.scroll_to(y=top - above, animate=False, force=True, immediate=True)
-        self._show_again(ids, unfolded, keep_place(self.ids, ids, self.cursor))
+        self._show_again(ids, self.unfolded.without(out), keep_place(self.ids, ids, self.cursor))
 
     def unfold_story(self, entry_id: int, others: Sequence[int]) -> bool:
         """Show the other articles of an entry's story below it; False: there are none that are not here."""
-        present = set(self.ids)
-        new = [other for other in others if other not in present]
-        if not new or entry_id not in present:
+        ids, unfolded = self.unfolded.unfold(self.ids, entry_id, others)
+        if len(ids) == len(self.ids):
             return False
-        at = list(self.ids).index(entry_id) + 1
-        unfolded = self._unfolded | dict.fromkeys(new, entry_id)
-        self._show_again([*self.ids[:at], *new, *self.ids[at:]], unfolded, self.cursor)
+        self._show_again(ids, unfolded, self.cursor)
         return True
 
     def fold_story(self, entry_id: int) -> bool:
         """Hide again what was shown below an entry or around it; False: nothing was."""
-        first = self._unfolded.get(entry_id, entry_id)
-        hidden = {other for other, above in self._unfolded.items() if above == first}
-        if not hidden:
+        first = self.unfolded.first_of(entry_id)
+        ids, unfolded = self.unfolded.fold(self.ids, first)
+        if len(ids) == len(self.ids):
             return False
-        ids = [other for other in self.ids if other not in hidden]
-        unfolded = {other: above for other, above in self._unfolded.items() if above != first}
         self._show_again(ids, unfolded, ids.index(first))
         return True
 
-    def _show_again(self, ids: Sequence[int], unfolded: dict[int, int], cursor: int) -> None:
-        self.ids, self._unfolded = ids, unfolded
+    def _show_again(self, ids: Sequence[int], unfolded: Unfolded, cursor: int) -> None:
+        self.ids, self.unfolded = ids, unfolded
         self.set_count(len(ids), cursor)
         self.redraw()
 
@@ -250,7 +244,7 @@ class EntryList(RowList):
         style = base + self.style_of(f"entry-list--{look}")
         gone = ("⊘ " if entry.hidden else "") + ("† " if entry.gone_since else "")
         gone += "↻ " if entry.updated else ""
-        gone = ("└ " if entry.id in self._unfolded else "") + gone
+        gone = ("└ " if entry.id in self.unfolded else "") + gone
         more = self._count_folded(entry)
         title = cut(
             entry.title or entry.link or tr("(no title)"), max(0, columns.title - len(gone) - len(more))
@@ -285,7 +279,7 @@ class EntryList(RowList):
 
     def _count_folded(self, entry: Entry) -> str:
         """Return how many articles of the same story are folded away here: " +2"."""
-        if not self.folds or entry.id in self._unfolded or entry.id in self._unfolded.values():
+        if not self.folds or self.unfolded.shows_story(entry.id):
             return ""
         return f" +{entry.folded}" if entry.folded else ""
 
