@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from feedserver import ENTRIES, SPARE, address_of
-from processes import Memory, cpu_seconds, settle
+from processes import Memory, cpu_seconds, settle, use_bytecode
 from terminal import Terminal, percentile
 
 from reader.config import Config
@@ -226,6 +226,7 @@ def main() -> None:
     if arguments.app:
         measure_app(arguments.app)
         return
+    use_bytecode()
     with serving(arguments.feeds) as port, tempfile.TemporaryDirectory() as folder:
         for number in range(arguments.rounds):
             _round(Path(folder) / str(number), port, arguments.feeds, newsboat=not arguments.no_newsboat)
